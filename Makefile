@@ -1,0 +1,74 @@
+# kposim: everything a fresh machine with python3 and make can do.  `make` alone lists the targets.
+# Another Python:  make PYTHON=python3.12 test   (the environment is then made anew with it)
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# Stamps: an install is repeated only when what it depends on has changed.
+MADE := $(VENV)/.made-with-$(notdir $(PYTHON))
+CORE := $(VENV)/.core
+DEV  := $(VENV)/.dev
+DOCS := $(VENV)/.docs
+PINS := pyproject.toml constraints.txt
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format bench docs notebook constraints clean
+
+help: ## print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+demo: $(CORE) ## run the main experiment and show its result
+	$(BIN)/kposim run experiments/cost_vs_resilience.yaml --out results/cost_vs_resilience
+
+test: lint ## every check: style, types, tests, notebooks
+	$(BIN)/python -m pytest -n 2
+
+lint: $(DEV) ## style and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(DEV) ## put the code into the house format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(CORE) ## measure the engines' speed on this machine
+	$(BIN)/python -m benchmarks
+
+docs: $(DOCS) ## build the documentation into build/docs
+	$(BIN)/sphinx-build -W -b html docs build/docs
+
+notebook: $(DEV) ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+constraints: ## choose the newest versions of all dependencies and write them to constraints.txt
+	$(PYTHON) -m venv --clear build/constraints
+	build/constraints/bin/python -m pip --quiet install -e '.[notebooks,web,cluster,analysis,docs,dev]'
+	@sed '/^[^#]/,$$d' constraints.txt > build/constraints.txt
+	build/constraints/bin/python -m pip freeze --exclude-editable >> build/constraints.txt
+	mv build/constraints.txt constraints.txt
+
+clean: ## remove everything that can be made again (results stay)
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(MADE):
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(CORE): $(PINS) | $(MADE)
+	@echo "Installing kposim into $(VENV) (the first time this takes a minute or two) ..."
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(DEV): $(PINS) | $(MADE)
+	@echo "Installing kposim and its tools into $(VENV) (the first time this takes a minute or two) ..."
+	$(PIP) install -c constraints.txt -e '.[dev,notebooks]'
+	@touch $(CORE) $@
+
+$(DOCS): $(PINS) | $(MADE)
+	$(PIP) install -c constraints.txt -e '.[docs]'
+	@touch $(CORE) $@
