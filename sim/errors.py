@@ -1,0 +1,140 @@
+"""What can go wrong, and what to do about it?
+
+::
+
+    Exception
+    └── KposimError                    everything this package raises on purpose
+        ├── InputError    (ValueError)     something the user gave: a file, a setting, an argument
+        │   └── UnknownName                a name that stands for nothing: a preset, a provider, a measure
+        ├── ResultsError  (RuntimeError)   a results folder that is missing, foreign or damaged
+        └── EngineError   (RuntimeError)   a run that broke a law of the model: our fault, please report
+
+Catch `KposimError` at the outermost border only; everything else is a fault in the program.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+SHOWN: Final = 10
+"""How many problems one message tells; a file that is wrong in fifty places is wrong in one."""
+
+LONGEST_NAME: Final = 80
+FEW: Final = 12
+"""As many names are listed in full; beyond that a list helps nobody."""
+
+
+class Absent(Enum):
+    """The value of a setting that is not there (`None` is a value: it is YAML's `null`)."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: where it stands, what stands there, the rule it breaks and the way out.
+
+    `path` is dotted; list entries count from 0 (`factors.2.values`).
+    """
+
+    path: str
+    value: object
+    rule: str
+    remedy: str = ""
+    file: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        rows = [("rule", self.rule)]
+        if self.value is not ABSENT:
+            rows.insert(0, ("value", shown(self.value)))
+        if self.remedy:
+            rows.append(("remedy", self.remedy))
+        return "\n".join([self.place, *(f"  {label:<8}{_printable(text)}" for label, text in rows)])
+
+    @property
+    def place(self) -> str:
+        """File, line and path, as far as they are known."""
+        line = None if self.line is None else f"line {self.line}"
+        where = ", ".join(part for part in (self.file, line) if part)
+        return _printable(": ".join(part for part in (where, self.path) if part)) or "input"
+
+
+class KposimError(Exception):
+    """Everything this package raises on purpose."""
+
+
+class InputError(KposimError, ValueError):
+    """Something the user gave cannot be used; `problems` says all that is wrong, not just the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.problems)  # also the way an error survives the journey from a worker
+
+    def __str__(self) -> str:
+        told = [str(problem) for problem in self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            told.append(f"and {len(self.problems) - SHOWN} more")
+        return "\n".join(told)
+
+
+class UnknownName(InputError):
+    """A name that stands for nothing."""
+
+
+class ResultsError(KposimError, RuntimeError):
+    """A results folder is missing, belongs to another experiment, or is damaged."""
+
+
+class EngineError(KposimError, RuntimeError):
+    """A run broke a law of the model. No input should be able to cause it."""
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant, or None. Capitals do not count."""
+    by_lower = {each.lower(): each for each in names}
+    # Comparing costs the product of the lengths, and no name that someone meant is that long.
+    close = difflib.get_close_matches(name.lower(), by_lower, n=1) if len(name) <= LONGEST_NAME else []
+    return by_lower[close[0]] if close else None
+
+
+def advice(name: str, names: Iterable[str], what: str = "names") -> str:
+    """The remedy for a name that stands for nothing: the nearest one, and all of them where they are few."""
+    known = list(names)
+    meant = nearest(name, known)
+    parts = [f"did you mean {meant}?"] if meant else []
+    if 0 < len(known) <= FEW:
+        parts.append(f"{what}: {', '.join(known)}")
+    return " ".join(parts)
+
+
+def shown(value: object, width: int = 60) -> str:
+    """A value on one line, as a YAML file would have it, cut short when long."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return _cut("a group of settings: " + ", ".join(map(str, list(value)[:width])), width)
+        case list() | tuple():
+            return f"a list of {len(value)}"
+        case str():
+            return repr(_cut(value, width))
+    return _cut(repr(value), width)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 4] + " ..."
+
+
+def _printable(text: str) -> str:
+    """No text from a file may move the cursor or colour the terminal of who reads the message."""
+    return "".join(c if c.isprintable() else "�" for c in text)
