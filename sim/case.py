@@ -1,0 +1,241 @@
+"""A case: a scenario and a strategy that fit each other, from a file or a preset, or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.document import Document, check, located, read, unknown
+from sim.errors import InputError, Problem, UnknownName, advice
+from sim.scenario.scenario import Scenario
+from sim.strategy.fit import misfits
+from sim.strategy.strategy import Strategy
+
+Data = dict[str, Any]
+
+
+class Case(NamedTuple):
+    """The world and our choice in it."""
+
+    scenario: Scenario
+    strategy: Strategy
+
+
+def load(path: str | Path) -> Case:
+    """Read a scenario and a strategy from a YAML file.
+
+    The file has `scenario` and, if it likes, `strategy`; each may build on a preset:
+    ``scenario: {preset: pfizer_patents, warm_up_days: 30}``, or just ``scenario: pfizer_patents``.
+    A strategy that names no preset of its own is laid over that of the scenario's.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong: file, line, path, value, rule and remedy.
+    """
+    document = read(path)
+    extra = [name for name in document.data if name not in ("scenario", "strategy")]
+    if extra:
+        known = ["scenario", "strategy"]
+        remedy = advice(extra[0], known, "settings") + " (an experiment file is for `kposim run`)"
+        raise InputError(
+            located([Problem(extra[0], document.data[extra[0]], "no such setting here", remedy)], document)
+        )
+    if "scenario" not in document.data:
+        raise InputError(
+            located([Problem("scenario", None, "a case needs a scenario", "name a preset")], document)
+        )
+    return case_from(document.data, document)
+
+
+def preset_names() -> list[str]:
+    """Names of the cases that ship."""
+    folder = resources.files("sim.scenario").joinpath("presets")
+    return sorted(
+        entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")
+    )
+
+
+def preset(name: str) -> Case:
+    """A case that ships, by name (`preset_names` lists them).
+
+    Raises
+    ------
+    UnknownName
+        There is no such preset; the nearest name is in the message.
+    """
+    return case_from(preset_document(name).data, preset_document(name))
+
+
+def preset_document(name: str) -> Document:
+    """The file of a preset."""
+    if name not in preset_names():
+        raise unknown(name, preset_names(), what="preset")
+    with resources.as_file(resources.files("sim.scenario").joinpath("presets", f"{name}.yaml")) as path:
+        return read(path)
+
+
+def case_from(data: Mapping[str, Any], document: Document | None = None) -> Case:
+    """Make a case of plain values.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, file and line where `document` knows them.
+    """
+    folder = str(Path(document.file).parent) if document is not None else "."
+    world = _over_preset(data.get("scenario"), "scenario", document)
+    lent = _over_preset(_named_preset(data.get("scenario")), "strategy", None)
+    choice = _over_preset(data.get("strategy"), "strategy", document, lent)
+    context = {"folder": folder, "start": world.get("start") if isinstance(world, dict) else None}
+    scenario = check(Scenario, world, document=document, at=("scenario",), context=context)
+    strategy = check(Strategy, choice, document=document, at=("strategy",))
+    return fitted(scenario, strategy, document)
+
+
+def fitted(scenario: Scenario, strategy: Strategy, document: Document | None = None) -> Case:
+    """The two as a case, if they fit each other.
+
+    Raises
+    ------
+    InputError
+        They do not.
+    """
+    problems = misfits(scenario, strategy)
+    if problems:
+        raise InputError(located(problems, document))
+    return Case(scenario, strategy)
+
+
+def _named_preset(part: object) -> object:
+    """The preset that a scenario builds on, which lends its strategy, too."""
+    if isinstance(part, str):
+        return part
+    return part.get("preset") if isinstance(part, dict) else None
+
+
+def _over_preset(part: object, which: str, document: Document | None, lent: Any = None) -> Any:
+    """The preset's values, or else the lent ones, with the file's own laid over them."""
+    if isinstance(part, str):
+        part = {"preset": part}
+    if not isinstance(part, dict) or "preset" not in part:
+        return overlaid(lent or {}, {} if part is None else part)
+    own = {name: value for name, value in part.items() if name != "preset"}
+    if part["preset"] not in preset_names():
+        problem = Problem(
+            f"{which}.preset",
+            part["preset"],
+            "there is no preset of this name",
+            advice(str(part["preset"]), preset_names(), "presets"),
+        )
+        raise InputError(located([problem], document))
+    return overlaid(preset_document(part["preset"]).data.get(which, {}), own)
+
+
+def overlaid(below: Any, above: Any) -> Any:
+    """Groups of settings are merged name by name; anything else above replaces what is below.
+
+    A group whose `kind` changes replaces the other whole: its settings would mean nothing there.
+    """
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return deepcopy(above)
+    if "kind" in above and above["kind"] != below.get("kind"):
+        return deepcopy(above)
+    merged = deepcopy(below)
+    for name, value in above.items():
+        merged[name] = overlaid(below.get(name), value)
+    return merged
+
+
+def plain(case: Case) -> Data:
+    """The case as plain values, every default stated: what a resolved experiment writes down."""
+    return {
+        "scenario": case.scenario.model_dump(mode="json"),
+        "strategy": case.strategy.model_dump(mode="json"),
+    }
+
+
+def changed(case: Case, settings: Mapping[str, Any]) -> Case:
+    """The case with settings changed by dotted path, such as ``strategy.mix.patents.bangalore``.
+
+    ``*`` stands for every name at its place (``strategy.mix.*.bangalore``).
+
+    Raises
+    ------
+    InputError
+        A path leads nowhere, or a value breaks a rule.
+    """
+    strangers = [problem for path, value in settings.items() for problem in _strangers(case, path, value)]
+    if strangers:
+        raise UnknownName(strangers)
+    data = plain(case)
+    for path, value in settings.items():
+        _set(data, path, value)
+    scenario = (
+        check(Scenario, data["scenario"], root="scenario")
+        if _touches(settings, "scenario")
+        else case.scenario
+    )
+    strategy = (
+        check(Strategy, data["strategy"], root="strategy")
+        if _touches(settings, "strategy")
+        else case.strategy
+    )
+    return fitted(scenario, strategy)
+
+
+def _strangers(case: Case, path: str, value: object) -> list[Problem]:
+    """One setting of a provider that does not exist would make one; only a whole group of settings may."""
+    head, group, name, rest = [*path.split(".", 3), "", "", ""][:4]
+    groups: dict[str, Mapping[str, object]] = {
+        "providers": case.scenario.providers,
+        "work": case.scenario.work,
+    }
+    if head != "scenario" or group not in groups or name in ("*", *groups[group]) or not rest:
+        return []
+    what = "provider" if group == "providers" else "work type"
+    return [Problem(path, value, f"there is no {what} of this name", advice(name, groups[group], f"{what}s"))]
+
+
+def _touches(settings: Mapping[str, Any], which: str) -> bool:
+    return any(path.split(".", 1)[0] == which for path in settings)
+
+
+def _set(data: Data, path: str, value: Any) -> None:
+    names = path.split(".")
+    if names[0] not in ("scenario", "strategy") or len(names) < 2:
+        known = ["scenario", "strategy"]
+        rule = "a path starts with scenario or strategy and goes on with a setting's name"
+        raise InputError([Problem(path, value, rule, advice(names[0], known) or "strategy.clarity")])
+    _set_in(data, names, value, path)
+
+
+def _set_in(group: Any, names: list[str], value: Any, path: str) -> None:
+    """Walk down; groups that are not there yet are made, and validation says whether they may be."""
+    name, rest = names[0], names[1:]
+    if isinstance(group, list):
+        _set_in_list(group, name, rest, value, path)
+    elif not isinstance(group, dict):
+        raise InputError([Problem(path, value, f"{name} has no place in a plain value", "shorten the path")])
+    elif name == "*":
+        for each in list(group):
+            _set_in(group, [each, *rest], value, path)
+    elif not rest:
+        group[name] = overlaid(group.get(name), value) if isinstance(value, dict) else value
+    else:
+        if group.get(name) is None:
+            group[name] = {}
+        _set_in(group[name], rest, value, path)
+
+
+def _set_in_list(entries: list[Any], name: str, rest: list[str], value: Any, path: str) -> None:
+    if not name.isdecimal() or int(name) >= len(entries):
+        rule = f"{name} is no entry of this list of {len(entries)}; the first is 0"
+        raise InputError([Problem(path, value, rule, "count from 0")])
+    if rest:
+        _set_in(entries[int(name)], rest, value, path)
+    else:
+        entries[int(name)] = value

@@ -1,0 +1,285 @@
+"""When does work arrive?
+
+Every process but the trace runs on its own clock with one arrival per tick on average; growth, season and
+shocks then stretch and squeeze that clock (time rescaling). So a change of rate moves no draw: the same luck
+comes earlier or later.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, ValidationInfo, model_validator
+
+from sim.scenario.base import Part
+from sim.scenario.refusal import refusal
+
+HOURS_PER_WEEK = 168.0
+DAYS_PER_YEAR = 365.25
+
+
+class Shock(Part):
+    """A surge or a slump: demand is multiplied by `factor` from one week to another."""
+
+    from_week: float = Field(ge=0.0, le=5200.0)
+    """First week of the shock, counted from the scenario's start."""
+    to_week: float = Field(gt=0.0, le=5200.0)
+    """Week at whose start the shock is over."""
+    factor: float = Field(ge=0.0, le=100.0)
+    """Demand is multiplied by this; 1 changes nothing."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Shock:
+        if self.from_week >= self.to_week:
+            raise refusal("from_week must come before to_week", "exchange the two weeks")
+        return self
+
+
+class Demand(Part):
+    """How a rate of arrivals changes over the years."""
+
+    per_week: float = Field(ge=0.0, le=1e7)
+    """Mean number of tasks per week at the start, day and night, seven days."""
+    growth_per_year: float = Field(default=0.0, ge=-0.95, le=10.0)
+    """Relative growth a year: 0.1 means ten per cent more every year, compounding."""
+    season: float = Field(default=0.0, ge=0.0, le=1.0)
+    """Amplitude of the yearly swing as a share of the mean (0.2: from 80 % to 120 %)."""
+    season_peak_week: float = Field(default=0.0, ge=0.0, le=53.0)
+    """Week, counted from the scenario's start, in which the yearly swing is highest."""
+    shocks: tuple[Shock, ...] = ()
+    """Surges and slumps."""
+
+    def expected(self, hours: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Expected number of arrivals by each whole day: (instants in hours, cumulative mean count)."""
+        edges = 24.0 * np.arange(math.ceil(hours / 24.0) + 1, dtype=np.float64)
+        middle_years = (edges[:-1] + 12.0) / 24.0 / DAYS_PER_YEAR
+        weeks = (edges[:-1] + 12.0) / HOURS_PER_WEEK
+        rate = np.full(len(middle_years), self.per_week / HOURS_PER_WEEK)
+        rate *= (1.0 + self.growth_per_year) ** middle_years
+        peak_years = self.season_peak_week * 7.0 / DAYS_PER_YEAR
+        rate *= 1.0 + self.season * np.cos(2.0 * np.pi * (middle_years - peak_years))
+        for shock in self.shocks:
+            rate[(weeks >= shock.from_week) & (weeks < shock.to_week)] *= shock.factor
+        return edges, np.concatenate([[0.0], np.cumsum(rate * 24.0)])
+
+    def mean_per_hour(self, hours: float) -> float:
+        """Mean arrivals per hour over [0, hours)."""
+        return float(self.expected(hours)[1][-1] / (math.ceil(hours / 24.0) * 24.0))
+
+    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
+        """Times between arrivals on the process's own clock, mean one."""
+        raise NotImplementedError  # pragma: no cover - each kind has its own
+
+    def instants(self, generator: np.random.Generator, hours: float) -> NDArray[np.float64]:
+        """Arrival instants in [0, hours), in hours, rising."""
+        edges, expected = self.expected(hours)
+        ticks = _ticks(lambda size: self._gaps(generator, size), expected[-1])
+        instants = np.interp(ticks, expected, edges)
+        return instants[instants < hours]
+
+
+def _ticks(gaps: Any, total: float) -> NDArray[np.float64]:
+    """Instants of a renewal process up to `total`; drawing more never changes those already drawn."""
+    pieces: list[NDArray[np.float64]] = []
+    last, expected_more = 0.0, total
+    while last <= total and expected_more > 0.0:
+        piece = last + np.cumsum(gaps(int(expected_more + 6.0 * math.sqrt(expected_more) + 16.0)))
+        pieces.append(piece)
+        last = float(piece[-1])
+        expected_more = max(total - last, 1.0)
+    ticks = np.concatenate(pieces) if pieces else np.empty(0)
+    return ticks[ticks < total]
+
+
+class Poisson(Demand):
+    """Tasks come one by one, independently of each other."""
+
+    kind: Literal["poisson"] = "poisson"
+
+    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
+        return generator.standard_exponential(size)
+
+
+class Regular(Demand):
+    """Tasks come at equal intervals."""
+
+    kind: Literal["regular"] = "regular"
+
+    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
+        return np.ones(size)
+
+
+class GammaGaps(Demand):
+    """Tasks come with gamma-distributed gaps: steadier (cv below 1) or burstier (above 1) than Poisson."""
+
+    kind: Literal["gamma"] = "gamma"
+    cv: float = Field(gt=0.0, le=20.0)
+    """Coefficient of variation of the gaps between tasks."""
+
+    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
+        return generator.standard_gamma(1.0 / self.cv**2, size) * self.cv**2
+
+
+class Batch(Demand):
+    """Tasks come in batches of equal size; the batches come as a Poisson process."""
+
+    kind: Literal["batch"] = "batch"
+    size: int = Field(gt=0, le=100_000)
+    """Tasks in one batch."""
+
+    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
+        batches = -(-size // self.size)
+        gaps = np.zeros((batches, self.size))
+        gaps[:, 0] = self.size * generator.standard_exponential(batches)
+        return gaps.ravel()
+
+
+class Trace(Part):
+    """Tasks come exactly when they came in your own records.
+
+    Stated as a CSV file with a column `arrived_hours` (hours since the scenario's start) or `arrived_at` (ISO
+    8601 instants; UTC where no offset is given), and optionally `effort_hours`. The values are read into the
+    scenario, so a resolved experiment needs the file no more.
+    """
+
+    kind: Literal["trace"] = "trace"
+    file: str | None = None
+    """CSV file, relative to the file that names it."""
+    arrived_hours: tuple[Annotated[float, Field(ge=0.0, le=1e7)], ...] = Field(
+        default=(), max_length=5_000_000
+    )
+    """Arrival instants in hours since the scenario's start, rising."""
+    effort_hours: tuple[Annotated[float, Field(ge=0.0, le=1e6)], ...] | None = Field(
+        default=None, max_length=5_000_000
+    )
+    """Effort of each task in hours; left out, the work type's distribution is drawn."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, dict) or not isinstance(data.get("file"), str) or "arrived_hours" in data:
+            return data
+        context = info.context or {}
+        path = Path(context.get("folder", ".")) / data["file"]
+        return {**data, **read_trace(path, context.get("start"))}
+
+    @model_validator(mode="after")
+    def _rising(self) -> Trace:
+        if not self.arrived_hours:
+            raise refusal("a trace needs at least one arrival", "name a CSV file, or list arrived_hours")
+        steps = np.diff(np.asarray(self.arrived_hours))
+        if (steps < 0).any():
+            row = int(np.argmax(steps < 0)) + 1
+            raise refusal(
+                f"arrivals must not go back in time (entry {row + 1} does)", "sort the trace by arrival"
+            )
+        if self.effort_hours is not None and len(self.effort_hours) != len(self.arrived_hours):
+            raise refusal(
+                "a trace has one effort for each arrival", "fill the gaps, or leave effort_hours out"
+            )
+        return self
+
+    def mean_per_hour(self, hours: float) -> float:
+        """Mean arrivals per hour over [0, hours)."""
+        return float(np.searchsorted(np.asarray(self.arrived_hours), hours)) / hours
+
+    def instants(self, generator: np.random.Generator, hours: float) -> NDArray[np.float64]:
+        """Arrival instants in [0, hours), in hours, rising; nothing is drawn."""
+        arrived = np.asarray(self.arrived_hours, dtype=np.float64)
+        return arrived[arrived < hours]
+
+
+def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, ...]]:
+    """Columns of a trace file, checked row by row.
+
+    Raises
+    ------
+    PydanticCustomError
+        The file cannot be read, lacks its columns, or has a gap or an unreadable value (row named).
+    """
+    try:
+        with path.open(newline="", encoding="utf-8") as stream:
+            reader = csv.DictReader(stream)
+            columns = [name.strip() for name in reader.fieldnames or []]
+            reader.fieldnames = columns
+            rows = list(reader)
+    except OSError as error:
+        raise refusal(
+            f"the trace {path} cannot be read: {error.strerror}", "check the path of the file"
+        ) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise refusal(f"the trace {path} is not a CSV text: {error}", "save it as CSV in UTF-8") from None
+    if "arrived_hours" in columns:
+        arrived = [_number(path, row, "arrived_hours", line) for line, row in enumerate(rows, 2)]
+    elif "arrived_at" in columns:
+        zero = _midnight(start)
+        arrived = [_instant(path, row, line, zero) for line, row in enumerate(rows, 2)]
+    else:
+        raise refusal(
+            f"the trace {path} has no column arrived_hours or arrived_at",
+            f"its columns are: {', '.join(columns)}",
+        )
+    read = {"arrived_hours": tuple(arrived)}
+    if "effort_hours" in columns:
+        read["effort_hours"] = tuple(
+            _number(path, row, "effort_hours", line) for line, row in enumerate(rows, 2)
+        )
+    return read
+
+
+def _midnight(start: date | str | None) -> datetime:
+    day = date.fromisoformat(start) if isinstance(start, str) else start
+    if day is None:
+        raise refusal(
+            "instants in a trace need the scenario's start date", "state start, or use arrived_hours"
+        )
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _cell(path: Path, row: dict[str, str | None], column: str, line: int) -> str:
+    text = (row.get(column) or "").strip()
+    if not text:
+        raise refusal(
+            f"the trace {path} has a gap: line {line} has no {column}", "fill it or remove the line"
+        )
+    return text
+
+
+def _number(path: Path, row: dict[str, str | None], column: str, line: int) -> float:
+    text = _cell(path, row, column, line)
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0.0 <= number <= 1e7:
+        raise refusal(
+            f"the trace {path}, line {line}: {column} is {text!r}, not a number of hours", "correct it"
+        )
+    return number
+
+
+def _instant(path: Path, row: dict[str, str | None], line: int, zero: datetime) -> float:
+    text = _cell(path, row, "arrived_at", line)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise refusal(
+            f"the trace {path}, line {line}: {text!r} is no ISO 8601 instant", "2025-01-06T09:30"
+        ) from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    hours = (moment - zero).total_seconds() / 3600.0
+    if hours < 0.0:
+        raise refusal(
+            f"the trace {path}, line {line}: {text} is before the scenario's start", "move start back"
+        )
+    return hours
+
+
+Arrivals = Annotated[Poisson | Regular | GammaGaps | Batch | Trace, Field(discriminator="kind")]
+"""Any arrival process; `kind` says which."""

@@ -1,0 +1,71 @@
+"""The world: what is not ours to choose."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import Days, Name, Part
+from sim.scenario.hazard import ScriptedEvent
+from sim.scenario.refusal import refusal
+from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers
+from sim.scenario.work import WorkType
+
+RESERVED = ("inhouse", "liaisons", "reviewers")
+
+
+class Scenario(Part):
+    """The world: work, people, providers and hazards. What is ours to choose is a `Strategy`."""
+
+    name: str = Field(default="unnamed", max_length=200)
+    """What the scenario is called in tables and figures."""
+    about: str = Field(default="", max_length=5000)
+    """The situation in a few sentences."""
+    start: date = date(2025, 1, 6)
+    """First day; the clock starts at its midnight UTC."""
+    warm_up_days: Days = 0.0
+    """Days simulated before observation starts."""
+    horizon_days: float = Field(default=365.0, gt=0.0, le=40_000.0)
+    """Days observed after the warm-up; the run is cut off then (a terminating simulation)."""
+    currency: str = Field(default="USD", max_length=12)
+    """The one currency of every amount."""
+    work: dict[Name, WorkType] = Field(min_length=1, max_length=200)
+    """Work types by name."""
+    inhouse: InHouse = InHouse()
+    """The client's own team."""
+    liaisons: Liaisons = Liaisons()
+    """The client's people who brief and answer."""
+    reviewers: Reviewers = Reviewers()
+    """The client's people who inspect."""
+    providers: dict[Name, Provider] = Field(default={}, max_length=100)
+    """Providers by name."""
+    events: tuple[ScriptedEvent, ...] = ()
+    """What goes wrong at a stated time."""
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Names of all teams: in-house first, then the providers, then liaisons and reviewers."""
+        return ("inhouse", *self.providers, "liaisons", "reviewers")
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Names of the families that work types belong to."""
+        return tuple(dict.fromkeys(w.family for w in self.work.values() if w.family is not None))
+
+    @property
+    def window_hours(self) -> tuple[float, float]:
+        """The observation window [warm-up, horizon), in hours since the start."""
+        return self.warm_up_days * 24.0, (self.warm_up_days + self.horizon_days) * 24.0
+
+    @model_validator(mode="after")
+    def _names(self) -> Scenario:
+        for name in RESERVED:
+            if name in self.providers:
+                raise refusal(
+                    f"{name!r} is the client's own team, not a provider's name", "rename the provider"
+                )
+        for family in self.families:
+            if family in self.work:
+                raise refusal(f"{family!r} names both a family and a work type", "rename one of them")
+        return self

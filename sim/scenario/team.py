@@ -1,0 +1,114 @@
+"""Who does the work? A team: some seats, one line, working hours, and what it costs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.scenario.base import Days, Hours, Money, Name, Part, Probability, Share
+from sim.scenario.calendar import AnyCalendar
+from sim.scenario.contract import Contract, TimeAndMaterials
+from sim.scenario.hazard import Exit, Insolvency, Outages
+
+Speed = Annotated[float, Field(gt=0.0, le=100.0)]
+
+
+class Skill(Part):
+    """How a team does one work type, where that differs from its usual way."""
+
+    speed: Speed | None = None
+    """Hours of standard effort done in one hour."""
+    defect_probability: Probability | None = None
+    """Probability that an attempt is wrong by the team's own fault."""
+
+
+class Pay(Part):
+    """What a seat in-house costs, busy or not."""
+
+    salary_per_year: Money = 0.0
+    """Salary of one seat."""
+    load_factor: float = Field(default=1.42, ge=1.0, le=5.0)
+    """Total compensation divided by salary: benefits and taxes (US private industry 2025: 1.42)."""
+    office_per_year: Money = 0.0
+    """Office space of one seat."""
+    tools_per_year: Money = 0.0
+    """Tools and other expenses of one seat."""
+    hiring_cost: Money = 4100.0
+    """One-off cost of hiring one person (US 2016: 4,100)."""
+
+
+class Team(Part):
+    """Some seats, one line, and working hours."""
+
+    seats: int = Field(default=0, ge=0, le=1_000_000)
+    """People who can work at the same time; a staffing rule of the strategy may replace it."""
+    calendar: AnyCalendar = "always"
+    """When the team works."""
+    region: Name | None = None
+    """Where the team is; regional shocks strike all teams of a region."""
+    outages: Outages | None = None
+    """How the team goes down and comes back."""
+    days_to_hire: Days = 42.0
+    """Calendar days from the decision to hire until the first day at work (US 2016: 42)."""
+
+
+class WorkingTeam(Team):
+    """A team that does tasks: skilled, and not without faults."""
+
+    speed: Speed = 1.0
+    """Hours of standard effort done in one hour of work."""
+    defect_probability: Probability = 0.0
+    """Probability that an attempt is wrong by the team's own fault."""
+    skill: dict[Name, Skill] = {}
+    """Exceptions by work type or family."""
+
+
+class InHouse(WorkingTeam):
+    """The client's own team."""
+
+    pay: Pay = Pay()
+    """What a seat costs."""
+
+
+class Liaisons(Team):
+    """The client's people who write briefs and answer questions."""
+
+    pay: Pay = Pay()
+    """What a seat costs."""
+
+
+class Reviewers(Team):
+    """The client's people who inspect what was done."""
+
+    pay: Pay = Pay()
+    """What a seat costs."""
+    detection_probability: Probability = 0.6
+    """Probability that an inspection finds a defect (peer review: about 0.6)."""
+
+
+class Provider(WorkingTeam):
+    """A firm that works for the client, at a distance, under a contract, and for as long as it lives."""
+
+    distance: Share = 0.0
+    """How much the distance multiplies questions: 0 same room, 1 another continent and company."""
+    culture_distance: Share = 0.0
+    """How much language and culture turn ambiguity into misunderstanding: 0 none, 1 all."""
+    handover_hours: Hours = 0.0
+    """Calendar hours from brief to the provider's door (transfer, access, scheduling)."""
+    message_hours: Hours = 0.0
+    """Calendar hours that a question, or its answer, travels."""
+    work_lost: Share = 0.5
+    """Share of the work done on a task that is lost when it moves to another team."""
+    insolvency: Insolvency | None = None
+    """How the provider may end for good."""
+    exit: Exit = Exit()
+    """What its end costs."""
+    contract: Contract = TimeAndMaterials()
+    """What it is paid for."""
+    selection_share: Share = 0.01
+    """Cost of choosing the provider, as a share of a year's fees (0.2-2 %), paid once."""
+    governance_share: Share = 0.06
+    """Retained organisation and contract management as a share of fees (4-10 %)."""
+    transition_cost_per_seat: Money = 0.0
+    """One-off cost of knowledge transfer for each of the provider's seats that the mix calls for."""

@@ -1,0 +1,51 @@
+"""What is there to do? Tasks of one kind: when they come, what they ask for, what they are worth."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from sim.scenario.arrivals import Arrivals
+from sim.scenario.base import Days, Hours, Money, Name, Part, Probability
+from sim.scenario.distribution import Distribution
+
+
+class WorkType(Part):
+    """Tasks of one kind."""
+
+    arrivals: Arrivals
+    """When tasks arrive."""
+    effort_hours: Distribution
+    """Hours of work a task asks of a person of standard skill (speed 1)."""
+    family: Name | None = None
+    """Field of knowledge shared with other work types (patents, research ...); a strategy may speak of all of
+    it."""
+    due_days: Days | None = None
+    """Promised lead time in calendar days from arrival; left out, nothing is ever late."""
+    priority: int = Field(default=0, ge=-1000, le=1000)
+    """Served first where lines go by priority: the lower number first."""
+    value: Money = 0.0
+    """What a delivered task is worth to the client; where stated, delay costs a task no more than this."""
+    delay_cost_per_day: Money = 0.0
+    """Cost of each calendar day after the due date."""
+    ambiguity: Probability = 0.0
+    """How tacit the work is: 0 codified to the letter, 1 all in people's heads."""
+    sensitivity: Probability = 0.0
+    """How much intellectual property a task exposes: 0 none, 1 the crown jewels."""
+    novelty: Probability = 0.0
+    """How far from routine; ideas come from novel work."""
+    core: bool = False
+    """Core work: the strategy may bar it from leaving the house."""
+    questions_per_task: float = Field(default=0.0, ge=0.0, le=100.0)
+    """Questions that a provider at distance 1 asks about a wholly ambiguous task without clarity (mean)."""
+    brief_hours: Hours = 0.0
+    """Liaison hours for a plain brief; clarity multiplies them."""
+    answer_hours: Hours = 0.0
+    """Liaison hours for one answer."""
+    inspection_hours: Hours = 0.0
+    """Reviewer hours for one inspection."""
+    rework_fraction: float = Field(default=0.5, ge=0.0, le=10.0)
+    """Effort of a rework as a share of a fresh effort."""
+    most_attempts: int = Field(default=4, ge=1, le=64)
+    """After so many attempts a task is delivered as it is."""
+    escape_cost: Money = 0.0
+    """External cost of a defect that a customer finds."""

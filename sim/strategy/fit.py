@@ -1,0 +1,192 @@
+"""Does the strategy fit the world? Names that must exist, shares that must add up, people that must be
+there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.errors import Problem, advice
+from sim.scenario.scenario import Scenario
+from sim.scenario.team import WorkingTeam
+from sim.strategy.strategy import Strategy
+
+MOST_TASKS = 50_000_000
+"""More tasks in one run than any machine of this decade holds in memory."""
+MOST_OUTAGES = 5_000_000
+
+TOLERANCE = 1e-9
+"""Shares such as 0.1 + 0.2 + 0.7 may miss one by rounding."""
+
+
+def misfits(scenario: Scenario, strategy: Strategy) -> list[Problem]:
+    """Everything that is wrong between a scenario and a strategy; paths start at `scenario` or `strategy`."""
+    return [
+        *_mix(scenario, strategy),
+        *_assignment(scenario, strategy),
+        *_named_teams(scenario, strategy),
+        *_skills(scenario),
+        *_people(scenario, strategy),
+        *_size(scenario),
+    ]
+
+
+def _unknown(path: str, name: str, known: list[str], what: str) -> Problem:
+    return Problem(
+        path, name, f"there is no {what} of this name in the scenario", advice(name, known, f"{what}s")
+    )
+
+
+def _mix(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
+    rows, columns = [*scenario.work, *scenario.families], ["inhouse", *scenario.providers]
+    for row, shares in strategy.mix.items():
+        path = f"strategy.mix.{row}"
+        if row not in rows:
+            yield _unknown(path, row, rows, "work type or family")
+        for name in shares:
+            if name not in columns:
+                yield _unknown(f"{path}.{name}", name, columns, "team")
+        total = sum(shares.values())
+        if total > 1.0 + TOLERANCE or ("inhouse" in shares and total < 1.0 - TOLERANCE):
+            yield Problem(
+                path,
+                round(total, 9),
+                "shares must add up to one; what is not given out stays in-house",
+                "lower a share, or leave inhouse out",
+            )
+
+
+def _assignment(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
+    assignment, providers = strategy.assignment, list(scenario.providers)
+    for role, name in (("primary", assignment.primary), ("backup", assignment.backup)):
+        path = f"strategy.assignment.{role}"
+        if name is None:
+            if assignment.rule == "primary_backup":
+                yield Problem(
+                    path, None, f"the rule primary_backup needs a {role}", advice("", providers, "providers")
+                )
+        elif name not in providers and not (role == "backup" and name == "inhouse"):
+            yield _unknown(path, name, providers, "provider")
+    if assignment.rule == "overflow":
+        for name, work in scenario.work.items():
+            row = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
+            stays = work.core and assignment.core_stays_home
+            if not stays and not any(share > 0 for team, share in row.items() if team != "inhouse"):
+                yield Problem(
+                    f"strategy.mix.{name}",
+                    dict(row),
+                    "the rule overflow sends work out by the mix, and the mix gives no provider a share",
+                    f"state at least one provider's share of {name}",
+                )
+
+
+def _named_teams(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
+    teams, providers = list(scenario.teams), list(scenario.providers)
+    for name in strategy.staffing:
+        if name not in teams:
+            yield _unknown(f"strategy.staffing.{name}", name, teams, "team")
+    plan = strategy.contingency.plan
+    if plan not in ("wait", "inhouse") and plan not in providers:
+        yield _unknown("strategy.contingency.plan", plan, ["wait", "inhouse", *providers], "contingency plan")
+    for index, event in enumerate(scenario.events):
+        path = f"scenario.events.{index}.team"
+        if event.team not in teams:
+            yield _unknown(path, event.team, teams, "team")
+        elif event.kind == "insolvency" and event.team not in providers:
+            yield Problem(path, event.team, "only a provider can become insolvent", "state an outage instead")
+
+
+def _skills(scenario: Scenario) -> Iterator[Problem]:
+    known = [*scenario.work, *scenario.families]
+    teams: dict[str, WorkingTeam] = {"scenario.inhouse": scenario.inhouse}
+    teams |= {f"scenario.providers.{name}": provider for name, provider in scenario.providers.items()}
+    for path, team in teams.items():
+        for name in team.skill:
+            if name not in known:
+                yield _unknown(f"{path}.skill.{name}", name, known, "work type or family")
+    for name, provider in scenario.providers.items():
+        for work in getattr(provider.contract, "prices", {}):
+            if work not in known:
+                path = f"scenario.providers.{name}.contract.prices.{work}"
+                yield _unknown(path, work, known, "work type or family")
+
+
+def _people(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
+    """A team without seats that gets work would let it wait for ever."""
+    for name in _teams_with_work(scenario, strategy):
+        team = {
+            "inhouse": scenario.inhouse,
+            "liaisons": scenario.liaisons,
+            "reviewers": scenario.reviewers,
+            **scenario.providers,
+        }[name]
+        staffing = strategy.staffing.get(name)
+        if team.seats == 0 and (staffing is None or staffing.rule == "stated"):
+            group = name if name not in scenario.providers else f"providers.{name}"
+            yield Problem(
+                f"scenario.{group}.seats",
+                0,
+                "the strategy gives this team work, and it has no seats",
+                f"state its seats, or give it a staffing rule: strategy.staffing.{name}.rule: load",
+            )
+
+
+def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
+    rows = {
+        name: {
+            team: share
+            for team, share in strategy.mix.get(name, strategy.mix.get(work.family or "", {})).items()
+            if team in scenario.providers and share > 0.0
+        }
+        for name, work in scenario.work.items()
+    }
+    used = dict.fromkeys(team for row in rows.values() for team in row)
+    home = any(sum(row.values()) < 1.0 - TOLERANCE for row in rows.values())
+    if strategy.assignment.rule == "primary_backup":
+        used |= dict.fromkeys(
+            t for t in (strategy.assignment.primary, strategy.assignment.backup) if t in scenario.providers
+        )
+    if home and strategy.assignment.rule != "primary_backup":
+        yield "inhouse"
+    yield from used
+    talks = any(
+        w.brief_hours > 0.0 or (w.questions_per_task > 0.0 and w.ambiguity > 0.0)
+        for w in scenario.work.values()
+    )
+    if used and talks:
+        yield "liaisons"
+    looks = (home and strategy.inspection.inhouse_rate > 0.0) or (
+        used and strategy.inspection.outsourced_rate > 0.0
+    )
+    if looks:
+        yield "reviewers"
+
+
+def _size(scenario: Scenario) -> Iterator[Problem]:
+    hours = scenario.window_hours[1]
+    days = hours / 24.0
+    if days > 100_000.0:
+        yield Problem(
+            "scenario.horizon_days", days, "a run may last 100,000 days at most", "shorten the horizon"
+        )
+        return
+    for name, work in scenario.work.items():
+        expected = work.arrivals.mean_per_hour(hours) * hours
+        if expected > MOST_TASKS:
+            yield Problem(
+                f"scenario.work.{name}.arrivals",
+                f"about {expected:.3g} tasks",
+                f"a run may have {MOST_TASKS:,} tasks at most",
+                "lower per_week, or shorten the horizon",
+            )
+    for name, team in {"inhouse": scenario.inhouse, **scenario.providers}.items():
+        if (
+            team.outages is not None
+            and days / (team.outages.mttf_days + team.outages.mttr_days) > MOST_OUTAGES
+        ):
+            group = name if name == "inhouse" else f"providers.{name}"
+            yield Problem(
+                f"scenario.{group}.outages.mttf_days",
+                team.outages.mttf_days,
+                f"a run may have {MOST_OUTAGES:,} outages at most",
+                "state a longer mttf_days",
+            )

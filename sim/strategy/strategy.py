@@ -1,0 +1,90 @@
+"""The choice: what is ours to decide."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.base import Days, Name, Part, Probability, Share
+
+AssignmentRule = Literal["mix", "sensitive_at_home", "overflow", "least_backlog", "primary_backup"]
+Discipline = Literal["first_come", "priority", "due_date"]
+
+
+class Assignment(Part):
+    """Who gets a task when it arrives."""
+
+    rule: AssignmentRule = "mix"
+    """mix: by share, from the task's own number · sensitive_at_home: sensitive tasks stay, others by mix ·
+    overflow: in-house until full, the rest by mix among providers · least_backlog: the team of the mix with
+    the least work ahead
+    per seat · primary_backup: the primary provider, or the backup while it is down."""
+    sensitive_above: Probability = 0.7
+    """sensitive_at_home: tasks whose sensitivity is at least this stay."""
+    line_limit: int = Field(default=0, ge=0, le=1_000_000)
+    """overflow: so many tasks may wait in-house before the next one leaves."""
+    primary: Name | None = None
+    """primary_backup: the provider that gets the work."""
+    backup: Name | None = None
+    """primary_backup: who gets it while the primary is down (a provider, or inhouse)."""
+    core_stays_home: bool = True
+    """Core work never leaves the house."""
+
+
+class Inspection(Part):
+    """How much of the work is looked at before it is delivered."""
+
+    inhouse_rate: Probability = 0.0
+    """Share of attempts done in-house that a reviewer inspects."""
+    outsourced_rate: Probability = 1.0
+    """Share of attempts done by providers that a reviewer inspects."""
+
+
+class Staffing(Part):
+    """How many seats a team has: as stated, or by its offered load."""
+
+    rule: Literal["stated", "load", "square_root"] = "stated"
+    """stated: as the scenario says · load: offered load / target utilisation, rounded up · square_root:
+    offered load
+    plus safety x its square root, rounded up (in people working at once)."""
+    target_utilisation: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.85
+    """load: share of open seat-time meant to be busy."""
+    safety: float = Field(default=1.0, ge=0.0, le=10.0)
+    """square_root: safety factor."""
+    at_least: int = Field(default=1, ge=0, le=1_000_000)
+    """Seats kept even when no work is assigned."""
+
+
+class Contingency(Part):
+    """What happens to a provider's tasks when it is down for long, or ends."""
+
+    plan: Name = "wait"
+    """wait: until it is back (an insolvent provider's work comes home) · inhouse: bring the work home · or
+    the name of
+    a backup provider."""
+    patience_days: Days = 5.0
+    """Calendar days an outage must have lasted before the plan acts; it acts at once on insolvency."""
+    rehire: Share = 1.0
+    """When a provider ends, whoever takes over its work hires this share of the seats that it had."""
+
+
+class Strategy(Part):
+    """The choice: mix, rules and levers. What is not ours to choose is a `Scenario`."""
+
+    name: str = Field(default="unnamed", max_length=200)
+    """What the strategy is called in tables and figures."""
+    mix: dict[Name, dict[Name, Share]] = {}
+    """Shares by work type or family, then by provider; what is not given out stays in-house."""
+    assignment: Assignment = Assignment()
+    """Who gets a task when it arrives."""
+    discipline: Discipline = "first_come"
+    """Who leaves a line first; tasks that return with an answer always do."""
+    clarity: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
+    """Share of a task's ambiguity that its brief removes; brief hours grow by 1 / (1 - clarity)."""
+    inspection: Inspection = Inspection()
+    """How much is inspected."""
+    staffing: dict[Name, Staffing] = {}
+    """Staffing rules by team (inhouse, liaisons, reviewers or a provider's name)."""
+    contingency: Contingency = Contingency()
+    """What happens when a provider fails."""
