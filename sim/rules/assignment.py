@@ -1,0 +1,76 @@
+"""Who gets this task?"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rules.rule import rule
+
+MIX, SENSITIVE_AT_HOME, OVERFLOW, LEAST_BACKLOG, PRIMARY_BACKUP = range(5)
+INHOUSE = 0
+
+
+@rule
+def team_for(
+    assignment: int,
+    stays_home: bool,
+    luck: float,
+    shares: NDArray[np.float64],
+    work_type: int,
+    inhouse_in_hand: int,
+    line_limit: int,
+    ahead: NDArray[np.int64],
+    seats: NDArray[np.int64],
+    primary: int,
+    backup: int,
+    primary_is_down: bool,
+) -> int:
+    """Index of the working team that gets the task; in-house is 0.
+
+    `shares` are cumulative over the working teams, in-house first, a row a work type; `ahead` are seconds of
+    work ahead by team (read only for least_backlog).
+    """
+    if stays_home:
+        return INHOUSE
+    if assignment == OVERFLOW:
+        if inhouse_in_hand < seats[INHOUSE] + line_limit:
+            return INHOUSE
+        home = shares[work_type, INHOUSE]
+        return by_share(home + luck * (1.0 - home), shares, work_type)
+    if assignment == LEAST_BACKLOG:
+        return least_backlog(shares, work_type, ahead, seats)
+    if assignment == PRIMARY_BACKUP:
+        return backup if primary_is_down else primary
+    return by_share(luck, shares, work_type)
+
+
+@rule
+def by_share(luck: float, shares: NDArray[np.float64], work_type: int) -> int:
+    """The first team whose cumulative share exceeds the task's own number."""
+    team = 0
+    while team < shares.shape[1] - 1 and luck >= shares[work_type, team]:
+        team += 1
+    return team
+
+
+@rule
+def least_backlog(
+    shares: NDArray[np.float64], work_type: int, ahead: NDArray[np.int64], seats: NDArray[np.int64]
+) -> int:
+    """The team of the mix with the least work ahead per seat; the first of equals."""
+    best, least = INHOUSE, np.inf
+    before = 0.0
+    for team in range(shares.shape[1]):
+        if shares[work_type, team] > before and seats[team] > 0:
+            load = ahead[team] / seats[team]
+            if load < least:
+                best, least = team, load
+        before = shares[work_type, team]
+    return best
+
+
+@rule
+def line_key(discipline: int, priority: int, due: float) -> float:
+    """What a line sorts by, before the order of joining: nothing, the type's priority, or the due date."""
+    if discipline == 1:
+        return float(priority)
+    return due if discipline == 2 else 0.0
