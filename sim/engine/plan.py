@@ -1,0 +1,235 @@
+"""Scenario x strategy -> the numbers that an engine reads.
+
+Everything that is settled before time starts is settled here: names become indices, levers become
+probabilities, and staffing rules become seats.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.staffing import resolve_seats
+from sim.rules import communication
+from sim.rules.assignment import PRIMARY_BACKUP
+from sim.scenario.calendar import CalendarTable, compile_calendar, stack
+from sim.scenario.hazard import Interruption
+from sim.scenario.scenario import Scenario
+from sim.scenario.team import Provider, WorkingTeam
+from sim.scenario.work import WorkType
+from sim.strategy.strategy import AssignmentRule, Discipline, Strategy
+from sim.tape.misfortune import team_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Plan(NamedTuple):
+    """What both engines read.
+
+    Axes: T teams (in-house, providers, liaisons, reviewers), S the first of them, which do tasks,
+    W work types, R rows of a calendar. Times in hours."""
+
+    end: float
+    opens: Floats
+    """(T, R) with `closes` and `worked`: the calendars' tables."""
+    closes: Floats
+    worked: Floats
+    seats: Ints
+    """(T,)"""
+    speed: Floats
+    """(T, W) standard hours done in an hour; 1 for liaisons and reviewers."""
+    defect: Floats
+    """(S, W) probability of the team's own fault."""
+    question_mean: Floats
+    """(S, W) mean questions in an attempt."""
+    misunderstanding: Floats
+    """(S, W) probability of a misunderstanding."""
+    shares: Floats
+    """(W, S) cumulative shares of the mix, in-house first."""
+    stays_home: NDArray[np.bool_]
+    """(W,)"""
+    brief_hours: Floats
+    answer_hours: Floats
+    inspection_hours: Floats
+    rework_fraction: Floats
+    most_attempts: Ints
+    due_hours: Floats
+    priority: Ints
+    """(W,) like all since `brief_hours`."""
+    handover_hours: Floats
+    message_hours: Floats
+    work_lost: Floats
+    fate: Ints
+    destination: Ints
+    """Where a team's tasks go when it is given up."""
+    hire_hours: Floats
+    """From the decision to hire until the first day at work."""
+    rehired: Ints
+    """Seats hired in its place when it ends."""
+    patience_hours: Floats
+    """(T,) like all since `handover_hours`."""
+    inspection_rate: Floats
+    """(S,)"""
+    detection: float
+    assignment: int
+    line_limit: int
+    primary: int
+    backup: int
+    discipline: int
+
+    @property
+    def liaisons(self) -> int:
+        """Index of the liaisons."""
+        return len(self.seats) - 2
+
+    @property
+    def reviewers(self) -> int:
+        """Index of the reviewers."""
+        return len(self.seats) - 1
+
+
+def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
+    """Settle everything that is settled before time starts."""
+    names = scenario.teams
+    calendars = calendar_tables(scenario)
+    shares = mix_shares(scenario, strategy)
+    skills = _skills(scenario)
+    work = list(scenario.work.values())
+    providers = [scenario.providers.get(name, _NOBODY) for name in names]
+    assignment = strategy.assignment
+    draft = Plan(
+        end=scenario.window_hours[1],
+        opens=calendars.opens,
+        closes=calendars.closes,
+        worked=calendars.worked,
+        seats=np.array([team_of(scenario, name).seats for name in names], dtype=np.int64),
+        speed=skills[0],
+        defect=skills[1],
+        question_mean=np.array([[_question_mean(w, p, strategy) for w in work] for p in providers[:-2]]),
+        misunderstanding=np.array(
+            [[_misunderstanding(w, p, strategy) for w in work] for p in providers[:-2]]
+        ),
+        shares=np.cumsum(shares, axis=1),
+        stays_home=np.array([_stays_home(w, strategy) for w in work]),
+        brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),
+        answer_hours=np.array([w.answer_hours for w in work]),
+        inspection_hours=np.array([w.inspection_hours for w in work]),
+        rework_fraction=np.array([w.rework_fraction for w in work]),
+        most_attempts=np.array([w.most_attempts for w in work], dtype=np.int64),
+        due_hours=np.array([np.inf if w.due_days is None else 24.0 * w.due_days for w in work]),
+        priority=np.array([w.priority for w in work], dtype=np.int64),
+        handover_hours=np.array([p.handover_hours for p in providers]),
+        message_hours=np.array([p.message_hours for p in providers]),
+        work_lost=np.array([p.work_lost for p in providers]),
+        fate=np.array([_fate(scenario, name) for name in names], dtype=np.int64),
+        destination=np.array([_destination(scenario, strategy, name) for name in names], dtype=np.int64),
+        hire_hours=np.array([24.0 * team_of(scenario, name).days_to_hire for name in names]),
+        rehired=np.zeros(len(names), dtype=np.int64),
+        patience_hours=np.array([_patience(scenario, strategy, name) for name in names]),
+        inspection_rate=np.array(
+            [strategy.inspection.inhouse_rate]
+            + [strategy.inspection.outsourced_rate] * len(scenario.providers)
+        ),
+        detection=scenario.reviewers.detection_probability,
+        assignment=get_args(AssignmentRule).index(assignment.rule),
+        line_limit=assignment.line_limit,
+        primary=names.index(assignment.primary) if assignment.primary else 0,
+        backup=names.index(assignment.backup) if assignment.backup else 0,
+        discipline=get_args(Discipline).index(strategy.discipline),
+    )
+    seats = resolve_seats(scenario, strategy, draft, shares)
+    return draft._replace(seats=seats, rehired=_rehired(draft, strategy, seats))
+
+
+_NOBODY = Provider(work_lost=0.0)
+"""Stands for the client's own teams, which are at no distance."""
+
+
+def calendar_tables(scenario: Scenario) -> CalendarTable:
+    """Calendars of all teams, one row each."""
+    hours = scenario.window_hours[1]
+    return stack(
+        [compile_calendar(team_of(scenario, name).calendar, scenario.start, hours) for name in scenario.teams]
+    )
+
+
+def mix_shares(scenario: Scenario, strategy: Strategy) -> Floats:
+    """Share of each work type (rows) by working team (columns, in-house first); rows add up to one."""
+    shares = np.zeros((len(scenario.work), 1 + len(scenario.providers)))
+    for row, (name, work) in enumerate(scenario.work.items()):
+        given = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
+        for column, provider in enumerate(scenario.providers, 1):
+            shares[row, column] = given.get(provider, 0.0)
+        shares[row, 0] = max(1.0 - shares[row, 1:].sum(), 0.0)
+    return shares
+
+
+def _skills(scenario: Scenario) -> tuple[Floats, Floats]:
+    """Speed (T, W) and defect probability (S, W)."""
+    teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
+    speed = np.ones((len(teams) + 2, len(scenario.work)))
+    defect = np.zeros((len(teams), len(scenario.work)))
+    for row, team in enumerate(teams):
+        for column, (name, work) in enumerate(scenario.work.items()):
+            skill = team.skill.get(name) or team.skill.get(work.family or "")
+            own_speed = skill.speed if skill is not None else None
+            own_defect = skill.defect_probability if skill is not None else None
+            speed[row, column] = team.speed if own_speed is None else own_speed
+            defect[row, column] = team.defect_probability if own_defect is None else own_defect
+    return speed, defect
+
+
+def _question_mean(work: WorkType, provider: Provider, strategy: Strategy) -> float:
+    return communication.questions_mean(
+        work.questions_per_task, work.ambiguity, provider.distance, strategy.clarity
+    )
+
+
+def _misunderstanding(work: WorkType, provider: Provider, strategy: Strategy) -> float:
+    return communication.misunderstanding_probability(
+        work.ambiguity, provider.culture_distance, strategy.clarity
+    )
+
+
+def _stays_home(work: WorkType, strategy: Strategy) -> bool:
+    assignment = strategy.assignment
+    is_sensitive = assignment.rule == "sensitive_at_home" and work.sensitivity >= assignment.sensitive_above
+    return is_sensitive or (work.core and assignment.core_stays_home)
+
+
+def _fate(scenario: Scenario, name: str) -> int:
+    outages = team_of(scenario, name).outages
+    return get_args(Interruption).index(outages.interruption if outages is not None else "resume")
+
+
+def _destination(scenario: Scenario, strategy: Strategy, name: str) -> int:
+    """The backup, or home; a backup's own tasks go home."""
+    plan = strategy.contingency.plan
+    return scenario.teams.index(plan) if plan in scenario.providers and plan != name else 0
+
+
+def is_given_work(plan: Plan) -> NDArray[np.bool_]:
+    """Which working teams the assignment rule can send work to, (S,)."""
+    shares = np.diff(plan.shares, axis=1, prepend=0.0)
+    if plan.assignment == PRIMARY_BACKUP:
+        shares = np.zeros_like(shares)
+        shares[:, [plan.primary, plan.backup]] = 1.0
+    return np.asarray((shares[~plan.stays_home] > 0.0).any(axis=0))
+
+
+def _rehired(plan: Plan, strategy: Strategy, seats: Ints) -> Ints:
+    """Seats, by team, that are hired elsewhere when it ends: a provider's, if it has work of ours."""
+    works = np.zeros(len(seats), dtype=np.bool_)
+    works[1 : plan.liaisons] = is_given_work(plan)[1:]
+    rehired: Ints = np.ceil(works * seats * strategy.contingency.rehire - 1e-9).astype(np.int64)
+    return rehired
+
+
+def _patience(scenario: Scenario, strategy: Strategy, name: str) -> float:
+    """Only a provider is given up, and only under a plan that acts."""
+    if name not in scenario.providers or strategy.contingency.plan == "wait":
+        return float(np.inf)
+    return 24.0 * strategy.contingency.patience_days

@@ -1,0 +1,81 @@
+"""One run: a scenario, a strategy, a tape, an engine, a journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from sim.engine.journal import Journal
+from sim.engine.plan import Plan, make_plan
+from sim.errors import InputError, Problem, advice
+from sim.scenario.scenario import Scenario
+from sim.strategy.strategy import Strategy
+from sim.tape.stream import fresh_seed
+from sim.tape.tape import Tape, deal
+
+if TYPE_CHECKING:
+    from sim.engine.reference import AssignmentHook
+
+Engine = Literal["auto", "reference", "compiled"]
+
+
+def simulate(
+    scenario: Scenario,
+    strategy: Strategy,
+    seed: int | None = None,
+    replication: int = 0,
+    engine: Engine = "auto",
+    *,
+    plan: Plan | None = None,
+    tape: Tape | None = None,
+    assign: AssignmentHook | None = None,
+) -> Journal:
+    """Run one replication.
+
+    Parameters
+    ----------
+    scenario, strategy
+        The world, and our choice in it; they must fit each other (`sim.load` and `sim.preset` see to that).
+    seed
+        Root of all chance; left out, one is drawn, and the journal's tape remembers it.
+    replication
+        Which independent sample path.
+    engine
+        "reference" (SimPy), "compiled" (Numba; the same journal to the last byte), or "auto": compiled unless
+        a rule of the user's own is plugged in.
+    plan, tape
+        Made before, to be used again: the plan depends on scenario and strategy, the tape on scenario, seed
+        and replication.
+    assign
+        An assignment rule of your own, ``(task, house) -> index of the working team``; in-house is 0.
+
+    Returns
+    -------
+    Journal
+        The facts: tasks, episodes, disruptions.
+
+    Raises
+    ------
+    InputError
+        The engine is unknown, or the compiled engine is asked to run a Python rule.
+    """
+    if engine not in get_args(Engine):
+        rule = "there is no engine of this name"
+        raise InputError([Problem("engine", engine, rule, advice(str(engine), get_args(Engine), "engines"))])
+    if engine == "compiled" and assign is not None:
+        rule = "the compiled engine cannot run a rule written in Python"
+        raise InputError(
+            [Problem("engine", engine, rule, 'use engine="reference", or "auto", which chooses it')]
+        )
+    plan = make_plan(scenario, strategy) if plan is None else plan
+    if tape is None:
+        tape = deal(scenario, fresh_seed() if seed is None else seed, replication)
+    chosen = "reference" if engine == "reference" or assign is not None else "compiled"
+    if chosen == "reference":
+        from sim.engine.reference import House
+
+        tasks, episodes, disruptions = House(plan, tape, assign).run().rows()
+    else:
+        from sim.engine.compiled import run_compiled
+
+        tasks, episodes, disruptions = run_compiled(plan, tape)
+    return Journal(tasks, episodes, disruptions, scenario, strategy, plan, tape, chosen)

@@ -1,0 +1,70 @@
+"""How many seats does a team need for the work that the mix gives it?"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.scenario import Scenario
+from sim.strategy.strategy import Staffing, Strategy
+
+if TYPE_CHECKING:
+    from sim.engine.plan import Plan
+
+Floats = NDArray[np.float64]
+
+
+def resolve_seats(scenario: Scenario, strategy: Strategy, plan: Plan, shares: Floats) -> NDArray[np.int64]:
+    """Seats of all teams, (T,): as stated, or by the strategy's staffing rule for the team."""
+    load = offered_load(scenario, plan, shares)
+    seats = plan.seats.copy()
+    for team, name in enumerate(scenario.teams):
+        staffing = strategy.staffing.get(name, Staffing())
+        if staffing.rule != "stated":
+            seats[team] = seats_for(staffing, load[team])
+    return seats
+
+
+def seats_for(staffing: Staffing, load: float) -> int:
+    """Seats for an offered load (people working at once in open hours)."""
+    if staffing.rule == "load":
+        needed = load / staffing.target_utilisation
+    else:
+        needed = load + staffing.safety * math.sqrt(load)
+    return max(math.ceil(needed - 1e-9), staffing.at_least)
+
+
+def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
+    """People at work at once, on average over open hours, that each team's share of the work asks for, (T,).
+
+    Expected values: efforts and questions at their means, rework by the share of attempts found wrong.
+    """
+    hours = plan.end
+    work = list(scenario.work.values())
+    per_hour = np.array([w.arrivals.mean_per_hour(hours) for w in work])
+    effort = np.array([w.effort_hours.mean for w in work])
+    flow = (
+        np.where(plan.stays_home[:, None], np.eye(1, shares.shape[1]), shares).T * per_hour
+    )  # (S, W) tasks an hour
+    wrong = 1.0 - (1.0 - plan.defect) * (1.0 - plan.misunderstanding)
+    again = wrong * plan.inspection_rate[:, None] * plan.detection
+    rework = again * (1.0 - again ** (plan.most_attempts - 1)) / (1.0 - np.minimum(again, 1.0 - 1e-12))
+    load = np.zeros(len(plan.seats))
+    load[:-2] = (flow * effort * (1.0 + plan.rework_fraction * rework) / plan.speed[:-2]).sum(axis=1)
+    outsourced = flow[1:]
+    answers = plan.question_mean[1:] * (1.0 + rework[1:]) * plan.answer_hours
+    load[plan.liaisons] = (outsourced * (plan.brief_hours + answers)).sum()
+    load[plan.reviewers] = (
+        flow * plan.inspection_rate[:, None] * (1.0 + rework) * plan.inspection_hours
+    ).sum()
+    open_share = np.array([_open_hours(plan, team) / hours for team in range(len(plan.seats))])
+    people: Floats = load / np.maximum(open_share, 1e-12)
+    return people
+
+
+def _open_hours(plan: Plan, team: int) -> float:
+    opens, closes = plan.opens[team], np.minimum(plan.closes[team], plan.end)
+    return float(np.maximum(closes - np.minimum(opens, plan.end), 0.0).sum())

@@ -1,0 +1,177 @@
+"""A team at work: some seats, one line, opening hours, and the habit of going down."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from heapq import heappop, heappush
+
+import simpy
+
+from sim.engine.clock import Clock, Kind, Story
+from sim.engine.plan import Plan
+from sim.rules import calendar
+
+
+class Word(Enum):
+    """What a person who waits or works is told."""
+
+    GO = auto()
+    """Take the seat, or go on with the work."""
+    DOWN = auto()
+    """Stop: the team is down. Keep your seat."""
+    RECALLED = auto()
+    """Give the task back: it goes elsewhere."""
+
+
+class Sitting:
+    """Somebody in a seat: what they do, for which attempt, since when, and how long they have worked."""
+
+    __slots__ = ("act", "attempt", "joined", "process", "since", "started", "worked")
+
+    def __init__(
+        self, process: simpy.Process | None, act: int, attempt: int, joined: float, now: float
+    ) -> None:
+        self.process = process
+        self.act = act
+        self.attempt = attempt
+        self.joined = joined
+        self.started = self.since = now
+        self.worked = 0.0
+
+
+class Team:
+    """Some seats, one line. Seats are taken while the team is open and up, and kept overnight."""
+
+    def __init__(self, clock: Clock, plan: Plan, index: int) -> None:
+        self.clock = clock
+        self.index = index
+        self.seats = int(plan.seats[index])
+        self.free = self.seats
+        self.speed: list[float] = plan.speed[index].tolist()
+        self.is_working = index < plan.liaisons
+        if self.is_working:
+            self.defect: list[float] = plan.defect[index].tolist()
+            self.question_mean: list[float] = plan.question_mean[index].tolist()
+            self.misunderstanding: list[float] = plan.misunderstanding[index].tolist()
+            self.inspection_rate = float(plan.inspection_rate[index])
+        self.fate = int(plan.fate[index])
+        self.handover_hours = float(plan.handover_hours[index])
+        self.message_hours = float(plan.message_hours[index])
+        self.work_lost = float(plan.work_lost[index])
+        self.patience_hours = float(plan.patience_hours[index])
+        self.destination = int(plan.destination[index])
+        self.hire_hours = float(plan.hire_hours[index])
+        self.rehired = int(plan.rehired[index])
+        self.is_outsourced = 0 < index < plan.liaisons
+        self._opens, self._closes, self._worked = plan.opens[index], plan.closes[index], plan.worked[index]
+        self.closes_at = 0.0
+        self.is_down = False
+        self.is_gone = False
+        self.is_given_up = False
+        self._line: list[tuple[int, float, int, int, simpy.Event]] = []
+        self._joined = 0
+        self.at_work: dict[int, Sitting] = {}
+        """Who has a seat, by task."""
+        self.on_hold: dict[int, simpy.Event] = {}
+        """Who of them waits for the team to come back."""
+
+    @property
+    def in_line(self) -> int:
+        """Tasks that wait for a seat."""
+        return len(self._line)
+
+    @property
+    def at_seats(self) -> int:
+        """Tasks that have a seat, on hold or not."""
+        return self.seats - self.free
+
+    # -- opening hours ---------------------------------------------------------------------------------------
+
+    def shifts(self) -> Story:
+        """Every morning the team opens and takes from its line."""
+        for opens, closes in zip(self._opens.tolist(), self._closes.tolist(), strict=True):
+            yield self.clock.at(opens, Kind.OPENING, self.index)
+            self.closes_at = closes
+            self.take_from_line()
+
+    def finish(self, since: float, hours: float) -> float:
+        """The instant by which so many open hours have passed."""
+        return calendar.instant_after(self._opens, self._closes, self._worked, since, hours)
+
+    def open_hours(self, since: float, until: float) -> float:
+        """Open hours between two instants."""
+        return calendar.open_hours_between(self._opens, self._closes, self._worked, since, until)
+
+    # -- seats and the line ----------------------------------------------------------------------------------
+
+    def takes_at_once(self) -> bool:
+        """Whether somebody who comes now finds a free seat, which is then theirs."""
+        if self.free > 0 and not self._line and not self.is_down and self.clock.now < self.closes_at:
+            self.free -= 1
+            return True
+        return False
+
+    def join(self, task: int, key: float, at_head: bool) -> simpy.Event:
+        """Wait in line. The event's value is the word: GO, or RECALLED."""
+        word = simpy.Event(self.clock)
+        heappush(self._line, (0 if at_head else 1, key, self._joined, task, word))
+        self._joined += 1
+        return word
+
+    def take_from_line(self) -> None:
+        """Give free seats to those who wait, if the team is open and up."""
+        while self.free > 0 and self._line and not self.is_down and self.clock.now < self.closes_at:
+            self.free -= 1
+            heappop(self._line)[-1].succeed(Word.GO)
+
+    def leave(self) -> None:
+        """A seat is free again, and the next in line takes it."""
+        self.free += 1
+        self.take_from_line()
+
+    def grow(self, seats: int) -> None:
+        """More people have come, and take from the line."""
+        self.seats += seats
+        self.free += seats
+        self.take_from_line()
+
+    # -- trouble ---------------------------------------------------------------------------------------------
+
+    def go_down(self) -> None:
+        """Everybody at work stops, in the order of their tasks, and keeps the seat."""
+        self.is_down = True
+        for task in sorted(self.at_work):
+            self.tell(task, Word.DOWN)
+
+    def hold(self, task: int) -> simpy.Event:
+        """Sit and wait. The event's value is the word: GO, or RECALLED."""
+        self.on_hold[task] = simpy.Event(self.clock)
+        return self.on_hold[task]
+
+    def come_back(self) -> None:
+        """Who was on hold goes on; then the line moves again."""
+        self.is_down = self.is_given_up = False
+        for task in sorted(self.on_hold):
+            self.tell(task, Word.GO)
+        self.take_from_line()
+
+    def give_back(self) -> int:
+        """All tasks go elsewhere: those at seats in the order of tasks, then those in line in its order."""
+        self.is_given_up = True
+        seated, waiting = sorted(self.at_work), len(self._line)
+        for task in seated:
+            self.tell(task, Word.RECALLED)
+        while self._line:
+            heappop(self._line)[-1].succeed(Word.RECALLED)
+        self.at_work.clear()
+        self.free = self.seats
+        return len(seated) + waiting
+
+    def tell(self, task: int, word: Word) -> None:
+        """A word to somebody in a seat, at work or on hold."""
+        if task in self.on_hold:
+            self.on_hold.pop(task).succeed(word)
+        else:
+            process = self.at_work[task].process
+            assert process is not None
+            process.interrupt(word)
