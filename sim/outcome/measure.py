@@ -1,0 +1,121 @@
+"""What is measured, in which unit, and which way is better?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Direction = Literal["lower", "higher", "neutral"]
+"""Which way is better; neutral: it depends, or it is not ours to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A named outcome of a run."""
+
+    name: str
+    unit: str
+    """A unit of time or of counting; "share" is from 0 to 1, "money" is in the scenario's currency."""
+    direction: Direction
+    says: str
+    group: str
+
+
+class Line(NamedTuple):
+    """A line of the ledger."""
+
+    group: str
+    says: str
+
+
+LINES = {
+    "inhouse_salaries": Line("own people", "Salary, benefits and taxes of the in-house seats, busy or not."),
+    "office_and_tools": Line("own people", "Office space, tools and other expenses of the in-house seats."),
+    "hiring": Line("own people", "Hiring people in-house for the work of providers that ended."),
+    "coordination": Line("own people", "Pay, office and tools of the liaisons, busy or not."),
+    "inspection": Line("own people", "Pay, office and tools of the reviewers, busy or not."),
+    "provider_fees": Line("providers", "Fees of the providers by their contracts, before credits."),
+    "service_credits": Line("providers", "What providers give back for promises not kept (negative)."),
+    "governance": Line("contracting", "Contract management and retained organisation, a share of fees."),
+    "selection": Line("contracting", "Choosing the providers, paid once."),
+    "transition": Line("contracting", "Transfer of knowledge to the providers' seats, paid once."),
+    "delay": Line("consequences", "Cost of every day in the window that a task was late."),
+    "external_failure": Line("consequences", "Cost of defects delivered, which customers find."),
+    "exit": Line("consequences", "Leaving a provider that ended: cost of exit, and fees for its notice."),
+}
+"""All lines of the ledger, in the order of a stacked chart."""
+
+Rows = tuple[tuple[str, str, Direction, str], ...]
+"""Name, unit, direction, sentence."""
+
+_COST: Rows = (
+    ("total_cost", "money", "lower", "All that was spent in the window."),
+    ("cost_per_task", "money", "lower", "Total cost divided by the tasks delivered in the window."),
+    *((f"cost_{name}", "money", "lower", line.says) for name, line in LINES.items()),
+)
+
+_SERVICE: Rows = (
+    ("tasks_arrived", "tasks", "neutral", "Tasks that arrived in the window."),
+    ("tasks_delivered", "tasks", "higher", "Tasks delivered in the window."),
+    ("tasks_in_house_at_start", "tasks", "neutral", "Tasks in hand when the window began."),
+    ("tasks_in_house_at_end", "tasks", "lower", "Tasks in hand when the window ended, wherever they were."),
+    ("outsourced_share", "share", "neutral", "Share of the delivered tasks that a provider delivered."),
+    ("throughput_per_week", "tasks/week", "higher", "Tasks delivered per week."),
+    ("on_time_share", "share", "higher", "Share of the tasks due in the window that were in time."),
+    ("worst_quarter_on_time_share", "share", "higher", "On-time share of the worst quarter of a year."),
+    ("lead_time_mean_days", "days", "lower", "Mean calendar days from arrival to delivery."),
+    ("lead_time_median_days", "days", "lower", "Calendar days that half of the tasks took at most."),
+    ("lead_time_p90_days", "days", "lower", "Calendar days that nine tenths of the tasks took at most."),
+    ("wait_mean_hours", "hours", "lower", "Mean calendar hours from joining a line to taking a seat."),
+    ("wip_mean", "tasks", "lower", "Time average of the tasks arrived and not delivered."),
+    ("backlog_mean", "tasks", "lower", "Time average of the tasks arrived and not started."),
+    ("utilisation_inhouse", "share", "neutral", "Share of open seat-time in-house that was worked."),
+    ("utilisation_providers", "share", "neutral", "Share of open seat-time at providers that was worked."),
+    ("utilisation_liaisons", "share", "neutral", "Share of the liaisons' open seat-time worked."),
+    ("utilisation_reviewers", "share", "neutral", "Share of the reviewers' open seat-time worked."),
+    ("seats_inhouse", "seats", "neutral", "Seats in-house, by statement or staffing rule."),
+    ("seats_providers", "seats", "neutral", "Seats at all providers, by statement or staffing rule."),
+    ("seats_liaisons", "seats", "neutral", "Seats of liaisons, by statement or staffing rule."),
+    ("seats_reviewers", "seats", "neutral", "Seats of reviewers, by statement or staffing rule."),
+)
+
+_QUALITY: Rows = (
+    ("first_pass_yield", "share", "higher", "Share of the delivered tasks accepted at the first attempt."),
+    ("rework_share", "share", "lower", "Share of working hours that went into rework."),
+    ("escaped_defect_share", "share", "lower", "Share of the delivered tasks that were wrong, unseen."),
+    ("inspections", "inspections", "neutral", "Inspections that ended in the window."),
+    ("defects_found", "defects", "neutral", "Defects that inspections found in delivered tasks."),
+    ("misunderstanding_share", "share", "lower", "Misunderstandings among all faults made."),
+)
+
+_COMMUNICATION: Rows = (
+    ("questions_per_task", "questions", "lower", "Mean questions asked about an outsourced task."),
+    ("answer_wait_hours", "hours", "lower", "Mean calendar hours from a question to its answer."),
+    ("answer_wait_days_per_task", "days", "lower", "Mean days that an outsourced task waited for answers."),
+    ("coordination_hours", "hours", "lower", "Hours that liaisons worked on briefs and answers."),
+    ("coordination_share", "share", "lower", "Hours that liaisons worked for each hour of work on tasks."),
+)
+
+_RESILIENCE: Rows = (
+    ("disruptions", "disruptions", "neutral", "Outages and insolvencies that began in the window."),
+    ("time_to_recover_days", "days", "lower", "Mean days from a disruption until service was back."),
+    ("longest_recovery_days", "days", "lower", "Days to recover from the worst disruption."),
+    ("unrecovered_disruptions", "disruptions", "lower", "Disruptions from which service never came back."),
+    ("worst_drop", "share", "lower", "Deepest fall of service below its usual level."),
+    ("loss_area_days", "days", "lower", "Days of full service lost before it was back."),
+)
+
+_GROUPS = {
+    "cost": _COST,
+    "service": _SERVICE,
+    "quality": _QUALITY,
+    "communication": _COMMUNICATION,
+    "resilience": _RESILIENCE,
+}
+
+MEASURES: dict[str, Measure] = {
+    name: Measure(name, unit, direction, says, group)
+    for group, rows in _GROUPS.items()
+    for name, unit, direction, says in rows
+}
+"""All measures by name, in the order of a scorecard."""

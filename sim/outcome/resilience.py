@@ -1,0 +1,287 @@
+"""How deep did service fall when something went wrong, and how long until it was back?
+
+Service at an instant is the share of the work in hand that is on schedule. A disruption opens a triangle
+below the curve's usual level: its depth, its length (time to recover) and its area (loss).
+
+References
+----------
+Bruneau et al. (2003), "A framework to quantitatively assess and enhance the seismic resilience of
+communities", Earthquake Spectra 19(4), for the resilience triangle.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.journal import Journal, Rows
+from sim.outcome.service import ServiceCurve, curve, level
+from sim.outcome.window import Bools, Floats, Observation, observe, ratio
+from sim.scenario.arrivals import DAYS_PER_YEAR
+
+Days = NDArray[np.int64]
+"""Indices of days on the curve."""
+
+BAND = 0.05
+"""Service this close below its usual level is back."""
+ENOUGH_DAYS = 20
+"""Fewer quiet days than this do not tell the usual level."""
+ROUNDING = 1e-12
+NEVER_LEFT = -1
+"""Instead of a day of recovery: service stayed near its usual level."""
+
+DROP = np.dtype(
+    [
+        ("team", "i4"),
+        ("insolvency", "i4"),  # 1 if the team ended for good
+        ("onset_day", "f8"),  # days since the scenario's start
+        ("recovered_day", "f8"),  # the onset if service never left the band; the horizon if it is not back
+        ("depth", "f8"),  # usual level less the lowest service
+        ("time_to_recover_days", "f8"),  # from onset to recovery
+        ("loss_area_days", "f8"),  # days of full service lost from onset to recovery
+        ("censored", "i4"),  # 1 if service was not back at the horizon
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resilience:
+    """The service curve, its usual level, and what each disruption did to it."""
+
+    curve: ServiceCurve
+    baseline: float
+    """Service's usual level: its median on quiet days."""
+    drops: Rows
+    """A row a disruption that began in the window, in order of time (dtype DROP)."""
+    measures: dict[str, float]
+
+
+def service_curve(journal: Journal) -> ServiceCurve:
+    """Service, work in progress and backlog at each midnight of the journal's window, counted from its start.
+
+    Returns
+    -------
+    days, service, wip, backlog : ndarray of float, shape (days,)
+        Days since the scenario's start · share of the tasks in hand that are on schedule (1 when none is in
+        hand) · tasks arrived and not delivered · those of them not started.
+    """
+    return curve(observe(journal))
+
+
+def resilience(seen: Observation, band: float = BAND) -> Resilience:
+    """What the disruptions of the window did to service.
+
+    The same disruptions happen under every strategy. One that strikes a team without any work in the run
+    drops nothing, and takes no time to recover from.
+
+    Parameters
+    ----------
+    seen : Observation
+        A journal and a window.
+    band : float, optional
+        Service within so much of its usual level counts as recovered.
+    """
+    line, reach = curve(seen), influence(seen.journal)
+    disruptions, is_felt = seen.journal.disruptions, _is_felt(seen)
+    baseline = usual_level(line, disruptions[is_felt], reach[is_felt])
+    begins = seen.window.holds(disruptions["started"])
+    drops = _drops(seen, line, baseline - band, baseline, disruptions[begins], is_felt[begins], reach[begins])
+    lost = lost_until(line, baseline)
+    drops["loss_area_days"] = _between(line, lost, drops["onset_day"], drops["recovered_day"])
+    return Resilience(line, baseline, drops, _measures(seen, line, lost, drops))
+
+
+def _measures(seen: Observation, line: ServiceCurve, lost: Floats, drops: Rows) -> dict[str, float]:
+    days = drops["time_to_recover_days"]
+    return {
+        "disruptions": float(len(drops)),
+        "time_to_recover_days": ratio(days.sum(), len(days)),
+        "longest_recovery_days": float(days.max(initial=0.0)),
+        "unrecovered_disruptions": float(drops["censored"].sum()),
+        "worst_drop": float(drops["depth"].max(initial=0.0)),
+        "loss_area_days": _over_union(line, lost, drops["onset_day"], drops["recovered_day"]),
+        "worst_quarter_on_time_share": worst_quarter(seen),
+    }
+
+
+# -- the usual level -------------------------------------------------------------------------------------
+
+
+def usual_level(line: ServiceCurve, disruptions: Rows, reach: Floats) -> float:
+    """Median service on quiet days, which no disruption reaches; 1 if there are fewer than twenty.
+
+    After an insolvency the world is another one: days before any count alone, if they are enough.
+
+    Parameters
+    ----------
+    line : ServiceCurve
+    disruptions : structured ndarray
+        Disruptions that were felt (dtype DISRUPTION).
+    reach : ndarray of float
+        The day until which each can be felt.
+    """
+    onset, is_final = disruptions["started"] / 24.0, disruptions["insolvency"] == 1
+    for until in (np.where(is_final, np.inf, reach), reach):
+        quiet = level(line.days, onset, until) == 0.0
+        if np.count_nonzero(quiet) >= ENOUGH_DAYS:
+            return float(np.median(line.service[quiet]))
+    return 1.0
+
+
+def influence(journal: Journal) -> Floats:
+    """The day until which each disruption can be felt: the last due date of what arrived while it lasted.
+
+    An outage lasts until its end, an insolvency until other people have been hired; if nobody is, as long as
+    hiring at home would take.
+    """
+    rows, hire_hours = journal.disruptions, float(journal.plan.hire_hours[0])
+    replaced = np.where(rows["hired"] > 0, rows["hired_at"], rows["started"] + hire_hours)
+    over = np.where(rows["insolvency"] == 1, replaced, rows["ended"])
+    reach: Floats = over / 24.0 + longest_due_days(journal)
+    return reach
+
+
+def longest_due_days(journal: Journal) -> float:
+    """The longest promised lead time of any work type, in days; 0 if none is ever late."""
+    due = journal.plan.due_hours
+    return float(due[due < np.inf].max(initial=0.0)) / 24.0
+
+
+def _is_felt(seen: Observation) -> Bools:
+    """Which disruptions struck a team that had any work in the run."""
+    tasks, teams = seen.journal.tasks, len(seen.ends)
+    busy = np.zeros(teams, dtype=np.bool_)
+    for column in (tasks["assigned"], tasks["provider"], seen.episodes.team):
+        busy |= np.bincount(column, minlength=teams) > 0
+    felt: Bools = busy[seen.journal.disruptions["team"]]
+    return felt
+
+
+# -- one disruption --------------------------------------------------------------------------------------
+
+
+def _drops(
+    seen: Observation,
+    line: ServiceCurve,
+    least: float,
+    baseline: float,
+    rows: Rows,
+    is_felt: Bools,
+    reach: Floats,
+) -> Rows:
+    """A row for each of some disruptions; service of at least `least` is back."""
+    drops = np.zeros(len(rows), dtype=DROP)
+    drops["team"], drops["insolvency"] = rows["team"], rows["insolvency"]
+    onset = drops["onset_day"] = rows["started"] / 24.0
+    first = np.searchsorted(line.days, onset)
+    last = np.maximum(np.searchsorted(line.days, reach + ROUNDING), first + 1)
+    back = next_day_at(line.service, least)
+    lowest, recovery = np.full(len(rows), baseline), np.full(len(rows), NEVER_LEFT)
+    for row in np.flatnonzero(is_felt & (first < len(line.days))):
+        lowest[row], recovery[row] = _fall(line.service, back, first[row], last[row])
+    days = np.append(line.days, seen.window.end / 24.0)
+    drops["depth"] = np.maximum(baseline - lowest, 0.0)
+    drops["censored"] = recovery == len(line.days)
+    drops["recovered_day"] = np.where(recovery == NEVER_LEFT, onset, days[recovery])
+    drops["time_to_recover_days"] = drops["recovered_day"] - onset
+    return drops
+
+
+def _fall(service: Floats, back: Days, first: int, last: int) -> tuple[float, int]:
+    """Lowest service, and the day of recovery, of a disruption that is felt on the days [first, last).
+
+    Recovery is sought after the deepest of these days. Service that goes on falling afterwards (work that
+    came home to too few people) is still this disruption's.
+    """
+    deepest = first + int(service[first:last].argmin())
+    recovery = int(back[deepest])
+    if recovery == deepest:
+        return float(service[deepest]), NEVER_LEFT
+    return float(service[deepest:recovery].min()), recovery
+
+
+def next_day_at(service: Floats, least: float) -> Days:
+    """For each day the first from it on with at least so much service, as an index; if none, their number."""
+    days = len(service)
+    there = np.where(service >= least - ROUNDING, np.arange(days), days)
+    return np.minimum.accumulate(there[::-1])[::-1]
+
+
+# -- loss ------------------------------------------------------------------------------------------------
+
+
+def loss_area(days: Floats, service: Floats, baseline: float = 1.0) -> float:
+    """Days of full service lost: the area between a baseline and the service curve where that lies below.
+
+    Exact for a curve of straight lines between the given points; two points of one day are a sudden drop.
+
+    Parameters
+    ----------
+    days : array_like of float, shape (n,)
+        Rising, in days.
+    service : array_like of float, shape (n,)
+        Service at those days, as a share.
+    baseline : float, optional
+        The level that service is measured against.
+
+    References
+    ----------
+    Bruneau et al. (2003); a drop d that heals at a constant speed in T days loses d × T / 2.
+    """
+    return float(_losses(np.asarray(days, np.float64), np.asarray(service, np.float64), baseline).sum())
+
+
+def _losses(days: Floats, service: Floats, baseline: float) -> Floats:
+    """Loss from each day to the next, (n - 1,)."""
+    gap = baseline - service
+    before, after = gap[:-1], gap[1:]
+    height = (np.maximum(before, 0.0) + np.maximum(after, 0.0)) / 2.0
+    # Where the curve crosses the baseline only a triangle lies below, shorter than the step.
+    crosses = before * after < 0.0
+    steps = np.where(crosses, np.abs(before) + np.abs(after), 1.0)
+    share = np.where(crosses, 2.0 * height / steps, 1.0)
+    return np.asarray(height * share * np.diff(days))
+
+
+def lost_until(line: ServiceCurve, baseline: float) -> Floats:
+    """Loss from the first day of the curve until each of its days, (days,)."""
+    return np.concatenate([[0.0], np.cumsum(_losses(line.days, line.service, baseline))])
+
+
+def _between(line: ServiceCurve, lost: Floats, since: Floats, until: Floats) -> Floats:
+    """Loss in each span of days."""
+    loss: Floats = np.interp(until, line.days, lost) - np.interp(since, line.days, lost)
+    return loss
+
+
+def _over_union(line: ServiceCurve, lost: Floats, since: Floats, until: Floats) -> float:
+    """Loss in the union of spans of days, `since` rising: where they overlap it counts once."""
+    if not len(since):
+        return 0.0
+    covered = np.concatenate([[-np.inf], np.maximum.accumulate(until)[:-1]])
+    fresh = np.maximum(since, covered)
+    return float(_between(line, lost, fresh, np.maximum(until, fresh)).sum())
+
+
+# -- quarters --------------------------------------------------------------------------------------------
+
+
+def worst_quarter(seen: Observation) -> float:
+    """The lowest on-time share of any quarter; nan if nothing was due.
+
+    The window is cut into equal parts as near to a quarter of a year as can be.
+    """
+    quarters = max(round(4.0 * seen.window.hours / (24.0 * DAYS_PER_YEAR)), 1)
+    edges = np.linspace(seen.window.start, seen.window.end, quarters + 1)
+    due = np.ascontiguousarray(seen.journal.tasks["due"])
+
+    def by_quarter(which: Bools) -> Floats:
+        quarter = np.searchsorted(edges, due[which], side="right") - 1
+        return np.bincount(quarter, minlength=quarters).astype(np.float64)
+
+    asked = by_quarter(seen.due)
+    kept = by_quarter(seen.on_time)[asked > 0.0] / asked[asked > 0.0]
+    return float(kept.min()) if kept.size else math.nan

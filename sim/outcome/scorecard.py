@@ -1,0 +1,133 @@
+"""One run in one row: every measure by name, with its unit and its direction."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from sim.engine.journal import Journal
+from sim.outcome.communication import communication
+from sim.outcome.ledger import Ledger, keep_ledger
+from sim.outcome.measure import MEASURES, Measure
+from sim.outcome.quality import quality
+from sim.outcome.resilience import Resilience, resilience
+from sim.outcome.service import service
+from sim.outcome.window import Observation, Window, observe, ratio
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorecard(Mapping[str, float]):
+    """Measures of one run by name, in the order of `MEASURES`."""
+
+    title: str
+    """Which run it is: scenario, strategy, seed and replication."""
+    values_by_name: dict[str, float]
+    ledger: Ledger
+    resilience: Resilience
+
+    def __getitem__(self, name: str) -> float:
+        return self.values_by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_by_name)
+
+    def __len__(self) -> int:
+        return len(self.values_by_name)
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """What each value measures: its unit, its direction and a sentence."""
+        return {name: MEASURES[name] for name in self}
+
+    def as_row(self) -> dict[str, float]:
+        """A row of a results table: the same columns in the same order for every run."""
+        return dict(self.values_by_name)
+
+    def unit(self, name: str) -> str:
+        """The unit of a measure; money by the scenario's currency."""
+        unit = MEASURES[name].unit
+        return self.ledger.currency if unit == "money" else unit
+
+    def __str__(self) -> str:
+        lines = [self.title]
+        for group, names in _by_group(self):
+            lines += ["", group.capitalize()]
+            lines += [f"  {name:<29}{in_words(self[name]):>14}  {self.unit(name)}" for name in names]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Scorecard of {self.title}: {len(self)} measures>"
+
+    def _repr_html_(self) -> str:
+        rows = []
+        for group, names in _by_group(self):
+            rows.append(f'<tr><th colspan="3" style="text-align:left">{group.capitalize()}</th></tr>')
+            rows += [
+                f'<tr title="{escape(MEASURES[name].says)}"><td style="text-align:left">{name}</td>'
+                f"<td>{in_words(self[name])}</td>"
+                f'<td style="text-align:left">{escape(self.unit(name))}</td></tr>'
+                for name in names
+            ]
+        return f"<table><caption>{escape(self.title)}</caption>{''.join(rows)}</table>"
+
+
+def settle(journal: Journal, window: Window | None = None) -> Scorecard:
+    """What a run came to.
+
+    Parameters
+    ----------
+    journal : Journal
+        The facts of one run, by either engine.
+    window : Window, optional
+        Hours since the scenario's start, within the run; left out, the scenario's own [warm-up, horizon).
+
+    Returns
+    -------
+    Scorecard
+        Every measure of `MEASURES`; nan where nothing happened that could be measured.
+    """
+    seen = observe(journal, window)
+    ledger, shocks = keep_ledger(seen), resilience(seen)
+    found = {
+        **_costs(seen, ledger),
+        **service(seen),
+        **quality(seen),
+        **communication(seen),
+        **shocks.measures,
+    }
+    return Scorecard(
+        title=_title(journal),
+        values_by_name={name: float(found[name]) for name in MEASURES},
+        ledger=ledger,
+        resilience=shocks,
+    )
+
+
+def _title(journal: Journal) -> str:
+    tape = journal.tape
+    case = f"{journal.scenario.name} · {journal.strategy.name}"
+    return f"{case} · seed {tape.seed}, replication {tape.replication}"
+
+
+def _costs(seen: Observation, ledger: Ledger) -> dict[str, float]:
+    return {
+        "total_cost": ledger.total,
+        "cost_per_task": ratio(ledger.total, float(seen.delivered.sum())),
+        **{f"cost_{name}": cents / 100 for name, cents in ledger.lines.items()},
+    }
+
+
+def _by_group(names: Mapping[str, float]) -> list[tuple[str, list[str]]]:
+    return [(group, list(own)) for group, own in groupby(names, key=lambda name: MEASURES[name].group)]
+
+
+def in_words(value: float) -> str:
+    """A value for a table: a dash where there is none, thousands apart, four digits that count."""
+    if math.isnan(value):
+        return "–"
+    if value == 0.0 or abs(value) >= 1000.0:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
