@@ -1,0 +1,74 @@
+"""What do the textbooks say it should be?
+
+Targets that this project did not write: queues, failures, time zones, risk, and a function with known
+sensitivities. All rates and times share one unit, whichever the caller likes. A system that cannot settle
+has an infinite answer.
+"""
+
+from sim.analysis.theory.failures import (
+    Effort,
+    all_down_probability,
+    attrition_productivity,
+    completion_resample,
+    completion_restart,
+    completion_resume,
+    mm1_breakdowns,
+)
+from sim.analysis.theory.ishigami import SobolIndices, ishigami, ishigami_indices
+from sim.analysis.theory.queues import (
+    HandRun,
+    Rework,
+    bank_by_hand,
+    cobham_waits,
+    erlang_b,
+    erlang_c,
+    escaped_share,
+    inspection_passes,
+    jackson_rework,
+    mg1_wait,
+    mmc_wait,
+    overflow_mean,
+    overflow_peakedness,
+)
+from sim.analysis.theory.risk import (
+    brownian_ruin,
+    cvar_exponential,
+    cvar_normal,
+    loss_area_triangle,
+    wright_total,
+    wright_unit,
+)
+from sim.analysis.theory.time_zones import time_zone_wait
+
+__all__ = [
+    "Effort",
+    "HandRun",
+    "Rework",
+    "SobolIndices",
+    "all_down_probability",
+    "attrition_productivity",
+    "bank_by_hand",
+    "brownian_ruin",
+    "cobham_waits",
+    "completion_resample",
+    "completion_restart",
+    "completion_resume",
+    "cvar_exponential",
+    "cvar_normal",
+    "erlang_b",
+    "erlang_c",
+    "escaped_share",
+    "inspection_passes",
+    "ishigami",
+    "ishigami_indices",
+    "jackson_rework",
+    "loss_area_triangle",
+    "mg1_wait",
+    "mm1_breakdowns",
+    "mmc_wait",
+    "overflow_mean",
+    "overflow_peakedness",
+    "time_zone_wait",
+    "wright_total",
+    "wright_unit",
+]
