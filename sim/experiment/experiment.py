@@ -1,0 +1,199 @@
+"""What does an experiment file say?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import Field, model_validator
+
+from sim.case import Case, Data, case_from, fitted
+from sim.document import Document, check, located, read
+from sim.errors import InputError, Problem, advice
+from sim.experiment.design import DesignPoint, factors_of, find, grid
+from sim.experiment.digest import canonical, digest_of
+from sim.experiment.factor import Factor, Label, Level, text_of
+from sim.scenario.base import Name, Part
+from sim.scenario.scenario import Scenario
+from sim.strategy.strategy import Strategy
+
+LARGEST_SEED: Final = 10**15
+COLUMNS: Final = frozenset(
+    {"point", "replication", "seed", "digest", "measure", "unit", "n", "mean", "low", "high", "half_width"}
+    | {"sd", "median", "p05", "p95", "cvar95"}
+)
+"""Names of columns in tables of results; no factor may take them."""
+
+HEADLINE: Final = ("cost_per_task", "on_time_share", "time_to_recover_days", "loss_area_days")
+
+
+class Experiment(Part):
+    """A question put to the simulator: a base case, what is varied, and how often each point is repeated.
+
+    From Python: ``Experiment(scenario=scenario, strategy=strategy, factors={"clarity": Factor(...)})``, or
+    `experiment_from` with the plain values that a file would hold.
+    """
+
+    name: Name = "experiment"
+    """Short name of the experiment; results folders are called after it."""
+    question: str = Field(default="", max_length=1000)
+    """What the experiment is to answer."""
+    scenario: Scenario
+    """The world: a preset's name, a preset with changes, or a whole scenario."""
+    strategy: Strategy = Strategy()
+    """The choice that factors start from; left out, the preset's own."""
+    strategies: dict[Name, dict[str, Any]] = Field(default={}, max_length=1000)
+    """Named strategies, each laid over `strategy`: one more factor, called strategy."""
+    factors: dict[Name, Factor] = Field(default={}, max_length=100)
+    """What is varied."""
+    replications: int = Field(default=30, ge=1, le=10_000_000)
+    """Independent repetitions of every design point; replication 7 of all points meets the same luck."""
+    seed: int | None = Field(default=None, ge=0, le=LARGEST_SEED)
+    """Root of all chance; left out, one is drawn when the experiment is run, and recorded."""
+    measures: tuple[str, ...] = HEADLINE
+    """Measures shown first; all are stored."""
+    baseline: dict[Name, Level] = Field(default={}, max_length=100)
+    """Levels of the point that others are compared with."""
+
+    @property
+    def case(self) -> Case:
+        """The base case."""
+        return Case(self.scenario, self.strategy)
+
+    @cached_property
+    def points(self) -> tuple[DesignPoint, ...]:
+        """The design, in its order."""
+        return grid(self)
+
+    @property
+    def runs(self) -> int:
+        """Number of runs that the experiment asks for."""
+        return len(self.points) * self.replications
+
+    @property
+    def digest(self) -> str:
+        """Name of the experiment's content (seed included, so an experiment without one has another name)."""
+        return digest_of(canonical(self.plain()))
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each factor is called in tables and figures."""
+        own = {name: factor.says or name for name, factor in self.factors.items()}
+        return {"strategy": "Strategy", **own} if self.strategies else own
+
+    def seeded(self, seed: int) -> Experiment:
+        """The same experiment with this seed."""
+        return self.model_copy(update={"seed": seed})
+
+    def baseline_of(self, point: DesignPoint) -> DesignPoint | None:
+        """The point that `point` is compared with: its labels, with those of the baseline laid over them."""
+        if not self.baseline:
+            return None
+        return find(
+            self.points, {**point.labels, **{name: text_of(_text(v)) for name, v in self.baseline.items()}}
+        )
+
+    def plain(self) -> Data:
+        """The experiment as plain values, every default stated."""
+        resolved = self.model_dump(mode="json", exclude={"factors"})
+        resolved["factors"] = {name: factor.resolved() for name, factor in self.factors.items()}
+        return resolved
+
+    @model_validator(mode="before")
+    @classmethod
+    def _resolved(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "scenario" not in data or isinstance(data["scenario"], Scenario):
+            return data
+        return {**data, **_base(data, None)}
+
+    @model_validator(mode="after")
+    def _whole(self) -> Experiment:
+        fitted(self.scenario, self.strategy)
+        problems = [*_bad_names(self), *_bad_measures(self), *_bad_baseline(self)]
+        if problems:
+            raise InputError(problems)
+        _ = self.points  # an experiment that exists can be run: every point is built now
+        return self
+
+
+def load_experiment(path: str | Path) -> Experiment:
+    """Read an experiment from a YAML file, and build every point of its design.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong: file, line, path, value, rule and remedy.
+    """
+    document = read(path)
+    return experiment_from(document.data, document)
+
+
+def experiment_from(data: Mapping[str, Any], document: Document | None = None) -> Experiment:
+    """Make an experiment of plain values.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, file and line where `document` knows them.
+    """
+    if "scenario" not in data:
+        missing = Problem(
+            "scenario", None, "an experiment needs a scenario", "name a preset: scenario: pfizer_patents"
+        )
+        raise InputError(located([missing], document))
+    if not isinstance(data["scenario"], Scenario):
+        data = {**data, **_base(data, document)}
+    return check(Experiment, data, document=document)
+
+
+def _base(data: Mapping[str, Any], document: Document | None) -> Data:
+    """The base case. A strategy that states only some settings is laid over that of the scenario's preset."""
+    world, choice = data["scenario"], data.get("strategy")
+    name = world if isinstance(world, str) else world.get("preset") if isinstance(world, dict) else None
+    if name is not None and isinstance(choice, dict):
+        choice = {"preset": name, **choice}
+    parts = {"scenario": world, "strategy": choice}
+    return case_from({key: part for key, part in parts.items() if part is not None}, document)._asdict()
+
+
+def _bad_names(experiment: Experiment) -> list[Problem]:
+    from sim.outcome.measure import MEASURES
+
+    taken = COLUMNS | set(MEASURES) | ({"strategy"} if experiment.strategies else set())
+    rule = "a table of results has a column of this name already"
+    return [
+        Problem(f"factors.{name}", name, rule, "rename the factor")
+        for name in experiment.factors
+        if name in taken
+    ]
+
+
+def _bad_measures(experiment: Experiment) -> list[Problem]:
+    from sim.outcome.measure import MEASURES
+
+    return [
+        Problem(f"measures.{k}", name, "there is no such measure", advice(name, MEASURES, "measures"))
+        for k, name in enumerate(experiment.measures)
+        if name not in MEASURES
+    ]
+
+
+def _bad_baseline(experiment: Experiment) -> list[Problem]:
+    factors, problems = factors_of(experiment), []
+    for name, value in experiment.baseline.items():
+        levels = [text_of(level.label) for level in factors.get(name, ())]
+        if not levels:
+            rule, remedy = "there is no such factor", advice(name, factors, "factors")
+            problems.append(Problem(f"baseline.{name}", value, rule, remedy))
+        elif text_of(_text(value)) not in levels:
+            rule, remedy = f"is no level of {name}", advice(text_of(_text(value)), levels, "levels")
+            problems.append(Problem(f"baseline.{name}", value, rule, remedy))
+    return problems
+
+
+def _text(value: Level) -> Label:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else float(value)

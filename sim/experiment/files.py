@@ -1,0 +1,97 @@
+"""How does a file get written so that it is either whole or not there?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import Final
+
+from sim.errors import ResultsError
+
+PARTIAL: Final = ".partial"
+ABANDONED_SECONDS: Final = 600.0
+"""A temporary file lives for milliseconds; one this old belongs to a process that was killed."""
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write under a temporary name, make it durable, rename it into place.
+
+    Raises
+    ------
+    ResultsError
+        The file cannot be written; nothing half-written is left, and what was there before is untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}{PARTIAL}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        raise _cannot("write", path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def remove(path: Path) -> None:
+    """Remove a file if it is there.
+
+    Raises
+    ------
+    ResultsError
+        It cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot("remove", path, error) from error
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file so that no reader takes it for a good one.
+
+    Raises
+    ------
+    ResultsError
+        It cannot be renamed.
+    """
+    aside = path.with_name(path.name + ".damaged")
+    try:
+        return path.replace(aside)
+    except OSError as error:
+        raise _cannot("rename", path, error) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left half-written; another process may be writing, so young files stay."""
+    for path in folder.glob(f".*{PARTIAL}"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                path.unlink()
+
+
+def _settle(folder: Path) -> None:
+    """Make the renaming itself durable, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _cannot(verb: str, path: Path, error: OSError) -> ResultsError:
+    reason = (error.strerror or type(error).__name__).lower()
+    return ResultsError(
+        f"cannot {verb} {path}: {reason}\n"
+        "  rule    results go to a folder that can be written, on a disk with room\n"
+        "  remedy  make room, or choose another folder with --out; what is stored stays valid, and the same "
+        "command continues"
+    )

@@ -1,0 +1,187 @@
+"""Where do rows live? In parts, each written whole; a run exists if and only if its row is in one.
+
+There are no locks and no running state, so there is nothing to repair: whatever was killed, what is stored is
+complete, and what is not stored is missing. Several processes may write to one folder; a run stored twice is
+the same row twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.experiment.digest import run_digest
+from sim.experiment.files import remove, set_aside, sweep, write_whole
+from sim.experiment.run import Harvest, Row
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from sim.experiment.experiment import Experiment
+
+FORMAT: Final = b"1"
+"""Written into every part, for whoever changes its columns one day."""
+KEY: Final = ("point", "replication", "seed", "digest")
+RUNS: Final = "runs"
+TIMELINES: Final = "timelines"
+FAILURES: Final = "failures"
+
+SOONEST_SECONDS: Final = 1.0
+LATEST_SECONDS: Final = 60.0
+LOSS: Final = 0.02
+"""A kill loses at most this share of the time spent, or a second; a week's sweep has no million parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A file among the parts that is none."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name} is {self.reason}"
+
+
+class Store:
+    """The rows, timelines and failures of one results folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._waiting = Harvest()
+        self._opened = self._flushed = time.monotonic()
+
+    # Writing ------------------------------------------------------------------------------------------------
+
+    def clean(self) -> list[Damage]:
+        """Set damaged parts aside and sweep up after killed processes; what was found."""
+        found = []
+        for kind in (RUNS, TIMELINES):
+            sweep(self.folder / kind)
+            found += [damage for _, damage in self._opened_parts(kind) if damage]
+        for damage in found:
+            set_aside(damage.path)
+        sweep(self.folder)
+        return found
+
+    def add(self, harvest: Harvest) -> None:
+        """Take in a harvest; it is on disk after the next `flush`, which comes by itself in time."""
+        self._waiting.rows += harvest.rows
+        self._waiting.timelines += harvest.timelines
+        for failure in harvest.failures:
+            text = json.dumps(failure, indent=2, ensure_ascii=False, default=str)
+            write_whole(self.folder / FAILURES / f"{failure['digest']}.json", text.encode())
+        if time.monotonic() - self._flushed > self._pause():
+            self.flush()
+
+    def flush(self) -> None:
+        """Put on disk what waits. Timelines go first: where there is a row, there is its timeline."""
+        timelines, rows = self._waiting.timelines, self._waiting.rows
+        self._write(TIMELINES, timelines)
+        self._write(RUNS, rows)
+        self._waiting = Harvest()
+        for row in rows:
+            self._forgive(row["digest"])
+        self._flushed = time.monotonic()
+
+    def _pause(self) -> float:
+        return min(max(SOONEST_SECONDS, LOSS * (time.monotonic() - self._opened)), LATEST_SECONDS)
+
+    def _write(self, kind: str, rows: Sequence[Row]) -> None:
+        if rows:
+            data = encoded(rows)
+            write_whole(self.folder / kind / f"{part_name(data)}.parquet", data)
+
+    def _forgive(self, digest: str) -> None:
+        """A run that succeeded has failed no more."""
+        if self._has_failures:
+            remove(self.folder / FAILURES / f"{digest}.json")
+
+    @property
+    def _has_failures(self) -> bool:
+        return (self.folder / FAILURES).is_dir()
+
+    # Reading ------------------------------------------------------------------------------------------------
+
+    def parts(self, kind: str = RUNS, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The sound parts, in no particular order."""
+        for table, _ in self._opened_parts(kind, columns):
+            if table is not None:
+                yield table
+
+    def damages(self) -> list[Damage]:
+        """Files among the parts that are none: truncated, altered or foreign."""
+        return [damage for kind in (RUNS, TIMELINES) for _, damage in self._opened_parts(kind) if damage]
+
+    def failures(self) -> list[Row]:
+        """Runs that failed, when they were last tried."""
+        files = sorted((self.folder / FAILURES).glob("*.json"))
+        return [json.loads(path.read_text(encoding="utf-8")) for path in files]
+
+    def held(self, experiment: Experiment) -> NDArray[np.bool_]:
+        """Which runs of the experiment are stored; shape (points, replications)."""
+        import numpy as np
+
+        index = {point.id: k for k, point in enumerate(experiment.points)}
+        held = np.zeros((len(index), experiment.replications), dtype=np.bool_)
+        for table in self.parts(columns=KEY):
+            for point, replication, digest in _keys(table):
+                k = index.get(point)
+                # Content, seed and model version must give this very name; anything else is another run.
+                if k is not None and replication < experiment.replications:
+                    held[k, replication] |= digest == run_digest(
+                        experiment.points[k].digest, experiment.seed or 0, replication
+                    )
+        return held
+
+    def _opened_parts(
+        self, kind: str, columns: Sequence[str] | None = None
+    ) -> Iterator[tuple[pa.Table | None, Damage | None]]:
+        folder = self.folder / kind
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.suffix == ".parquet" and not path.name.startswith("."):
+                yield _opened(path, columns)
+
+
+def _keys(table: pa.Table) -> Iterator[tuple[str, int, str]]:
+    columns = (table.column(name).to_pylist() for name in ("point", "replication", "digest"))
+    return zip(*columns, strict=True)
+
+
+def _opened(path: Path, columns: Sequence[str] | None) -> tuple[pa.Table | None, Damage | None]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, Damage(path, f"unreadable: {(error.strerror or 'unknown reason').lower()}")
+    if path.stem != part_name(data):
+        return None, Damage(path, "truncated, altered or foreign: its content is not what its name says")
+    return pq.read_table(pa.BufferReader(data), columns=list(columns) if columns else None), None
+
+
+def part_name(data: bytes) -> str:
+    """A part is named by its content, so a flipped bit shows (Parquet's checksums spare its headers)."""
+    return hashlib.sha256(data).hexdigest()[:24]
+
+
+def encoded(rows: Sequence[Row]) -> bytes:
+    """Rows as the bytes of one Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
+    table = pa.table(columns).replace_schema_metadata({b"kposim": FORMAT})
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue()

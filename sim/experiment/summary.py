@@ -1,0 +1,83 @@
+"""What do the replications say about each design point and measure?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.interval import mean_interval, present
+from sim.analysis.tail import cvar, quantile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.experiment import Experiment
+
+Floats = NDArray[np.float64]
+
+TAIL: Final = 0.95
+"""`cvar95` is the mean of the worst twentieth of the replications, whichever way is worse."""
+
+
+def summary_of(
+    experiment: Experiment, frame: pd.DataFrame, measures: Sequence[str], level: float = 0.95
+) -> pd.DataFrame:
+    """One row for each design point and measure, in the order of the design and of `measures`.
+
+    `n` counts the replications in which the measure exists (no disruption, no time to recover).
+    """
+    import pandas as pd
+
+    own = dict(iter(frame.groupby("point", sort=False)))
+    rows = [
+        {
+            "point": point.id,
+            **point.labels,
+            "measure": name,
+            "unit": unit_of(name, experiment),
+            **_told(values, name, level),
+        }
+        for point in experiment.points
+        for name, values in _columns(own.get(point.id), measures)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _columns(group: pd.DataFrame | None, measures: Iterable[str]) -> Iterable[tuple[str, Floats]]:
+    for name in measures:
+        yield name, np.empty(0) if group is None else group[name].to_numpy(dtype=np.float64)
+
+
+def _told(values: Floats, name: str, level: float) -> dict[str, Any]:
+    interval, x = mean_interval(values, level), present(values)
+    return {
+        "n": interval.n,
+        "mean": interval.mean,
+        "low": interval.low,
+        "high": interval.high,
+        "half_width": interval.half_width,
+        "sd": float(x.std(ddof=1)) if x.size > 1 else float("nan"),
+        "median": quantile(x, 0.5),
+        "p05": quantile(x, 0.05),
+        "p95": quantile(x, 0.95),
+        "cvar95": _worst(x, name),
+    }
+
+
+def _worst(x: Floats, name: str) -> float:
+    """Mean of the worst twentieth: the highest, unless high is good."""
+    from sim.outcome.measure import MEASURES
+
+    is_good = name in MEASURES and MEASURES[name].direction == "higher"
+    return -cvar(-x, TAIL) if is_good else cvar(x, TAIL)
+
+
+def unit_of(name: str, experiment: Experiment) -> str:
+    """Unit of a measure; money in the scenario's currency."""
+    from sim.outcome.measure import MEASURES
+
+    unit = MEASURES[name].unit if name in MEASURES else ""
+    return experiment.scenario.currency if unit == "money" else unit
