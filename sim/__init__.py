@@ -1,0 +1,87 @@
+"""Which share of our knowledge work should leave the house, to which provider, and at which cost?
+
+::
+
+    import sim
+
+    case = sim.preset("pfizer_patents")                  # or sim.load("case.yaml")
+    journal = sim.simulate(*case, seed=1)                # the facts of one run
+    card = sim.settle(journal)                           # what they are worth
+    print(sim.what_if(case, {"strategy.mix.patents.bangalore": 0.6}))
+    results = sim.run("experiments/cost_vs_resilience.yaml", out="results/mine")
+
+The names below are loaded when they are first used, so that ``import sim`` and ``kposim --help`` are quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.case import Case as Case
+    from sim.case import changed as changed
+    from sim.case import load as load
+    from sim.case import preset as preset
+    from sim.case import preset_names as presets
+    from sim.engine.simulate import simulate as simulate
+    from sim.experiment.conduct import run_experiment as run
+    from sim.experiment.experiment import Experiment as Experiment
+    from sim.experiment.experiment import load_experiment as load_experiment
+    from sim.experiment.results import Results as Results
+    from sim.outcome.scorecard import settle as settle
+    from sim.scenario.scenario import Scenario as Scenario
+    from sim.strategy.strategy import Strategy as Strategy
+    from sim.whatif import what_if as what_if
+
+    __version__: str
+
+_HOMES = {
+    "__version__": "sim.version:__version__",
+    "Case": "sim.case:Case",
+    "Experiment": "sim.experiment.experiment:Experiment",
+    "Results": "sim.experiment.results:Results",
+    "Scenario": "sim.scenario.scenario:Scenario",
+    "Strategy": "sim.strategy.strategy:Strategy",
+    "changed": "sim.case:changed",
+    "load": "sim.case:load",
+    "load_experiment": "sim.experiment.experiment:load_experiment",
+    "preset": "sim.case:preset",
+    "presets": "sim.case:preset_names",
+    "run": "sim.experiment.conduct:run_experiment",
+    "settle": "sim.outcome.scorecard:settle",
+    "simulate": "sim.engine.simulate:simulate",
+    "what_if": "sim.whatif:what_if",
+}
+"""Where each public name lives."""
+
+__all__ = [
+    "Case",
+    "Experiment",
+    "Results",
+    "Scenario",
+    "Strategy",
+    "__version__",
+    "changed",
+    "load",
+    "load_experiment",
+    "preset",
+    "presets",
+    "run",
+    "settle",
+    "simulate",
+    "what_if",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    value = getattr(import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

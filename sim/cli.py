@@ -1,0 +1,79 @@
+"""What can be asked at the command line? The door: which commands there are, and how an error leaves.
+
+Exit codes: 0 all is well · 1 some runs failed · 2 the input cannot be used · 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from sim.commands import cases, run, what_if
+from sim.errors import EngineError, KposimError
+
+BAD_INPUT = 2
+OUR_FAULT = 1
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="kposim",
+    help="Simulate outsourcing strategies: who should do which work, and what it costs when things go wrong.",
+    epilog="Start with `kposim presets`, then `kposim what-if pfizer_patents --set strategy.clarity=0.5`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from sim.version import package_version
+
+        print(f"kposim {package_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def door(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and leave."),
+    ] = False,
+) -> None:
+    """Simulate outsourcing strategies: who should do which work, and what it costs when things go wrong."""
+
+
+run.register(app)
+what_if.register(app)
+cases.register(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Answer one command and leave with its exit code; errors are told in plain words, on stderr."""
+    try:
+        app(arguments)
+    except EngineError as error:
+        _leave(
+            f"{error}\nThis is a fault of kposim, not yours. Please report it with the command you gave.",
+            OUR_FAULT,
+        )
+    except KposimError as error:
+        _leave(str(error), BAD_INPUT)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _leave(f"{where}{(error.strerror or str(error)).lower()}", BAD_INPUT)
+    except KeyboardInterrupt:
+        _leave("Stopped.", INTERRUPTED)
+
+
+def _leave(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""What would a strategist like to hear? What is cheapest, and what is most resilient at about that cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.comparison import Candidate, Choice, Claim, best_within
+from sim.analysis.interval import mean_interval
+from sim.experiment.design import DesignPoint, factors_of
+from sim.words import is_share, level, listed, told_unit
+
+if TYPE_CHECKING:
+    from sim.experiment.experiment import Experiment
+    from sim.experiment.results import Results
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 0.02
+NEAR = f"{100 * TOLERANCE:g} %"
+COST, LOSS = "cost_per_task", "loss_area_days"
+FEW = 4
+"""More names in one sentence are counted, not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to choose in one world."""
+
+    world: dict[str, str]
+    """Levels of the factors that are not ours to choose."""
+    choice: Choice
+    sentence: str
+
+
+def advise(results: Results) -> list[Advice]:
+    """One advice for each world of the design; none where nothing is to be chosen, or was measured."""
+    experiment = results.experiment
+    worlds = _worlds(experiment)
+    return [
+        advice
+        for world, points in _by_world(experiment, worlds)
+        if len(points) > 1 and (advice := _advice(results, world, points)) is not None
+    ]
+
+
+def _worlds(experiment: Experiment) -> list[str]:
+    """Factors that change the world; if all of them do, the points are compared all the same."""
+    factors = factors_of(experiment)
+    worlds = [
+        name
+        for name, levels in factors.items()
+        if any(path.startswith("scenario.") for each in levels for path in each.settings)
+    ]
+    return [] if len(worlds) == len(factors) else worlds
+
+
+def _by_world(
+    experiment: Experiment, worlds: Sequence[str]
+) -> list[tuple[dict[str, str], list[DesignPoint]]]:
+    groups: dict[tuple[str, ...], list[DesignPoint]] = {}
+    for point in experiment.points:
+        told = level_texts(experiment, point)
+        groups.setdefault(tuple(told[name] for name in worlds), []).append(point)
+    return [(dict(zip(worlds, key, strict=True)), points) for key, points in groups.items()]
+
+
+def level_texts(experiment: Experiment, point: DesignPoint) -> dict[str, str]:
+    """A point's levels by factor, as people say them."""
+    shares = {
+        name: is_share(name, experiment.labels.get(name, ""), [each.label for each in levels])
+        for name, levels in factors_of(experiment).items()
+    }
+    return {name: level(label, shares[name]) for name, label in point.labels.items()}
+
+
+def _advice(results: Results, world: dict[str, str], points: Sequence[DesignPoint]) -> Advice | None:
+    experiment = results.experiment
+    names = {point.id: _name(experiment, point, world) for point in points}
+    frame = results.frame
+    table = frame[frame["point"].isin(names)].pivot(index="replication", columns="point", values=[COST, LOSS])
+    values = {
+        point.id: [table[measure][point.id].to_numpy(dtype=np.float64) for measure in (COST, LOSS)]
+        for point in points
+        if point.id in table[COST]
+    }
+    try:
+        choice = best_within(
+            [Candidate(names[id_], cost, loss) for id_, (cost, loss) in values.items()],
+            TOLERANCE,
+            better="lower",
+        )
+    except ValueError:  # nothing was measured that all of them have
+        return None
+    by_name = {names[id_]: each for id_, each in values.items()}
+    sentence = _sentence(choice, by_name, experiment.scenario.currency)
+    prefix = ", ".join(f"{name} {text}" for name, text in world.items())
+    return Advice(
+        world, choice, f"With {prefix}: {sentence}" if prefix else sentence[:1].upper() + sentence[1:]
+    )
+
+
+def _name(experiment: Experiment, point: DesignPoint, world: dict[str, str]) -> str:
+    texts = level_texts(experiment, point)
+    return ", ".join(f"{name} {text}" for name, text in texts.items() if name not in world)
+
+
+def _sentence(choice: Choice, values: dict[str, list[Floats]], currency: str) -> str:
+    cheapest, calm = choice.cheapest, choice.most_resilient
+    cost, loss = mean_interval(values[cheapest.winner][0]), mean_interval(values[calm.winner][1])
+    told = f"cheapest is {cheapest.winner} ({cost} {currency} a task{_doubt(cheapest)})"
+    if len(choice.near) == 1:
+        told += f"; nothing else costs within {NEAR} of it."
+    else:
+        most = "the same" if calm.winner == cheapest.winner else calm.winner
+        days = told_unit(LOSS, "days", currency)
+        told += (
+            f"; within {NEAR} of it, the most resilient is {most} (loss area {loss} {days}{_doubt(calm)})."
+        )
+    if choice.doubtful:
+        told += f" More replications would tell whether {_some(choice.doubtful, 'or')} is within {NEAR}."
+    return told
+
+
+def _doubt(claim: Claim) -> str:
+    return f"; cannot be told apart from {_some(claim.rivals)}" if claim.rivals else ""
+
+
+def _some(names: Sequence[str], word: str = "and") -> str:
+    """A few names, or how many; `share 10 %, 20 % and 30 %` says its first word once."""
+    if len(names) > FEW:
+        return f"any of {len(names)} others" if word == "or" else f"{len(names)} others"
+    first = names[0].partition(" ")[0]
+    is_plain = all("," not in name and name.startswith(f"{first} ") for name in names)
+    short = [names[0], *(name.removeprefix(f"{first} ") for name in names[1:])] if is_plain else list(names)
+    return listed(short, word)

@@ -1,0 +1,199 @@
+"""What is in a case? The commands that look and write, and run nothing."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.commands import given, out
+from sim.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from sim.case import Case
+    from sim.experiment.experiment import Experiment
+
+GivenCase = Annotated[
+    str, typer.Argument(metavar="FILE_OR_PRESET", help="A case's YAML file, or a preset's name.")
+]
+
+
+class Kind(StrEnum):
+    """What a schema can be asked for."""
+
+    SCENARIO = "scenario"
+    STRATEGY = "strategy"
+    EXPERIMENT = "experiment"
+
+
+def presets() -> None:
+    """List the cases that ship."""
+    from sim.case import preset, preset_names
+
+    table = out.table("Cases that ship", ["name", "about"], left=2)
+    for name in preset_names():
+        table.add_row(name, preset(name).scenario.about)
+    out.console().print(table)
+    out.console().print(
+        "Look at one with `kposim show NAME`, ask it something with `kposim what-if NAME --set PATH=VALUE`."
+    )
+
+
+def show(
+    given_case: GivenCase,
+    resolved: Annotated[
+        bool,
+        typer.Option(
+            "--resolved", help="Show what follows from the settings: seats, shares and offered load."
+        ),
+    ] = False,
+) -> None:
+    """Show a case with every setting, those left out included, as YAML."""
+    if given.is_file_name(given_case) and given.is_experiment(given_case):
+        rule = "this is an experiment; `show` shows a case"
+        remedy = f"`kposim run {given_case} --dry-run` lists its design"
+        raise InputError([Problem("", given_case, rule, remedy)])
+    case = given.case_of(given_case)
+    if resolved:
+        _show_resolved(case)
+    else:
+        _write_yaml(case)
+
+
+def check(file: Annotated[Path, typer.Argument(help="A case's or an experiment's YAML file.")]) -> None:
+    """Say what is in a file, or list everything that is wrong with it."""
+    from sim.case import load
+    from sim.experiment.experiment import load_experiment
+
+    if given.is_experiment(str(file)):
+        print(f"{file} is a sound experiment.\n{_experiment_in_words(load_experiment(file))}")
+    else:
+        print(f"{file} is a sound case.\n{_case_in_words(load(file))}")
+
+
+def schema(
+    kind: Annotated[Kind, typer.Argument(help="What the schema describes.")] = Kind.EXPERIMENT,
+) -> None:
+    """Print the JSON Schema, with which an editor completes and checks a file as you type."""
+    from sim.experiment.experiment import Experiment
+    from sim.scenario.scenario import Scenario
+    from sim.strategy.strategy import Strategy
+
+    models: dict[Kind, type[BaseModel]] = {
+        Kind.SCENARIO: Scenario,
+        Kind.STRATEGY: Strategy,
+        Kind.EXPERIMENT: Experiment,
+    }
+    out.as_json(models[kind].model_json_schema())
+
+
+def new(
+    file: Annotated[Path, typer.Argument(help="The file to write, such as experiments/mine.yaml.")],
+    case: Annotated[bool, typer.Option("--case", help="Write a case instead of an experiment.")] = False,
+) -> None:
+    """Write a commented file to start from. It never writes over another file."""
+    from importlib import resources
+
+    starter = resources.files("sim.commands").joinpath("starters", "case.yaml" if case else "experiment.yaml")
+    text = starter.read_text(encoding="utf-8").replace("FILE", str(file))
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise InputError(
+            [Problem("", str(file), "there is a file of this name already", "choose another")]
+        ) from None
+    except FileNotFoundError:
+        rule = "there is no such folder"
+        raise InputError([Problem("", str(file.parent), rule, f"make it: mkdir -p {file.parent}")]) from None
+    ask = f"kposim what-if {file} --set strategy.clarity=0.4" if case else f"kposim run {file}"
+    print(f"Wrote {file}. Next:\n  kposim check {file}\n  {ask}")
+
+
+def _write_yaml(case: Case) -> None:
+    from ruamel.yaml import YAML
+
+    from sim.case import plain
+
+    yaml = YAML()
+    yaml.width = 100
+    yaml.dump(plain(case), sys.stdout)
+
+
+def _show_resolved(case: Case) -> None:
+    import numpy as np
+
+    from sim.engine.plan import make_plan, mix_shares
+    from sim.outcome.window import HOURS_PER_YEAR, open_hours_until
+    from sim.tape.misfortune import team_of
+
+    scenario, strategy = case
+    plan, shares = make_plan(scenario, strategy), mix_shares(scenario, strategy)
+    columns = [
+        "team",
+        "region",
+        "seats",
+        "open hours a year",
+        *(f"share of {name}" for name in scenario.work),
+    ]
+    table = out.table(f"{scenario.name}: {strategy.name}", columns, left=2)
+    for row, name in enumerate(scenario.teams):
+        open_hours = open_hours_until(plan, row, np.array([plan.end]))[0] / plan.end * HOURS_PER_YEAR
+        given_out = [f"{share:.0%}" for share in shares[:, row]] if row < shares.shape[1] else []
+        cells = [str(plan.seats[row]), f"{open_hours:,.0f}", *given_out]
+        table.add_row(name, team_of(scenario, name).region or "", *cells)
+    out.console().print(table)
+    rules = {name: staffing.rule for name, staffing in strategy.staffing.items() if staffing.rule != "stated"}
+    if rules:
+        print("Seats by rule: " + ", ".join(f"{name} ({rule})" for name, rule in rules.items()) + ".")
+
+
+def _case_in_words(case: Case) -> str:
+    scenario, strategy = case
+    providers = _names("provider", list(scenario.providers))
+    return (
+        f"Scenario {scenario.name!r}: {_names('work type', list(scenario.work))}; {providers};\n"
+        f"  {scenario.warm_up_days:g} days of warm-up, then {scenario.horizon_days:g} days observed; "
+        f"money in {scenario.currency}.\n"
+        f"Strategy {strategy.name!r}: assignment by {strategy.assignment.rule}, "
+        f"contingency {strategy.contingency.plan}."
+    )
+
+
+def _names(what: str, names: list[str]) -> str:
+    plural = what if len(names) == 1 else f"{what}s"
+    return f"{len(names)} {plural}" + (f" ({', '.join(names)})" if names else "")
+
+
+def _experiment_in_words(experiment: Experiment) -> str:
+    from sim.commands.advice import level_texts
+    from sim.words import counted
+
+    levels: dict[str, dict[str, None]] = {}
+    for point in experiment.points:
+        for name, text in level_texts(experiment, point).items():
+            levels.setdefault(name, {})[text] = None
+    factors = [f"  {name}: {', '.join(texts)}" for name, texts in levels.items()]
+    points = counted(len(experiment.points), "design point")
+    times = counted(experiment.replications, "replication")
+    runs = counted(experiment.runs, "run")
+    seed = "a fresh seed" if experiment.seed is None else f"seed {experiment.seed}"
+    return "\n".join(
+        [
+            f"Experiment {experiment.name!r}: {points} x {times} = {runs}, {seed}.",
+            *factors,
+            _case_in_words(experiment.case),
+        ]
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    commands: list[Any] = [presets, show, check, schema, new]
+    for command in commands:
+        app.command()(command)

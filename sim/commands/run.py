@@ -1,0 +1,225 @@
+"""Run an experiment: progress, a table, the sentence a strategist would want, and where everything lies."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.commands import out
+from sim.words import counted
+
+if TYPE_CHECKING:
+    from sim.commands.advice import Advice
+    from sim.experiment.experiment import Experiment
+    from sim.experiment.results import Results
+
+FAILED = 1
+INTERRUPTED = 130
+LARGEST_SEED = 10**15
+MOST_REPLICATIONS = 10_000_000
+FIGURES = "figures"
+
+
+class EngineName(StrEnum):
+    """Which engine computes; the numbers are the same."""
+
+    AUTO = "auto"
+    REFERENCE = "reference"
+    COMPILED = "compiled"
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="The experiment's YAML file.")],
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Results folder; left out, results/NAME.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that share the runs.")] = 1,
+    engine: Annotated[
+        EngineName, typer.Option(help="Who computes; the numbers are the same.")
+    ] = EngineName.AUTO,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST_REPLICATIONS, help="Repetitions of each design point, for the file's."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all luck, for the file's.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the design and compute nothing.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Run an experiment and show what came out; what is stored already is not computed again."""
+    from sim.experiment.experiment import load_experiment
+
+    experiment = _overridden(load_experiment(file), replications, seed)
+    folder = folder or Path("results") / experiment.name
+    if dry_run:
+        _list_design(experiment, folder, json)
+        return
+    results = _compute(experiment, folder, workers, engine, is_watched=not (quiet or json))
+    figures = _figures(results, folder / FIGURES)
+    if json:
+        out.as_json(_as_json(results, figures))
+    elif not quiet:
+        _tell(results, figures)
+    if results.failures:
+        _name_failures(results)
+        raise typer.Exit(FAILED)
+
+
+def _overridden(experiment: Experiment, replications: int | None, seed: int | None) -> Experiment:
+    changes = {"replications": replications, "seed": seed}
+    stated = {name: value for name, value in changes.items() if value is not None}
+    return experiment.model_copy(update=stated) if stated else experiment
+
+
+def _compute(
+    experiment: Experiment, folder: Path, workers: int, engine: EngineName, is_watched: bool
+) -> Results:
+    from sim.commands.progress import Bar
+    from sim.experiment.conduct import run_experiment
+    from sim.experiment.interrupt import Interrupted
+
+    try:
+        return run_experiment(experiment, folder, workers, engine.value, Bar() if is_watched else None)
+    except Interrupted as stop:
+        print(f"{str(stop).capitalize()}.", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _figures(results: Results, folder: Path) -> list[Path]:
+    """Drawn when something new was computed, or when they are not there."""
+    from sim.plots.figures import draw_figures
+
+    there = sorted(folder.glob("*.png"))
+    if there and not results.computed:
+        return there
+    return [path for path in draw_figures(results, folder) if path.suffix == ".png"]
+
+
+# What it says -------------------------------------------------------------------------------------------
+
+
+def _list_design(experiment: Experiment, folder: Path, json: bool) -> None:
+    from sim.commands.advice import level_texts
+    from sim.experiment.conduct import missing_runs
+
+    missing = missing_runs(experiment, folder)
+    if json:
+        design = [{"point": point.id, **point.labels} for point in experiment.points]
+        counts = {"replications": experiment.replications, "runs": experiment.runs, "missing": missing}
+        out.as_json({"experiment": experiment.name, "design": design, **counts})
+        return
+    labels = experiment.labels
+    table = out.table(f"{experiment.name}: the design", ["point", *labels.values()], left=1 + len(labels))
+    for point in experiment.points:
+        table.add_row(point.id, *level_texts(experiment, point).values())
+    out.console().print(table)
+    points = counted(len(experiment.points), "design point")
+    size = f"{points} x {counted(experiment.replications, 'replication')} = {counted(experiment.runs, 'run')}"
+    print(f"{size}, {missing:,} of them not yet in {folder}. Nothing was computed.")
+
+
+def _tell(results: Results, figures: list[Path]) -> None:
+    from sim.commands.advice import advise
+
+    out.console().print(_table(results))
+    for advice in advise(results):
+        out.say(advice.sentence)
+    experiment = results.experiment
+    times = counted(experiment.replications, "replication")
+    out.say(
+        f"\n{times} of each point, seed {experiment.seed}; all points met the same tasks. ± is a 95 % "
+        "interval of the mean. (--seed gives another luck, --replications narrower intervals.)"
+    )
+    done = f"{counted(results.computed, 'run')} computed" if results.computed else "Nothing new was computed"
+    print(f"{done}. Results: {results.folder}")
+    for path in figures:
+        print(f"  figure  {path}")
+
+
+def _table(results: Results) -> Any:
+    from sim.analysis.interval import mean_interval
+    from sim.commands.advice import level_texts
+    from sim.outcome.measure import MEASURES
+    from sim.words import called, told, told_unit
+
+    experiment = results.experiment
+    measures = list(experiment.measures)
+    units = [told_unit(name, MEASURES[name].unit, experiment.scenario.currency) for name in measures]
+    heads = [f"{called(name)}\n{unit}" for name, unit in zip(measures, units, strict=True)]
+    labels = list(experiment.labels.values()) or ["point"]
+    table = out.table(experiment.question or experiment.name, [*labels, *heads], left=len(labels))
+    frame = results.frame
+    groups = dict(list(frame.groupby("point", sort=False)))
+    for point in experiment.points:
+        names = list(level_texts(experiment, point).values()) or ["the base case"]
+        own = groups.get(point.id, frame.iloc[:0])
+        intervals = [
+            told(mean_interval(own[name].to_numpy(dtype=float)), MEASURES[name].unit) for name in measures
+        ]
+        table.add_row(*names, *(out.told(each) for each in intervals))
+    return table
+
+
+def _name_failures(results: Results) -> None:
+    from sim.experiment.factor import tell
+
+    for failure in results.failures:
+        where = f"{tell(failure['labels'])}, replication {failure['replication']}"
+        print(f"failed: {where}: {failure['type']}: {failure['message']}", file=sys.stderr)
+    print(
+        f"{counted(len(results.failures), 'run')} failed; {results.folder / 'failures'} says why.",
+        file=sys.stderr,
+    )
+
+
+def _as_json(results: Results, figures: list[Path]) -> dict[str, Any]:
+    from sim.analysis.interval import mean_interval
+    from sim.commands.advice import advise
+
+    experiment, frame = results.experiment, results.frame
+    groups = dict(list(frame.groupby("point", sort=False)))
+    points = []
+    for point in experiment.points:
+        own = groups.get(point.id, frame.iloc[:0])
+        measures = {
+            name: out.interval_as_json(mean_interval(own[name].to_numpy(dtype=float)))
+            for name in results.measures
+        }
+        points.append({"point": point.id, "levels": point.labels, "measures": measures})
+    return {
+        "experiment": experiment.name,
+        "seed": experiment.seed,
+        "replications": experiment.replications,
+        "runs": experiment.runs,
+        "computed": results.computed,
+        "failed": len(results.failures),
+        "folder": str(results.folder),
+        "figures": [str(path) for path in figures],
+        "advice": [_advice_as_json(advice) for advice in advise(results)],
+        "points": points,
+    }
+
+
+def _advice_as_json(advice: Advice) -> dict[str, Any]:
+    claims = {"cheapest": advice.choice.cheapest, "most_resilient": advice.choice.most_resilient}
+    told = {
+        name: {"winner": each.winner, "cannot_be_told_apart_from": each.rivals}
+        for name, each in claims.items()
+    }
+    return {
+        "world": advice.world,
+        **told,
+        "within_two_per_cent": advice.choice.near,
+        "sentence": advice.sentence,
+    }
+
+
+def register(app: typer.Typer) -> None:
+    """Put this command on the command line."""
+    app.command()(run)

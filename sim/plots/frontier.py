@@ -1,0 +1,202 @@
+"""What does resilience cost? Each design point by two measures, those that no other beats marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
+
+from sim.plots.series import Floats, Series, is_numeric, looks, series_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+MOST_LINEAR = 3.0
+"""Beyond this ratio of the largest to the smallest value a linear axis squeezes the small ones together."""
+
+PAPER = {"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.6}
+"""What lies under a label, so that lines do not cross it out."""
+
+LABELS_A_LINE = 5
+"""More labels on one line would hide it."""
+
+
+def frontier(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    along: str,
+    by: str | None = None,
+    x: str = "cost_per_task",
+    y: str = "loss_area_days",
+    level: float = 0.95,
+    x_label: str | None = None,
+    y_label: str | None = None,
+    name_level: Callable[[Any], str] = str,
+) -> Axes:
+    """Draw design points by two measures of which less is better, joined in order of the factor `along`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a run: factors and measures as columns.
+    along, by
+        Numeric factor that orders a line's points; factor that makes one line for each of its levels.
+    x, y
+        Measures; bars show the interval of each mean, across replications.
+    """
+    lines = series_of(frame, [x, y], along, by, level)
+    efficient = _efficient(np.concatenate([_places(line, x, y) for line in lines]))
+    start = 0
+    for line, look in zip(lines, looks(), strict=False):
+        is_best = efficient[start : start + len(line.at)]
+        start += len(line.at)
+        _draw_line(ax, line, look, x, y, is_best, is_joined=is_numeric(frame, along))
+    ax.set_xlabel(x_label or x)
+    ax.set_ylabel(y_label or y)
+    _frame(ax, np.concatenate([_places(line, x, y) for line in lines]))
+    labels = Labels(ax)
+    _mark_cheapest(ax, lines, x, y, labels)
+    _label_ends(lines, x, y, name_level, labels)
+    _label_points(lines, x, y, name_level, labels)
+    return ax
+
+
+def _places(line: Series, x: str, y: str) -> Floats:
+    return np.column_stack([line.means(x), line.means(y)])
+
+
+def _frame(ax: Axes, places: Floats) -> None:
+    """Limits from the points alone: bars of an uncertain one leave the frame rather than shrink the rest."""
+    for axis, values in ((ax.xaxis, places[:, 0]), (ax.yaxis, places[:, 1])):
+        known = values[np.isfinite(values)]
+        if known.size:
+            _scale(axis, float(known.min()), float(known.max()))
+
+
+def _scale(axis: Axis, low: float, high: float) -> None:
+    """Linear; logarithmic if the points span more than that can show (and linear again close to zero)."""
+    is_x = axis is axis.axes.xaxis
+    set_scale, set_limits = (
+        (axis.axes.set_xscale, axis.axes.set_xlim) if is_x else (axis.axes.set_yscale, axis.axes.set_ylim)
+    )
+    if low > 1.0 and high > MOST_LINEAR * low:
+        room = (high / low) ** 0.08
+        set_scale("log")
+        set_limits(low / room, high * room**1.6)
+        _log_ticks(axis, (1, 1.5, 2, 3, 4, 5, 7) if high < 15.0 * low else (1, 3), "logarithmic")
+    elif 0.0 <= low <= 1.0 and high > 4.0 * MOST_LINEAR:
+        set_scale("symlog", linthresh=1.0, linscale=0.6)
+        set_limits(-0.3 if low < 0.5 else low / 1.6, high * 1.9)
+        _log_ticks(axis, (1, 3), "logarithmic above 1")
+    else:
+        room = 0.08 * (high - low) or 0.1 * abs(high) or 1.0
+        set_limits(low - room, high + 1.6 * room)
+    axis.set_major_formatter(StrMethodFormatter("{x:,.0f}" if high >= 10.0 else "{x:g}"))
+
+
+def _log_ticks(axis: Axis, steps: tuple[float, ...], said: str) -> None:
+    axis.set_major_locator(FixedLocator([0.0, *(step * 10.0**k for k in range(9) for step in steps)]))
+    axis.set_minor_locator(NullLocator())
+    axis.set_label_text(f"{axis.get_label_text()}, {said}")
+
+
+def _efficient(places: Floats) -> Any:
+    """Which points no other point equals or beats in both measures, and beats in one (by their means)."""
+    no_worse = (places[None, :, :] <= places[:, None, :]).all(axis=2)
+    better = (places[None, :, :] < places[:, None, :]).any(axis=2)
+    is_beaten = np.logical_and(no_worse, better).any(axis=1)
+    return ~is_beaten & np.isfinite(places).all(axis=1)
+
+
+def _draw_line(
+    ax: Axes, line: Series, look: dict[str, Any], x: str, y: str, is_best: Any, is_joined: bool
+) -> None:
+    xs, ys = line.means(x), line.means(y)
+    colour, marker = look["color"], look["marker"]
+    bars = {"fmt": "none", "ecolor": colour, "elinewidth": 1.0, "alpha": 0.35, "zorder": 2}
+    ax.errorbar(xs, ys, xerr=line.margins(x), yerr=line.margins(y), **bars)
+    if is_joined:
+        ax.plot(xs, ys, color=colour, linestyle=look["linestyle"], marker="", zorder=3)
+    for fill, chosen in ((colour, is_best), ("white", ~is_best)):
+        ax.plot(
+            xs[chosen], ys[chosen], linestyle="", marker=marker, color=colour, markerfacecolor=fill, zorder=4
+        )
+
+
+# Labels that do not lie on each other ---------------------------------------------------------------------
+
+
+class Labels:
+    """Texts beside points, as long as there is room: who comes first stays."""
+
+    WIDE, HIGH = 0.062, 0.032
+    """Room that a short label takes, as a share of the axes."""
+
+    def __init__(self, ax: Axes) -> None:
+        self.ax = ax
+        self._taken: list[tuple[float, float]] = []
+        self._said: list[tuple[str, float, float]] = []
+
+    def put(self, text: str, x: float, y: float, *, must: bool = False, **look: Any) -> None:
+        """Write a text beside a point, on the first side that is free; without one only if it must be."""
+        if not np.isfinite([x, y]).all():
+            return
+        a, b = self.ax.transAxes.inverted().transform(self.ax.transData.transform((x, y)))
+        if any(text == said and abs(a - c) < 0.02 and abs(b - d) < 0.02 for said, c, d in self._said):
+            return  # lines that start at the same point need its name once
+        self._said.append((text, a, b))
+        sides = [("left", 7.0, 4.0), ("right", -7.0, 4.0), ("left", 7.0, -10.0), ("right", -7.0, -10.0)]
+        for side, right, up in sides:
+            place = (a + (0.04 if side == "left" else -0.04), b + (0.02 if up > 0 else -0.02))
+            if self._is_free(*place) or (must and (side, right, up) == sides[-1]):
+                self._taken.append(place)
+                self.ax.annotate(
+                    text,
+                    (x, y),
+                    (right, up),
+                    textcoords="offset points",
+                    ha=side,
+                    zorder=6,
+                    bbox=PAPER,
+                    **look,
+                )
+                return
+
+    def _is_free(self, a: float, b: float) -> bool:
+        return all(abs(a - c) > self.WIDE or abs(b - d) > self.HIGH for c, d in self._taken)
+
+
+def _mark_cheapest(ax: Axes, lines: list[Series], x: str, y: str, labels: Labels) -> None:
+    places = np.concatenate([_places(line, x, y) for line in lines])
+    if not np.isfinite(places).all(axis=1).any():
+        return
+    cost, loss = places[int(np.nanargmin(places[:, 0]))]
+    ax.plot(
+        [cost], [loss], linestyle="", marker="o", markersize=13, color="0.1", markerfacecolor="none", zorder=5
+    )
+    labels.put("cheapest", cost, loss, must=True, fontsize=9, color="0.1", fontweight="bold")
+
+
+def _label_ends(
+    lines: list[Series], x: str, y: str, name_level: Callable[[Any], str], labels: Labels
+) -> None:
+    """Each line's own name, at its end."""
+    for line, look in zip(lines, looks(), strict=False):
+        text = f"{name_level(line.at[-1])}  {line.label}".strip()
+        at = {"color": look["color"], "fontweight": "bold", "fontsize": 9}
+        labels.put(text, line.means(x)[-1], line.means(y)[-1], must=True, **at)
+
+
+def _label_points(
+    lines: list[Series], x: str, y: str, name_level: Callable[[Any], str], labels: Labels
+) -> None:
+    """Some levels beside their points."""
+    for line, look in zip(lines, looks(), strict=False):
+        xs, ys, last = line.means(x), line.means(y), len(line.at) - 1
+        for n in range(0, last, max(round(last / (LABELS_A_LINE - 1)), 1)):
+            labels.put(name_level(line.at[n]), xs[n], ys[n], color=look["color"], fontsize=8)

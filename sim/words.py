@@ -1,0 +1,78 @@
+"""What is a measure called, and in which unit is it told, where people read it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.analysis.interval import Interval
+
+_CALLED = {
+    "lead_time_mean_days": "mean lead time",
+    "lead_time_median_days": "median lead time",
+    "lead_time_p90_days": "lead time of the slowest tenth",
+    "loss_area_days": "loss area",
+    "on_time_share": "on-time share",
+    "time_to_recover_days": "time to recover",
+    "escaped_defect_share": "share of escaped defects",
+    "worst_quarter_on_time_share": "on-time share of the worst quarter",
+}
+
+_UNITS = {"loss_area_days": "days of full service"}
+
+
+def called(measure: str) -> str:
+    """A measure's name in plain words: `on-time share` for `on_time_share`."""
+    return _CALLED.get(measure, measure.removesuffix("_days").removesuffix("_hours").replace("_", " "))
+
+
+def told_unit(measure: str, unit: str, currency: str) -> str:
+    """The unit that goes with `told`: shares are told in per cent, money in its currency."""
+    return {"share": "%", "money": currency}.get(unit, _UNITS.get(measure, unit))
+
+
+def told(interval: Interval, unit: str) -> Interval:
+    """The interval in the unit that people read it in."""
+    return scaled(interval, 100.0) if unit == "share" else interval
+
+
+def scaled(interval: Interval, by: float) -> Interval:
+    """An interval in another unit."""
+    from sim.analysis.interval import Interval
+
+    i = interval
+    return Interval(i.mean * by, i.half_width * by, i.low * by, i.high * by, i.n, i.level)
+
+
+def sized(interval: Interval) -> Interval:
+    """The interval of a difference without its sign, to go with "rises by" and "falls by"."""
+    from sim.analysis.interval import Interval
+
+    i = interval
+    if not i.mean < 0.0:
+        return i
+    return Interval(-i.mean, i.half_width, -i.high, -i.low, i.n, i.level)
+
+
+def listed(names: list[str], word: str = "and") -> str:
+    """Names as prose: `a, b and c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: `1 run`, `2,000 runs`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def level(label: str | float, is_share: bool = False) -> str:
+    """A factor's level as people say it: `60 %`, `0.25`, `robust`."""
+    if isinstance(label, str):
+        return label
+    return f"{100.0 * label:g} %" if is_share else f"{label:,g}"
+
+
+def is_share(name: str, says: str, levels: Iterable[str | float]) -> bool:
+    """Whether a factor is a share, so that its levels are told in per cent."""
+    named = "share" in name.lower() or "share" in says.lower()
+    return named and all(not isinstance(each, str) and 0.0 <= each <= 1.0 for each in levels)
