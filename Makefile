@@ -21,7 +21,7 @@ help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 demo: $(CORE) ## run the main experiment and show its result
-	$(BIN)/kposim run experiments/cost_vs_resilience.yaml --out results/cost_vs_resilience
+	$(BIN)/kposim run experiments/cost_vs_resilience.yaml --workers 2 --out results/cost_vs_resilience
 
 test: lint ## every check: style, types, tests, notebooks
 	$(BIN)/python -m pytest -n 2

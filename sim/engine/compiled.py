@@ -9,8 +9,11 @@ quickest on local variables.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import sys
+from functools import cache
+from typing import Any, NamedTuple
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +23,7 @@ from sim.engine.journal import DISRUPTION, EPISODE, Act, Rows, blank_tasks
 from sim.engine.line import PLACE, line_with, line_without
 from sim.engine.plan import Plan
 from sim.rules import assignment, calendar, communication, disruption, effort, quality
-from sim.rules.rule import kernel, rule
+from sim.rules.rule import cache_folder, kernel, rule
 from sim.tape.misfortune import Misfortunes
 from sim.tape.tape import RESAMPLES, Tape
 
@@ -56,8 +59,16 @@ class Luck(NamedTuple):
     misfortunes: Misfortunes
 
 
+@cache
+def _say_that_it_takes_a_while() -> None:
+    config: Any = numba.config
+    if not config.DISABLE_JIT and not any(cache_folder().rglob("compiled.tell-*.nbi")):
+        print("Compiling the engine, once for this version: some 15 seconds ...", file=sys.stderr, flush=True)
+
+
 def run_compiled(plan: Plan, tape: Tape) -> tuple[Rows, Rows, Rows]:
     """Tasks, episodes and disruptions of one run, as the reference engine would write them."""
+    _say_that_it_takes_a_while()
     luck = Luck(*(getattr(tape, name) for name in Luck._fields))
     room = {AGENDA_FULL: 2 * tape.tasks + 1024, EPISODES_FULL: _likely_episodes(plan) * tape.tasks + 1024}
     while (

@@ -79,3 +79,17 @@ def simulate(
 
         tasks, episodes, disruptions = run_compiled(plan, tape)
     return Journal(tasks, episodes, disruptions, scenario, strategy, plan, tape, chosen)
+
+
+def prepare() -> None:
+    """Have the compiled engine's machine code ready: made if need be, once for a version of the code."""
+    scenario = Scenario.model_validate(
+        {
+            "horizon_days": 1.0,
+            "work": {
+                "task": {"arrivals": {"kind": "regular", "per_week": 7}, "effort_hours": {"kind": "constant"}}
+            },
+            "inhouse": {"seats": 1},
+        }
+    )
+    simulate(scenario, Strategy(), seed=0, engine="compiled")

@@ -133,6 +133,13 @@ def _conducted(
     return Results(folder, experiment=conduct.experiment, computed=conduct.computed, notes=conduct.notes)
 
 
+def prepare_engine() -> None:
+    """Have the machine code on disk before workers look for it there."""
+    from sim.engine.simulate import prepare
+
+    prepare()
+
+
 def _check_call(workers: int, engine: str) -> None:
     from sim.engine.simulate import Engine
 
@@ -169,6 +176,8 @@ class _Conduct:
                     self._say(
                         "the program changed since this folder was last written; the manifest tells by which"
                     )
+                if engine != "reference":
+                    prepare_engine()  # here, once, and not in each worker
                 self._compute(session, held, workers, engine)
             self._conclude()
         finally:

@@ -13,6 +13,7 @@ from sim.experiment.digest import run_digest
 
 if TYPE_CHECKING:
     from sim.engine.journal import Journal
+    from sim.engine.plan import Plan
     from sim.engine.simulate import Engine
     from sim.tape.tape import Tape
 
@@ -61,7 +62,7 @@ class Harvest:
 
 
 class TapeDeck:
-    """The last tape dealt. Runs that share world, seed and replication share it.
+    """The last tape dealt, and the plans of all points met; runs that share them need not wait again.
 
     Dealing costs more than a compiled run.
     """
@@ -69,6 +70,15 @@ class TapeDeck:
     def __init__(self) -> None:
         self._name: tuple[str, int, int] | None = None
         self._tape: Tape | None = None
+        self._plans: dict[str, Plan] = {}
+
+    def plan(self, run: Run) -> Plan:
+        """The plan of this run's point."""
+        from sim.engine.plan import make_plan
+
+        if run.point.digest not in self._plans:
+            self._plans[run.point.digest] = make_plan(*run.point.case)
+        return self._plans[run.point.digest]
 
     def tape(self, run: Run) -> Tape:
         """The tape of this run, dealt anew only when it is another than the last one's."""
@@ -103,8 +113,9 @@ def journal_of(run: Run, engine: Engine, deck: TapeDeck | None = None) -> Journa
     from sim.engine.simulate import simulate
 
     scenario, strategy = run.point.case
-    tape = (deck or TapeDeck()).tape(run)
-    return simulate(scenario, strategy, run.seed, run.replication, engine, tape=tape)
+    deck = deck or TapeDeck()
+    plan, tape = deck.plan(run), deck.tape(run)
+    return simulate(scenario, strategy, run.seed, run.replication, engine, plan=plan, tape=tape)
 
 
 def row_of(run: Run, journal: Journal) -> Row:
