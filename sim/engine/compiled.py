@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from sim.engine.agenda import Instants, Ranks, pop, push, sooner
 from sim.engine.clock import RANKS, Kind
-from sim.engine.journal import DISRUPTION, EPISODE, Act, Rows, blank_tasks
+from sim.engine.desk import TASK_STATE, Records, records, skill_records, team_records, work_type_records
+from sim.engine.journal import DISRUPTION, EPISODE, TASK, Act, Rows
 from sim.engine.line import PLACE, line_with, line_without
 from sim.engine.plan import Plan
 from sim.rules import assignment, calendar, communication, disruption, effort, quality
@@ -70,18 +71,21 @@ def run_compiled(plan: Plan, tape: Tape) -> tuple[Rows, Rows, Rows]:
     """Tasks, episodes and disruptions of one run, as the reference engine would write them."""
     _say_that_it_takes_a_while()
     luck = Luck(*(getattr(tape, name) for name in Luck._fields))
+    kinds, skills = work_type_records(plan), skill_records(plan)
     room = {AGENDA_FULL: 2 * tape.tasks + 1024, EPISODES_FULL: _likely_episodes(plan) * tape.tasks + 1024}
-    while (
-        True
-    ):  # an array that proves too small is doubled, and the run, which knows no chance, is made again
-        tasks = blank_tasks(plan, tape)
+    code = COMPLETE
+    while True:  # until all arrays are large enough; a run knows no chance and may be made again
         # Memory that is never touched is never taken.
-        instants, ranks = np.empty(room[AGENDA_FULL]), np.empty(room[AGENDA_FULL], dtype=np.int64)
-        episodes = np.empty(room[EPISODES_FULL], dtype=EPISODE)
+        agenda = np.empty(room[AGENDA_FULL]), np.empty(room[AGENDA_FULL], dtype=np.int64)
+        desk, places = np.empty(tape.tasks, dtype=TASK_STATE), np.empty(tape.tasks, dtype=PLACE)
+        tasks, episodes = np.empty(tape.tasks, dtype=TASK), np.empty(room[EPISODES_FULL], dtype=EPISODE)
         disruptions = np.empty(len(luck.misfortunes.team) + len(plan.seats), dtype=DISRUPTION)
-        code, written, disrupted = tell(plan, luck, instants, ranks, tasks, episodes, disruptions)
+        written = tuple(records(rows) for rows in (tasks, episodes, disruptions))
+        state = team_records(plan), records(desk), records(places)
+        code, noted, disrupted = tell(plan, luck, kinds, skills, *agenda, *state, *written)
         if code == COMPLETE:
-            return tasks, sorted_by_task(episodes[:written], tape.tasks), disruptions[:disrupted].copy()
+            ordered = sorted_by_task(records(episodes[:noted]), tape.tasks)
+            return tasks, ordered.view(np.ndarray), disruptions[:disrupted].copy()
         room[code] *= 2
 
 
@@ -93,88 +97,53 @@ def _likely_episodes(plan: Plan) -> int:
 
 @kernel
 def tell(
-    plan: Plan, luck: Luck, instants: Instants, ranks: Ranks, tasks: Rows, episodes: Rows, disruptions: Rows
+    plan: Plan,
+    luck: Luck,
+    kinds: Records,
+    skills: Records,
+    instants: Instants,
+    ranks: Ranks,
+    teams: Records,
+    desk: Records,
+    places: Records,
+    tasks: Records,
+    episodes: Records,
+    disruptions: Records,
 ) -> tuple[int, int, int]:
     """Tell the story from the start to the horizon.
 
-    `instants` and `ranks` are room for the agenda. `tasks`, `episodes` and `disruptions` are written; returns
-    how it ended, and how many episodes and disruptions there are.
+    `instants` and `ranks` are room for the agenda; `teams` is as it is at the start; `desk` and `places` are
+    room for the tasks' states. `tasks`, `episodes` and `disruptions` are written; returns how it ended, and
+    how many episodes and disruptions there are.
     """
-    # The plan (T teams, of which the first S do tasks; W work types; R rows of a calendar).
-    end, speed, defect, rehired, hire_hours = plan.end, plan.speed, plan.defect, plan.rehired, plan.hire_hours
-    # All calendars in one row after the other: row `team * rows` is the first of a team's.
+    # Calendars of all teams, one after the other: row `who * rows` is the first of a team's.
     opens, closes, open_hours = plan.opens.ravel(), plan.closes.ravel(), plan.worked.ravel()
-    question_mean, misunderstanding, shares = plan.question_mean, plan.misunderstanding, plan.shares
-    brief_hours, answer_hours, inspection_hours = plan.brief_hours, plan.answer_hours, plan.inspection_hours
-    rework_fraction, most_attempts, priority = plan.rework_fraction, plan.most_attempts, plan.priority
-    handover_hours, message_hours, work_lost = plan.handover_hours, plan.message_hours, plan.work_lost
-    patience_hours, destination, inspection_rate = plan.patience_hours, plan.destination, plan.inspection_rate
-    teams, rows, fate, stays_home = len(plan.seats), plan.opens.shape[1], plan.fate, plan.stays_home
-    liaisons, reviewers = teams - 2, teams - 1
-    keeps_ahead = plan.assignment == assignment.LEAST_BACKLOG
-
-    # The tape.
+    rows, end, shares, liaisons, reviewers = (
+        plan.opens.shape[1],
+        plan.end,
+        plan.shares,
+        len(teams) - 2,
+        len(teams) - 1,
+    )
     arrived, work_type, arrivals = luck.arrived, luck.work_type, len(luck.arrived)
     fresh_effort, effort_again, assignment_luck = luck.effort, luck.effort_again, luck.assignment
     question_luck, misunderstanding_luck, defect_luck = luck.question, luck.misunderstanding, luck.defect
     inspection_luck, detection_luck = luck.inspection, luck.detection
-    outage_team, outage_start, outage_end = (
-        luck.misfortunes.team,
-        luck.misfortunes.start,
-        luck.misfortunes.end,
-    )
-    outages = len(outage_team)
+    outage_team, outage_start = luck.misfortunes.team, luck.misfortunes.start
+    outage_end, outages = luck.misfortunes.end, len(luck.misfortunes.team)
 
-    # Teams.
-    seats, free = plan.seats.copy(), plan.seats.copy()
-    closes_at = np.zeros(teams)
-    shift = np.zeros(teams, dtype=np.int64)  # the calendar's row that opens next,
-    opening = np.empty(teams)  # and when it does
-    is_down = np.zeros(teams, dtype=np.bool_)
-    is_gone = np.zeros(teams, dtype=np.bool_)
-    is_given_up = np.zeros(teams, dtype=np.bool_)
-    disruption_row = np.zeros(teams, dtype=np.int64)
-    first = np.full(teams, NOBODY)  # in line
-    in_line = np.zeros(teams, dtype=np.int64)
-    at_work = np.full(teams, NOBODY)  # who has a seat: a list, by `after` and `before`
-    ahead = np.zeros(teams - 2, dtype=np.int64)  # seconds of work
-
-    # Tasks.
-    places = np.empty(arrivals, dtype=PLACE)
-    after, before = np.empty(arrivals, dtype=np.int32), np.empty(arrivals, dtype=np.int32)
-    follower = np.empty(arrivals, dtype=np.int32)  # who follows at once upon whom, and with which step
-    next_step = np.empty(arrivals, dtype=np.int8)
-    team_of = np.empty(arrivals, dtype=np.int32)  # the working team that has the task
-    place_of = np.empty(arrivals, dtype=np.int32)  # the team at which it waits or is worked on
-    act, way = np.empty(arrivals, dtype=np.int8), np.empty(arrivals, dtype=np.int8)
-    at_head = np.zeros(arrivals, dtype=np.bool_)
-    on_hold = np.zeros(arrivals, dtype=np.bool_)
-    wrong = np.zeros(arrivals, dtype=np.bool_)
-    attempt, part = np.zeros(arrivals, dtype=np.int32), np.zeros(arrivals, dtype=np.int32)
-    questions, resampled = np.zeros(arrivals, dtype=np.int32), np.zeros(arrivals, dtype=np.int32)
-    finishes = np.full(arrivals, np.nan)  # the epoch of an entry in the agenda is the instant it was made for
-    work = np.empty(arrivals)  # standard hours of what they sit down for
-    hours, left, worked = (
-        np.empty(arrivals),
-        np.empty(arrivals),
-        np.empty(arrivals),
-    )  # open hours, at the team's speed
-    joined, started, since = np.empty(arrivals), np.empty(arrivals), np.empty(arrivals)
-    burden = np.zeros(arrivals, dtype=np.int64)  # seconds of work ahead of a team
-    burdened = np.full(arrivals, NOBODY)  # that team, or nobody
-
-    events, written, disrupted, joinings = 0, 0, 0, 0
+    keeps_ahead = plan.assignment == assignment.LEAST_BACKLOG
+    ahead = np.zeros(len(teams) - 2, dtype=np.int64)  # seconds of work, by working team
+    seats = plan.seats.copy()
+    events, noted, disrupted, joinings = 0, 0, 0, 0
     agenda_room = len(instants) - arrivals - 8  # at one instant's event each task enters itself once at most
     next_arrival, next_outage, next_opening = 0, 0, 0
-    for team in range(teams):
-        opening[team] = opens[team * rows]
-        if luck.misfortunes.ends[team] < np.inf:
-            push(instants, ranks, events, luck.misfortunes.ends[team], INSOLVENCY * RANKS + team)
+    for who in range(len(teams)):
+        if luck.misfortunes.ends[who] < np.inf:
+            push(instants, ranks, events, luck.misfortunes.ends[who], INSOLVENCY * RANKS + who)
             events += 1
-
-    for team in range(teams):
-        if opening[team] < opening[next_opening]:
-            next_opening = team
+        if teams[who].opening < teams[next_opening].opening:
+            next_opening = who
 
     while True:
         # -- the law of time: the soonest of agenda, next arrival, next outage and next opening --------------
@@ -189,486 +158,440 @@ def tell(
             strikes = OUTAGE * RANKS + outage_team[next_outage]
             if sooner(outage_start[next_outage], strikes, now, rank):
                 now, rank, is_entry = outage_start[next_outage], strikes, False
-        if sooner(opening[next_opening], OPENING * RANKS + next_opening, now, rank):
-            now, rank, is_entry = opening[next_opening], OPENING * RANKS + next_opening, False
+        if sooner(teams[next_opening].opening, OPENING * RANKS + next_opening, now, rank):
+            now, rank, is_entry = teams[next_opening].opening, OPENING * RANKS + next_opening, False
         if not now < end:
             break
         if is_entry:
             pop(instants, ranks, events)
             events -= 1
         if events > agenda_room:
-            return AGENDA_FULL, written, disrupted
+            return AGENDA_FULL, noted, disrupted
         kind, who = rank // RANKS, rank % RANKS
         task, step = who, REST
         dispatching = NOBODY  # the team that takes from its line now
-        follow_first, follow_last = NOBODY, NOBODY  # what follows at once, in the order in which it was said
+        follow_first, follow_last = NOBODY, NOBODY  # who follows at once, in the order in which it was said
+
+        # -- a seat is left ----------------------------------------------------------------------------------
+        if kind == FINISH:
+            me = desk[task]
+            if now != me.finishes:
+                continue  # stale: an outage came between
+            me.finishes = np.nan
+            me.worked += me.left
+            team = teams[me.place]
+            if me.before == NOBODY:
+                team.at_work = me.after
+            else:
+                desk[me.before].after = me.after
+            if me.after != NOBODY:
+                desk[me.after].before = me.before
+            if noted == len(episodes):
+                return EPISODES_FULL, noted, disrupted
+            note(episodes[noted], me, task, now)
+            noted += 1
+            team.free += 1
+            dispatching = me.place
+            if me.act == WORK:
+                step = END_PART
+            elif me.act == BRIEF:
+                step = HAND_OVER
+            elif me.act == ANSWER:
+                me.way = ANSWERED
+                there = now + teams[me.team].message_hours
+                push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
+                events += 1
+            else:
+                found = me.wrong == 1 and quality.happens(detection_luck[me.attempt, task], plan.detection)
+                step = DELIVER
+                if found:
+                    tasks[task].found += 1
+                if quality.is_rework_due(found, me.attempt, kinds[me.kind].most_attempts):
+                    me.attempt += 1
+                    step = BEGIN_ATTEMPT
+
+        # -- what was sent arrives on the other side ---------------------------------------------------------
+        elif kind == ARRIVE_THERE:
+            me = desk[task]
+            if me.way == HANDED_OVER:
+                step = BEGIN_ATTEMPT
+            elif me.way == MOVED:
+                step = ENTER
+            elif me.way == ASKED:
+                me.place, me.act, me.at_head, me.work = liaisons, ANSWER, 0, kinds[me.kind].answer_hours
+                step = SIT
+            else:
+                step = BEGIN_PART
 
         # -- arrival and assignment --------------------------------------------------------------------------
-        if kind == ARRIVAL:
+        elif kind == ARRIVAL:
             next_arrival += 1
-            team = assignment.team_for(
+            me, row, what = desk[task], tasks[task], kinds[work_type[task]]
+            begin_state(me, work_type[task])
+            begin_row(row, now, now + what.due_hours, work_type[task])
+            chosen = assignment.team_for(
                 plan.assignment,
-                stays_home[work_type[task]],
+                what.stays_home == 1,
                 assignment_luck[task],
                 shares,
                 work_type[task],
-                in_line[0] + seats[0] - free[0],
+                teams[0].in_line + seats[0] - teams[0].free,
                 plan.line_limit,
                 ahead,
                 seats,
                 plan.primary,
                 plan.backup,
-                is_down[plan.primary],
+                teams[plan.primary].is_down == 1,
             )
-            tasks[task].assigned = team
-            while is_given_up[team]:
-                team = destination[team]
-            tasks[task].provider = team
-            team_of[task] = team
+            row.assigned = chosen
+            while teams[chosen].is_given_up:
+                chosen = teams[chosen].destination
+            row.provider = me.team = chosen
             if keeps_ahead:
-                fresh = effort.attempt_effort(0, fresh_effort[0, task], rework_fraction[work_type[task]])
-                burden[task] = effort.seconds(effort.seat_hours(fresh, speed[team, work_type[task]]))
-                burdened[task] = team
-                ahead[team] += burden[task]
+                fresh = effort.attempt_effort(0, fresh_effort[0, task], what.rework_fraction)
+                me.burden = effort.seconds(effort.seat_hours(fresh, skills[chosen, me.kind].speed))
+                me.burdened = chosen
+                ahead[chosen] += me.burden
             step = BEGIN_ATTEMPT
-            if 0 < team < liaisons:
+            if teams[chosen].is_outsourced:
                 step = HAND_OVER
-                if brief_hours[work_type[task]] > 0.0:
-                    place_of[task], act[task] = liaisons, BRIEF
-                    work[task], at_head[task], step = brief_hours[work_type[task]], False, SIT
-
-        # -- what was sent arrives on the other side ---------------------------------------------------------
-        elif kind == ARRIVE_THERE:
-            if way[task] == HANDED_OVER:
-                step = BEGIN_ATTEMPT
-            elif way[task] == MOVED:
-                step = ENTER
-            elif way[task] == ASKED:
-                place_of[task], act[task] = liaisons, ANSWER
-                work[task], at_head[task], step = answer_hours[work_type[task]], False, SIT
-            else:
-                step = BEGIN_PART
-
-        # -- a seat is left ----------------------------------------------------------------------------------
-        elif kind == FINISH:
-            if now != finishes[task]:
-                continue  # stale: an outage came between
-            finishes[task] = np.nan
-            team = place_of[task]
-            worked[task] += left[task]
-            if before[task] == NOBODY:
-                at_work[team] = after[task]
-            else:
-                after[before[task]] = after[task]
-            if after[task] != NOBODY:
-                before[after[task]] = before[task]
-            if written == len(episodes):
-                return EPISODES_FULL, written, disrupted
-            note(
-                episodes,
-                written,
-                joined[task],
-                started[task],
-                now,
-                worked[task],
-                task,
-                team,
-                act[task],
-                attempt[task],
-            )
-            written += 1
-            free[team] += 1
-            dispatching = team
-            if act[task] == WORK:
-                step = END_PART
-            elif act[task] == BRIEF:
-                step = HAND_OVER
-            elif act[task] == ANSWER:
-                way[task] = ANSWERED
-                there = now + message_hours[team_of[task]]
-                push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                events += 1
-            else:
-                found = wrong[task] and quality.happens(detection_luck[attempt[task], task], plan.detection)
-                tasks[task].found += found
-                step = DELIVER
-                if quality.is_rework_due(found, attempt[task], most_attempts[work_type[task]]):
-                    attempt[task] += 1
-                    step = BEGIN_ATTEMPT
+                if what.brief_hours > 0.0:
+                    me.place, me.act, me.at_head, me.work = liaisons, BRIEF, 0, what.brief_hours
+                    step = SIT
 
         # -- opening hours -----------------------------------------------------------------------------------
         elif kind == OPENING:
-            row = who * rows + shift[who]
-            closes_at[who] = closes[row]
-            shift[who] += 1
-            opening[who] = opens[row + 1] if shift[who] < rows else np.inf
-            for team in range(teams):
-                if opening[team] < opening[next_opening] or (
-                    opening[team] == opening[next_opening] and team < next_opening
-                ):
-                    next_opening = team
+            team = teams[who]
+            shift = who * rows + team.shift
+            team.closes_at = closes[shift]
+            team.shift += 1
+            team.opening = opens[shift + 1] if team.shift < rows else np.inf
+            for other in range(len(teams)):
+                if sooner(teams[other].opening, other, teams[next_opening].opening, next_opening):
+                    next_opening = other
             dispatching = who
 
-        # -- outage, repair, insolvency ----------------------------------------------------------------------
+        # -- outage, repair, insolvency, hiring --------------------------------------------------------------
         elif kind == OUTAGE:
             next_outage += 1
-            if not is_gone[who]:
+            team = teams[who]
+            if not team.is_gone:
                 until = outage_end[next_outage - 1]
-                disruption_row[who] = disrupted
-                disrupt(disruptions, disrupted, now, until, who, 0, in_line[who], seats[who] - free[who])
+                team.disruption = disrupted
+                disrupt(disruptions[disrupted], now, until, who, 0, team.in_line, seats[who] - team.free)
                 disrupted += 1
-                is_down[who] = True
-                seated = at_work[who]
-                while seated != NOBODY:
+                team.is_down = 1
+                task = team.at_work
+                while task != NOBODY:
+                    me = desk[task]
                     done = calendar.between(
-                        opens, closes, open_hours, who * rows, who * rows + rows - 1, since[seated], now
+                        opens, closes, open_hours, who * rows, who * rows + rows - 1, me.since, now
                     )
-                    worked[seated] += done
-                    left[seated] = effort.hours_left(left[seated], done)
-                    finishes[seated] = np.nan
-                    on_hold[seated] = True
-                    seated = after[seated]
-                if now + patience_hours[who] < until:
-                    push(instants, ranks, events, now + patience_hours[who], PATIENCE * RANKS + who)
+                    interrupt(me, done)
+                    me.on_hold = 1
+                    task = me.after
+                if now + team.patience_hours < until:
+                    push(instants, ranks, events, now + team.patience_hours, PATIENCE * RANKS + who)
                     events += 1
                 push(instants, ranks, events, until, REPAIR * RANKS + who)
                 events += 1
 
         elif kind == REPAIR:
-            if not is_gone[who]:
-                is_down[who] = is_given_up[who] = False
-                seated = at_work[who]
-                while seated != NOBODY:
-                    if on_hold[seated]:
-                        on_hold[seated] = False
-                        next_step[seated], follower[seated] = GO_ON, NOBODY
+            team = teams[who]
+            if not team.is_gone:
+                team.is_down = team.is_given_up = 0
+                task = team.at_work
+                while task != NOBODY:
+                    me = desk[task]
+                    if me.on_hold:
+                        me.on_hold, me.next_step, me.follower = 0, GO_ON, NOBODY
                         if follow_last == NOBODY:
-                            follow_first = seated
+                            follow_first = task
                         else:
-                            follower[follow_last] = seated
-                        follow_last = seated
-                    seated = after[seated]
+                            desk[follow_last].follower = task
+                        follow_last = task
+                    task = me.after
                 dispatching = who
 
         elif kind == HIRED:
-            team = disruptions[disruption_row[who]].hired_by
-            if not is_gone[team]:
-                seats[team] += rehired[who]
-                free[team] += rehired[who]
-                dispatching = team
+            taker = disruptions[teams[who].disruption].hired_by
+            if not teams[taker].is_gone:
+                seats[taker] += teams[who].rehired
+                teams[taker].free += teams[who].rehired
+                dispatching = taker
 
-        elif not is_gone[who]:  # patience has ended, or the team has
+        elif not teams[who].is_gone:  # patience has ended, or the team has
+            team = teams[who]
             if kind == INSOLVENCY:
-                disruption_row[who] = disrupted
-                disrupt(disruptions, disrupted, now, np.inf, who, 1, in_line[who], seats[who] - free[who])
+                team.disruption = disrupted
+                disrupt(disruptions[disrupted], now, np.inf, who, 1, team.in_line, seats[who] - team.free)
                 disrupted += 1
-                is_gone[who] = True
-                if rehired[who] > 0:
-                    team = destination[who]
-                    while is_gone[team]:
-                        team = destination[team]
-                    first_day = now + hire_hours[team]
-                    hire(disruptions, disruption_row[who], first_day, rehired[who], team)
+                team.is_gone = 1
+                if team.rehired > 0:
+                    taker = team.destination
+                    while teams[taker].is_gone:
+                        taker = teams[taker].destination
+                    first_day = now + teams[taker].hire_hours
+                    hire(disruptions[team.disruption], first_day, team.rehired, taker)
                     push(instants, ranks, events, first_day, HIRED * RANKS + who)
                     events += 1
-            is_given_up[who] = True
-            at_seats = seats[who] - free[who]
-            recalled = np.empty(at_seats + in_line[who], dtype=np.int64)
-            seated = at_work[who]
+            team.is_given_up = 1
+            at_seats = seats[who] - team.free
+            recalled = np.empty(at_seats + team.in_line, dtype=np.int64)
+            task = team.at_work
             for index in range(at_seats):
-                recalled[index] = seated
-                seated = after[seated]
+                recalled[index] = task
+                task = desk[task].after
             recalled[:at_seats].sort()
             for index in range(at_seats, len(recalled)):
-                recalled[index] = first[who]
-                first[who] = line_without(places, first[who])
-            in_line[who] = 0
-            at_work[who] = NOBODY
-            free[who] = seats[who]
-            disruptions[disruption_row[who]].moved = len(recalled)
-            if written + at_seats > len(episodes):
-                return EPISODES_FULL, written, disrupted
+                recalled[index] = team.first
+                team.first = line_without(places, team.first)
+            team.in_line, team.at_work, team.free = 0, NOBODY, seats[who]
+            disruptions[team.disruption].moved = len(recalled)
+            if noted + at_seats > len(episodes):
+                return EPISODES_FULL, noted, disrupted
             for index in range(len(recalled)):
-                back = recalled[index]
+                task = recalled[index]
+                me = desk[task]
                 if index < at_seats:
-                    if not on_hold[back]:
+                    if not me.on_hold:
                         done = calendar.between(
-                            opens, closes, open_hours, who * rows, who * rows + rows - 1, since[back], now
+                            opens, closes, open_hours, who * rows, who * rows + rows - 1, me.since, now
                         )
-                        worked[back] += done
-                        left[back] = effort.hours_left(left[back], done)
-                        finishes[back] = np.nan
-                    on_hold[back] = False
-                    note(
-                        episodes,
-                        written,
-                        joined[back],
-                        started[back],
-                        now,
-                        worked[back],
-                        back,
-                        who,
-                        WORK,
-                        attempt[back],
-                    )
-                    written += 1
-                    work[back] = effort.effort_after_move(work[back], hours[back], left[back], work_lost[who])
-                next_step[back], follower[back] = ENTER, NOBODY
+                        interrupt(me, done)
+                    me.on_hold = 0
+                    note(episodes[noted], me, task, now)
+                    noted += 1
+                    me.work = effort.effort_after_move(me.work, me.hours, me.left, team.work_lost)
+                me.next_step, me.follower = ENTER, NOBODY
                 if follow_last == NOBODY:
-                    follow_first = back
+                    follow_first = task
                 else:
-                    follower[follow_last] = back
-                follow_last = back
+                    desk[follow_last].follower = task
+                follow_last = task
 
         # -- the line moves ----------------------------------------------------------------------------------
         if dispatching != NOBODY:
-            team = dispatching
-            while free[team] > 0 and in_line[team] > 0 and not is_down[team] and now < closes_at[team]:
-                free[team] -= 1
-                granted = first[team]
-                first[team] = line_without(places, granted)
-                in_line[team] -= 1
-                next_step[granted], follower[granted] = START, NOBODY
+            team = teams[dispatching]
+            while team.free > 0 and team.in_line > 0 and not team.is_down and now < team.closes_at:
+                granted = team.first
+                team.first = line_without(places, granted)
+                team.in_line -= 1
+                team.free -= 1
+                desk[granted].next_step, desk[granted].follower = START, NOBODY
                 if follow_last == NOBODY:
                     follow_first = granted
                 else:
-                    follower[follow_last] = granted
+                    desk[follow_last].follower = granted
                 follow_last = granted
 
         # -- what follows at once ----------------------------------------------------------------------------
-        while True:
+        while step != REST or follow_first != NOBODY:
             if step == REST:
-                if follow_first == NOBODY:
-                    break
-                task, step = follow_first, next_step[follow_first]
-                follow_first = follower[follow_first]
-                if follow_first == NOBODY:
-                    follow_last = NOBODY
+                task = follow_first
+                step, follow_first = desk[task].next_step, desk[task].follower
+            me = desk[task]
+            what = kinds[me.kind]
 
             # -- brief ---------------------------------------------------------------------------------------
             if step == HAND_OVER:
-                way[task] = HANDED_OVER
-                there = now + handover_hours[team_of[task]]
+                me.way = HANDED_OVER
+                there = now + teams[me.team].handover_hours
                 push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
                 events += 1
                 step = REST
 
             # -- attempt: work, cut into parts by questions --------------------------------------------------
             elif step == BEGIN_ATTEMPT:
-                mean = question_mean[team_of[task], work_type[task]]
-                questions[task] = (
-                    communication.questions(question_luck[attempt[task], task], mean) if mean > 0.0 else 0
+                mean = skills[me.team, me.kind].question_mean
+                me.questions = (
+                    communication.questions(question_luck[me.attempt, task], mean) if mean > 0.0 else 0
                 )
-                if keeps_ahead and attempt[task] > 0:
-                    fresh = fresh_effort[attempt[task], task]
-                    fresh = effort.attempt_effort(attempt[task], fresh, rework_fraction[work_type[task]])
-                    burden[task] = effort.seconds(
-                        effort.seat_hours(fresh, speed[team_of[task], work_type[task]])
-                    )
-                    burdened[task] = team_of[task]
-                    ahead[team_of[task]] += burden[task]
-                part[task] = 0
+                if keeps_ahead and me.attempt > 0:
+                    fresh = fresh_effort[me.attempt, task]
+                    fresh = effort.attempt_effort(me.attempt, fresh, what.rework_fraction)
+                    me.burden = effort.seconds(effort.seat_hours(fresh, skills[me.team, me.kind].speed))
+                    me.burdened = me.team
+                    ahead[me.team] += me.burden
+                me.part = 0
                 step = BEGIN_PART
 
             elif step == BEGIN_PART:
-                fresh = fresh_effort[attempt[task], task]
-                fresh = effort.attempt_effort(attempt[task], fresh, rework_fraction[work_type[task]])
-                work[task] = effort.part_effort(fresh, questions[task])
-                at_head[task] = part[task] > 0
+                fresh = effort.attempt_effort(
+                    me.attempt, fresh_effort[me.attempt, task], what.rework_fraction
+                )
+                me.work = effort.part_effort(fresh, me.questions)
+                me.at_head = me.part > 0
                 step = ENTER
 
             elif step == ENTER:
-                place_of[task], act[task], step = team_of[task], WORK, SIT
-                while is_given_up[team_of[task]]:
-                    team = destination[team_of[task]]
-                    team_of[task] = place_of[task] = team
-                    at_head[task] = False
+                step = SIT
+                while teams[me.team].is_given_up:
+                    me.team = teams[me.team].destination
+                    me.at_head = 0
                     tasks[task].moves += 1
-                    tasks[task].provider = team
-                    if burdened[task] != NOBODY:
-                        ahead[burdened[task]] -= burden[task]
-                        burdened[task] = team
-                        ahead[team] += burden[task]
-                    if 0 < team < liaisons:
-                        way[task] = MOVED
-                        there = now + handover_hours[team]
+                    tasks[task].provider = me.team
+                    if me.burdened != NOBODY:
+                        ahead[me.burdened] -= me.burden
+                        me.burdened = me.team
+                        ahead[me.team] += me.burden
+                    if teams[me.team].is_outsourced:
+                        me.way = MOVED
+                        there = now + teams[me.team].handover_hours
                         push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
                         events += 1
                         step = REST
                         break
+                me.place, me.act = me.team, WORK
 
             # -- a seat --------------------------------------------------------------------------------------
             elif step == SIT:
-                team = place_of[task]
-                joined[task] = now
-                if free[team] > 0 and in_line[team] == 0 and not is_down[team] and now < closes_at[team]:
-                    free[team] -= 1
+                team = teams[me.place]
+                me.joined = now
+                if team.free > 0 and team.in_line == 0 and not team.is_down and now < team.closes_at:
+                    team.free -= 1
                     step = START
                 else:
-                    key = assignment.line_key(plan.discipline, priority[work_type[task]], tasks[task].due)
-                    first[team] = line_with(
-                        places, first[team], task, 0 if at_head[task] else 1, key, joinings
-                    )
-                    in_line[team] += 1
+                    key = assignment.line_key(plan.discipline, what.priority, tasks[task].due)
+                    team.first = line_with(places, team.first, task, 1 - me.at_head, key, joinings)
+                    team.in_line += 1
                     joinings += 1
                     step = REST
 
             elif step in (START, GO_ON):
-                team = place_of[task]
+                team = teams[me.place]
+                speed = skills[me.place, me.kind].speed
                 if step == START:
-                    hours[task] = left[task] = effort.seat_hours(work[task], speed[team, work_type[task]])
-                    started[task], worked[task] = now, 0.0
-                    if act[task] == WORK and np.isnan(tasks[task].started):
+                    me.hours = me.left = effort.seat_hours(me.work, speed)
+                    me.started, me.worked = now, 0.0
+                    if me.act == WORK and np.isnan(tasks[task].started):
                         tasks[task].started = now
-                    before[task], after[task] = NOBODY, at_work[team]
-                    if at_work[team] != NOBODY:
-                        before[at_work[team]] = task
-                    at_work[team] = task
+                    me.before, me.after = NOBODY, team.at_work
+                    if team.at_work != NOBODY:
+                        desk[team.at_work].before = task
+                    team.at_work = task
                 else:
-                    if fate[team] == disruption.RESAMPLE and act[task] == WORK:
-                        fresh = effort_again[resampled[task] % RESAMPLES, task]
-                        fresh = effort.attempt_effort(attempt[task], fresh, rework_fraction[work_type[task]])
-                        work[task] = effort.part_effort(fresh, questions[task])
-                        resampled[task] += 1
-                    fresh_hours = effort.seat_hours(work[task], speed[team, work_type[task]])
-                    left[task] = disruption.hours_after_outage(
-                        fate[team], hours[task], left[task], fresh_hours
-                    )
-                    hours[task] = fresh_hours
-                since[task] = now
-                row = team * rows + max(shift[team] - 1, 0)  # no row before it closes after now
-                done_at = calendar.after(
-                    opens, closes, open_hours, row, team * rows + rows - 1, now, left[task]
-                )
-                finishes[task] = done_at
-                if done_at < np.inf:
-                    push(instants, ranks, events, done_at, FINISH * RANKS + task)
+                    if team.fate == disruption.RESAMPLE and me.act == WORK:
+                        fresh = effort_again[me.resampled % RESAMPLES, task]
+                        fresh = effort.attempt_effort(me.attempt, fresh, what.rework_fraction)
+                        me.work = effort.part_effort(fresh, me.questions)
+                        me.resampled += 1
+                    fresh_hours = effort.seat_hours(me.work, speed)
+                    me.left = disruption.hours_after_outage(team.fate, me.hours, me.left, fresh_hours)
+                    me.hours = fresh_hours
+                me.since = now
+                low = me.place * rows + max(team.shift - 1, 0)  # no row before it closes after now
+                last = me.place * rows + rows - 1
+                me.finishes = calendar.after(opens, closes, open_hours, low, last, now, me.left)
+                if me.finishes < np.inf:
+                    push(instants, ranks, events, me.finishes, FINISH * RANKS + task)
                     events += 1
                 step = REST
 
             # -- question ------------------------------------------------------------------------------------
             elif step == END_PART:
-                if part[task] == questions[task]:
+                if me.part == me.questions:
                     step = JUDGE
                 else:
-                    part[task] += 1
+                    me.part += 1
                     step = BEGIN_PART
-                    if 0 < team_of[task] < liaisons:
+                    if teams[me.team].is_outsourced:
                         tasks[task].questions += 1
-                        way[task] = ASKED
-                        there = now + message_hours[team_of[task]]
+                        me.way = ASKED
+                        there = now + teams[me.team].message_hours
                         push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
                         events += 1
                         step = REST
 
             # -- inspection and rework -----------------------------------------------------------------------
             elif step == JUDGE:
-                if burdened[task] != NOBODY:
-                    ahead[burdened[task]] -= burden[task]
-                    burdened[task] = NOBODY
-                team, trial = team_of[task], attempt[task]
-                tasks[task].attempts = trial + 1
-                chance = misunderstanding[team, work_type[task]]
-                is_misunderstood = chance > 0.0 and quality.happens(
-                    misunderstanding_luck[trial, task], chance
-                )
-                chance = defect[team, work_type[task]]
-                is_defect = chance > 0.0 and quality.happens(defect_luck[trial, task], chance)
-                tasks[task].misunderstandings += is_misunderstood
-                tasks[task].defects += is_defect
-                wrong[task] = is_misunderstood or is_defect
-                rate = inspection_rate[team]
+                if me.burdened != NOBODY:
+                    ahead[me.burdened] -= me.burden
+                    me.burdened = NOBODY
+                skill, row = skills[me.team, me.kind], tasks[task]
+                row.attempts = me.attempt + 1
+                me.wrong = 0
+                if skill.misunderstanding > 0.0 and quality.happens(
+                    misunderstanding_luck[me.attempt, task], skill.misunderstanding
+                ):
+                    row.misunderstandings += 1
+                    me.wrong = 1
+                if skill.defect > 0.0 and quality.happens(defect_luck[me.attempt, task], skill.defect):
+                    row.defects += 1
+                    me.wrong = 1
+                rate = teams[me.team].inspection_rate
                 step = DELIVER
-                if rate > 0.0 and quality.happens(inspection_luck[trial, task], rate):
-                    place_of[task], act[task] = reviewers, INSPECT
-                    work[task], at_head[task], step = inspection_hours[work_type[task]], False, SIT
+                if rate > 0.0 and quality.happens(inspection_luck[me.attempt, task], rate):
+                    me.place, me.act, me.at_head, me.work = reviewers, INSPECT, 0, what.inspection_hours
+                    step = SIT
 
             else:
                 tasks[task].delivered = now
-                tasks[task].defective = wrong[task]
+                tasks[task].defective = me.wrong
                 step = REST
 
     # -- bookkeeping: who still has a seat at the horizon has worked until then ------------------------------
-    for team in range(teams):
-        task = at_work[team]
+    for who in range(len(teams)):
+        task = teams[who].at_work
         while task != NOBODY:
-            if written == len(episodes):
-                return EPISODES_FULL, written, disrupted
-            if not on_hold[task]:
-                worked[task] += calendar.between(
-                    opens, closes, open_hours, team * rows, team * rows + rows - 1, since[task], end
+            me = desk[task]
+            if noted == len(episodes):
+                return EPISODES_FULL, noted, disrupted
+            if not me.on_hold:
+                done = calendar.between(
+                    opens, closes, open_hours, who * rows, who * rows + rows - 1, me.since, end
                 )
-            note(
-                episodes,
-                written,
-                joined[task],
-                started[task],
-                np.nan,
-                worked[task],
-                task,
-                team,
-                act[task],
-                attempt[task],
-            )
-            written += 1
-            task = after[task]
-    return COMPLETE, written, disrupted
+                interrupt(me, done)
+            note(episodes[noted], me, task, np.nan)
+            noted += 1
+            task = me.after
+    return COMPLETE, noted, disrupted
 
 
 @rule
-def note(
-    episodes: Rows,
-    row: int,
-    joined: float,
-    started: float,
-    ended: float,
-    hours: float,
-    task: int,
-    team: int,
-    act: int,
-    attempt: int,
-) -> None:
+def begin_state(me, work_type):
+    """A task's record before anything has happened to it."""
+    me.kind, me.burdened, me.finishes = work_type, NOBODY, np.nan
+    me.attempt = me.part = me.questions = me.resampled = 0
+    me.burden = me.on_hold = me.wrong = 0
+
+
+@rule
+def begin_row(row, arrived, due, work_type):
+    """A task's row in the journal on its arrival."""
+    row.arrived, row.due, row.started, row.delivered = arrived, due, np.nan, np.nan
+    row.work_type = work_type
+    row.attempts = row.questions = row.misunderstandings = row.defects = 0
+    row.found = row.moves = row.defective = 0
+
+
+@rule
+def interrupt(me, done):
+    """What was worked is worked; the entry in the agenda is stale."""
+    me.worked += done
+    me.left = effort.hours_left(me.left, done)
+    me.finishes = np.nan
+
+
+@rule
+def note(row, me, task, ended):
     """An episode of seat time, as a fact."""
-    episodes[row].joined = joined
-    episodes[row].started = started
-    episodes[row].ended = ended
-    episodes[row].hours = hours
-    episodes[row].task = task
-    episodes[row].team = team
-    episodes[row].act = act
-    episodes[row].attempt = attempt
+    row.joined, row.started, row.ended, row.hours = me.joined, me.started, ended, me.worked
+    row.task, row.team, row.act, row.attempt = task, me.place, me.act, me.attempt
 
 
 @rule
-def disrupt(
-    disruptions: Rows,
-    row: int,
-    start: float,
-    end: float,
-    team: int,
-    insolvency: int,
-    in_line: int,
-    at_seats: int,
-) -> None:
+def disrupt(row, start, end, team, insolvency, in_line, at_seats):
     """A disruption begins, as a fact."""
-    disruptions[row].started = start
-    disruptions[row].ended = end
-    disruptions[row].team = team
-    disruptions[row].insolvency = insolvency
-    disruptions[row].in_line = in_line
-    disruptions[row].at_seats = at_seats
-    disruptions[row].moved = 0
-    disruptions[row].hired_at = np.nan
-    disruptions[row].hired = 0
-    disruptions[row].hired_by = 0
+    row.started, row.ended, row.team, row.insolvency = start, end, team, insolvency
+    row.in_line, row.at_seats, row.moved = in_line, at_seats, 0
+    row.hired_at, row.hired, row.hired_by = np.nan, 0, 0
 
 
 @rule
-def hire(disruptions: Rows, row: int, first_day: float, hired: int, team: int) -> None:
+def hire(row, first_day, hired, team):
     """People are hired in place of those who are gone, as a fact."""
-    disruptions[row].hired_at = first_day
-    disruptions[row].hired = hired
-    disruptions[row].hired_by = team
+    row.hired_at, row.hired, row.hired_by = first_day, hired, team
 
 
 @kernel
