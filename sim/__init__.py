@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.engine.simulate import simulate as simulate
     from sim.experiment.conduct import run_experiment as run
     from sim.experiment.experiment import Experiment as Experiment
+    from sim.experiment.experiment import experiment_from as experiment_from
     from sim.experiment.experiment import load_experiment as load_experiment
     from sim.experiment.results import Results as Results
     from sim.outcome.scorecard import settle as settle
@@ -45,6 +46,7 @@ _HOMES = {
     "Strategy": "sim.strategy.strategy:Strategy",
     "changed": "sim.case:changed",
     "load": "sim.case:load",
+    "experiment_from": "sim.experiment.experiment:experiment_from",
     "load_experiment": "sim.experiment.experiment:load_experiment",
     "preset": "sim.case:preset",
     "presets": "sim.case:preset_names",
@@ -63,6 +65,7 @@ __all__ = [
     "Strategy",
     "__version__",
     "changed",
+    "experiment_from",
     "load",
     "load_experiment",
     "preset",

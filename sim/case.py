@@ -91,8 +91,16 @@ def case_from(data: Mapping[str, Any], document: Document | None = None) -> Case
     lent = _over_preset(_named_preset(data.get("scenario")), "strategy", None)
     choice = _over_preset(data.get("strategy"), "strategy", document, lent)
     context = {"folder": folder, "start": world.get("start") if isinstance(world, dict) else None}
-    scenario = check(Scenario, world, document=document, at=("scenario",), context=context)
-    strategy = check(Strategy, choice, document=document, at=("strategy",))
+    problems: list[Problem] = []
+    parts: list[Any] = []
+    for model, data_of, at in ((Scenario, world, "scenario"), (Strategy, choice, "strategy")):
+        try:
+            parts.append(check(model, data_of, document=document, at=(at,), context=context))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    scenario, strategy = parts
     return fitted(scenario, strategy, document)
 
 

@@ -17,6 +17,19 @@ _CALLED = {
     "time_to_recover_days": "time to recover",
     "escaped_defect_share": "share of escaped defects",
     "worst_quarter_on_time_share": "on-time share of the worst quarter",
+    "worst_drop": "deepest drop of service",
+    "questions_per_task": "number of questions per task",
+    "coordination_hours": "time of liaisons",
+    "coordination_share": "share of seat time spent on coordination",
+    "disruptions": "number of disruptions",
+    "inspections": "number of inspections",
+    "defects_found": "number of defects found",
+    "throughput_per_week": "throughput per week",
+    "unrecovered_disruptions": "number of disruptions without recovery",
+    "tasks_arrived": "number of tasks arrived",
+    "tasks_delivered": "number of tasks delivered",
+    "tasks_in_house_at_start": "number of tasks in hand at the start",
+    "tasks_in_house_at_end": "number of tasks in hand at the end",
 }
 
 _UNITS = {"loss_area_days": "days of full service"}
@@ -24,7 +37,15 @@ _UNITS = {"loss_area_days": "days of full service"}
 
 def called(measure: str) -> str:
     """A measure's name in plain words: `on-time share` for `on_time_share`."""
-    return _CALLED.get(measure, measure.removesuffix("_days").removesuffix("_hours").replace("_", " "))
+    if measure in _CALLED:
+        return _CALLED[measure]
+    plain = measure.removesuffix("_days").removesuffix("_hours").replace("_", " ")
+    first, _, rest = plain.partition(" ")
+    if first == "seats":
+        return f"number of seats ({rest})"
+    if first == "cost" and not rest.startswith("per "):
+        return f"cost of {rest}"
+    return plain
 
 
 def told_unit(measure: str, unit: str, currency: str) -> str:

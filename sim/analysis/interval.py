@@ -73,8 +73,9 @@ class Interval:
 
     def _natural_spec(self) -> str:
         """Return decimals for two significant digits of the half-width: more would pretend to know."""
-        if self.half_width == 0.0 or not math.isfinite(self.half_width):
-            return ",.6g"
+        # Below a trillionth of the mean there is no luck, only rounding.
+        if self.half_width <= 1e-12 * abs(self.mean) or not math.isfinite(self.half_width):
+            return ",.6g" if abs(self.mean) < 1e5 else ",.0f"
         decimals = 1 - math.floor(math.log10(self.half_width))
         return f",.{min(max(decimals, 0), 12)}f"
 

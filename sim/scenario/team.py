@@ -46,7 +46,7 @@ class Team(Part):
     calendar: AnyCalendar = "always"
     """When the team works."""
     region: Name | None = None
-    """Where the team is; regional shocks strike all teams of a region."""
+    """Where the team is (not used yet: regional shocks will strike all teams of a region)."""
     outages: Outages | None = None
     """How the team goes down and comes back."""
     days_to_hire: Days = 42.0
@@ -109,6 +109,6 @@ class Provider(WorkingTeam):
     selection_share: Share = 0.01
     """Cost of choosing the provider, as a share of a year's fees (0.2-2 %), paid once."""
     governance_share: Share = 0.06
-    """Retained organisation and contract management as a share of fees (4-10 %)."""
+    """Retained organisation and contract management as a share of fees (4-8 %)."""
     transition_cost_per_seat: Money = 0.0
     """One-off cost of knowledge transfer for each of the provider's seats that the mix calls for."""

@@ -32,7 +32,7 @@ class WorkType(Part):
     sensitivity: Probability = 0.0
     """How much intellectual property a task exposes: 0 none, 1 the crown jewels."""
     novelty: Probability = 0.0
-    """How far from routine; ideas come from novel work."""
+    """How far from routine (not used yet: ideas will come from novel work)."""
     core: bool = False
     """Core work: the strategy may bar it from leaving the house."""
     questions_per_task: float = Field(default=0.0, ge=0.0, le=100.0)
