@@ -172,8 +172,57 @@ def tell(
         dispatching = NOBODY  # the team that takes from its line now
         follow_first, follow_last = NOBODY, NOBODY  # who follows at once, in the order in which it was said
 
+        # -- arrival and assignment --------------------------------------------------------------------------
+        if kind == ARRIVAL:
+            next_arrival += 1
+            me, row, what = desk[task], tasks[task], kinds[work_type[task]]
+            begin_state(me, work_type[task])
+            begin_row(row, now, now + what.due_hours, work_type[task])
+            chosen = assignment.team_for(
+                plan.assignment,
+                what.stays_home == 1,
+                assignment_luck[task],
+                shares,
+                work_type[task],
+                teams[0].in_line + seats[0] - teams[0].free,
+                plan.line_limit,
+                ahead,
+                seats,
+                plan.primary,
+                plan.backup,
+                teams[plan.primary].is_down == 1,
+            )
+            row.assigned = chosen
+            while teams[chosen].is_given_up:
+                chosen = teams[chosen].destination
+            row.provider = me.team = chosen
+            if keeps_ahead:
+                fresh = effort.attempt_effort(0, fresh_effort[0, task], what.rework_fraction)
+                me.burden = effort.seconds(effort.seat_hours(fresh, skills[chosen, me.kind].speed))
+                me.burdened = chosen
+                ahead[chosen] += me.burden
+            step = BEGIN_ATTEMPT
+            if teams[chosen].is_outsourced:
+                step = HAND_OVER
+                if what.brief_hours > 0.0:
+                    me.place, me.act, me.at_head, me.work = liaisons, BRIEF, 0, what.brief_hours
+                    step = SIT
+
+        # -- what was sent arrives on the other side ---------------------------------------------------------
+        elif kind == ARRIVE_THERE:
+            me = desk[task]
+            if me.way == HANDED_OVER:
+                step = BEGIN_ATTEMPT
+            elif me.way == MOVED:
+                step = ENTER
+            elif me.way == ASKED:
+                me.place, me.act, me.at_head, me.work = liaisons, ANSWER, 0, kinds[me.kind].answer_hours
+                step = SIT
+            else:
+                step = BEGIN_PART
+
         # -- a seat is left ----------------------------------------------------------------------------------
-        if kind == FINISH:
+        elif kind == FINISH:
             me = desk[task]
             if now != me.finishes:
                 continue  # stale: an outage came between
@@ -209,55 +258,6 @@ def tell(
                 if quality.is_rework_due(found, me.attempt, kinds[me.kind].most_attempts):
                     me.attempt += 1
                     step = BEGIN_ATTEMPT
-
-        # -- what was sent arrives on the other side ---------------------------------------------------------
-        elif kind == ARRIVE_THERE:
-            me = desk[task]
-            if me.way == HANDED_OVER:
-                step = BEGIN_ATTEMPT
-            elif me.way == MOVED:
-                step = ENTER
-            elif me.way == ASKED:
-                me.place, me.act, me.at_head, me.work = liaisons, ANSWER, 0, kinds[me.kind].answer_hours
-                step = SIT
-            else:
-                step = BEGIN_PART
-
-        # -- arrival and assignment --------------------------------------------------------------------------
-        elif kind == ARRIVAL:
-            next_arrival += 1
-            me, row, what = desk[task], tasks[task], kinds[work_type[task]]
-            begin_state(me, work_type[task])
-            begin_row(row, now, now + what.due_hours, work_type[task])
-            chosen = assignment.team_for(
-                plan.assignment,
-                what.stays_home == 1,
-                assignment_luck[task],
-                shares,
-                work_type[task],
-                teams[0].in_line + seats[0] - teams[0].free,
-                plan.line_limit,
-                ahead,
-                seats,
-                plan.primary,
-                plan.backup,
-                teams[plan.primary].is_down == 1,
-            )
-            row.assigned = chosen
-            while teams[chosen].is_given_up:
-                chosen = teams[chosen].destination
-            row.provider = me.team = chosen
-            if keeps_ahead:
-                fresh = effort.attempt_effort(0, fresh_effort[0, task], what.rework_fraction)
-                me.burden = effort.seconds(effort.seat_hours(fresh, skills[chosen, me.kind].speed))
-                me.burdened = chosen
-                ahead[chosen] += me.burden
-            step = BEGIN_ATTEMPT
-            if teams[chosen].is_outsourced:
-                step = HAND_OVER
-                if what.brief_hours > 0.0:
-                    me.place, me.act, me.at_head, me.work = liaisons, BRIEF, 0, what.brief_hours
-                    step = SIT
 
         # -- opening hours -----------------------------------------------------------------------------------
         elif kind == OPENING:
