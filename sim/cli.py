@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands import cases, run, what_if
+from sim.commands import cases, run, selfcheck, what_if
 from sim.errors import EngineError, KposimError
 
 BAD_INPUT = 2
@@ -50,6 +50,7 @@ def door(
 run.register(app)
 what_if.register(app)
 cases.register(app)
+selfcheck.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -21,11 +21,18 @@ def stream(seed: int, replication: int, name: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy=seed, spawn_key=key)))
 
 
+PERIOD = 1 << 128
+STRIDE = 0x9E3779B97F4A7C15F39CC0605CEDC835
+"""The golden ratio's share of the generator's period."""
+
+
 class Purpose:
     """A stream in places: what is dealt for a task's second attempt does not depend on how many tasks there
     are.
 
-    Place `k` begins 2^64 draws after place `k - 1`, which is more than anybody will draw.
+    Each place begins `STRIDE` draws after the one before, as NumPy's `PCG64.jumped` does it. A power of two
+    would not do: it leaves half of the generator's state as it was, and then a task whose first attempt is
+    unlucky is unlucky in the second (our own self-check found that).
     """
 
     def __init__(self, seed: int, replication: int, name: str) -> None:
@@ -36,7 +43,7 @@ class Purpose:
     def place(self, k: int) -> np.random.Generator:
         """The generator, put at the beginning of place `k`."""
         self._bits.state = self._beginning
-        self._bits.advance(k << 64)
+        self._bits.advance(k * STRIDE % PERIOD)
         return self._generator
 
 
