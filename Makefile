@@ -11,11 +11,13 @@ MADE := $(VENV)/.made-with-$(notdir $(PYTHON))
 CORE := $(VENV)/.core
 DEV  := $(VENV)/.dev
 DOCS := $(VENV)/.docs
+BENCH := $(VENV)/.bench
+N    ?= 5000
 PINS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench docs notebook constraints clean
+.PHONY: help demo test lint format bench twins coverage docs notebook constraints clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -35,8 +37,14 @@ format: $(DEV) ## put the code into the house format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(CORE) ## measure the engines' speed on this machine
+bench: $(BENCH) ## measure speed on this machine, against SimPy, Ciw, salabim and cimba
 	$(BIN)/python -m benchmarks
+
+twins: $(CORE) ## have both engines tell N=5000 random cases, and compare their journals byte for byte
+	$(BIN)/python -m sim.testing.twins $(N) --workers 2
+
+coverage: $(DEV) ## which lines the tests reach, the compiled ones included
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 -m "not slow" --cov --cov-report=term tests/engine tests/rules tests/tape tests/scenario tests/outcome tests/analysis
 
 docs: $(DOCS) ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W -b html docs build/docs
@@ -46,7 +54,7 @@ notebook: $(DEV) ## open the notebooks in JupyterLab
 
 constraints: ## choose the newest versions of all dependencies and write them to constraints.txt
 	$(PYTHON) -m venv --clear build/constraints
-	build/constraints/bin/python -m pip --quiet install -e '.[notebooks,web,cluster,analysis,docs,dev]'
+	build/constraints/bin/python -m pip --quiet install -e '.[notebooks,web,cluster,analysis,bench,docs,dev]'
 	@sed '/^[^#]/,$$d' constraints.txt > build/constraints.txt
 	build/constraints/bin/python -m pip freeze --exclude-editable >> build/constraints.txt
 	mv build/constraints.txt constraints.txt
@@ -67,6 +75,10 @@ $(CORE): $(PINS) | $(MADE)
 $(DEV): $(PINS) | $(MADE)
 	@echo "Installing kposim and its tools into $(VENV) (the first time this takes a minute or two) ..."
 	$(PIP) install -c constraints.txt -e '.[dev,notebooks]'
+	@touch $(CORE) $@
+
+$(BENCH): $(PINS) | $(MADE)
+	$(PIP) install -c constraints.txt -e '.[bench]'
 	@touch $(CORE) $@
 
 $(DOCS): $(PINS) | $(MADE)

@@ -134,8 +134,8 @@ def usual_level(line: ServiceCurve, disruptions: Rows, reach: Floats) -> float:
 def influence(journal: Journal) -> Floats:
     """The day until which each disruption can be felt: the last due date of what arrived while it lasted.
 
-    An outage lasts until its end, an insolvency until other people have been hired. If nobody is, it lasts until
-    the next disruption, for what happens then has other reasons, and at least as long as hiring would take.
+    An outage lasts until its end, an insolvency until other people have been hired. If nobody is, it lasts
+    until the next disruption, for what happens then has other reasons, but as long as hiring would take.
     """
     rows, hire_hours = journal.disruptions, float(journal.plan.hire_hours[0])
     following = np.append(rows["started"][1:], np.inf) - 24.0 * longest_due_days(journal)
