@@ -81,7 +81,8 @@ def run_compiled(plan: Plan, tape: Tape) -> tuple[Rows, Rows, Rows]:
         tasks, episodes = np.empty(tape.tasks, dtype=TASK), np.empty(room[EPISODES_FULL], dtype=EPISODE)
         disruptions = np.empty(len(luck.misfortunes.team) + len(plan.seats), dtype=DISRUPTION)
         written = tuple(records(rows) for rows in (tasks, episodes, disruptions))
-        state = team_records(plan), records(desk), records(places)
+        on_desk = np.empty(tape.tasks, dtype=np.int32)
+        state = team_records(plan), records(desk), records(places), on_desk
         code, noted, disrupted = tell(plan, luck, kinds, skills, *agenda, *state, *written)
         if code == COMPLETE:
             ordered = sorted_by_task(records(episodes[:noted]), tape.tasks)
@@ -106,6 +107,7 @@ def tell(
     teams: Records,
     desk: Records,
     places: Records,
+    on_desk: NDArray[np.int32],
     tasks: Records,
     episodes: Records,
     disruptions: Records,
@@ -113,8 +115,8 @@ def tell(
     """Tell the story from the start to the horizon.
 
     `instants` and `ranks` are room for the agenda; `teams` is as it is at the start; `desk` and `places` are
-    room for the tasks' states. `tasks`, `episodes` and `disruptions` are written; returns how it ended, and
-    how many episodes and disruptions there are.
+    room for the tasks in hand, and `on_desk` for where each is. `tasks`, `episodes` and `disruptions` are
+    written; returns how it ended, and how many episodes and disruptions there are.
     """
     # Calendars of all teams, one after the other: row `who * rows` is the first of a team's.
     opens, closes, open_hours = plan.opens.ravel(), plan.closes.ravel(), plan.worked.ravel()
@@ -138,6 +140,7 @@ def tell(
     events, noted, disrupted, joinings = 0, 0, 0, 0
     agenda_room = len(instants) - arrivals - 8  # at one instant's event each task enters itself once at most
     next_arrival, next_outage, next_opening = 0, 0, 0
+    used, vacant = 0, NOBODY  # places on the desk
     for who in range(len(teams)):
         if luck.misfortunes.ends[who] < np.inf:
             push(instants, ranks, events, luck.misfortunes.ends[who], INSOLVENCY * RANKS + who)
@@ -168,15 +171,20 @@ def tell(
         if events > agenda_room:
             return AGENDA_FULL, noted, disrupted
         kind, who = rank // RANKS, rank % RANKS
-        task, step = who, REST
+        task, mine, step = who, NOBODY, REST  # `mine` is the task's place on the desk
         dispatching = NOBODY  # the team that takes from its line now
         follow_first, follow_last = NOBODY, NOBODY  # who follows at once, in the order in which it was said
 
         # -- arrival and assignment --------------------------------------------------------------------------
         if kind == ARRIVAL:
             next_arrival += 1
-            me, row, what = desk[task], tasks[task], kinds[work_type[task]]
-            begin_state(me, work_type[task])
+            if vacant == NOBODY:
+                mine, used = used, used + 1
+            else:
+                mine, vacant = vacant, desk[vacant].follower
+            on_desk[task] = mine
+            me, row, what = desk[mine], tasks[task], kinds[work_type[task]]
+            begin_state(me, task, work_type[task])
             begin_row(row, now, now + what.due_hours, work_type[task])
             chosen = assignment.team_for(
                 plan.assignment,
@@ -210,7 +218,8 @@ def tell(
 
         # -- what was sent arrives on the other side ---------------------------------------------------------
         elif kind == ARRIVE_THERE:
-            me = desk[task]
+            mine = on_desk[task]
+            me = desk[mine]
             if me.way == HANDED_OVER:
                 step = BEGIN_ATTEMPT
             elif me.way == MOVED:
@@ -223,8 +232,9 @@ def tell(
 
         # -- a seat is left ----------------------------------------------------------------------------------
         elif kind == FINISH:
-            me = desk[task]
-            if now != me.finishes:
+            mine = on_desk[task]
+            me = desk[mine]
+            if mine == NOBODY or now != me.finishes:
                 continue  # stale: an outage came between
             me.finishes = np.nan
             me.worked += me.left
@@ -237,7 +247,7 @@ def tell(
                 desk[me.after].before = me.before
             if noted == len(episodes):
                 return EPISODES_FULL, noted, disrupted
-            note(episodes[noted], me, task, now)
+            note(episodes[noted], me, now)
             noted += 1
             team.free += 1
             dispatching = me.place
@@ -281,15 +291,15 @@ def tell(
                 disrupt(disruptions[disrupted], now, until, who, 0, team.in_line, seats[who] - team.free)
                 disrupted += 1
                 team.is_down = 1
-                task = team.at_work
-                while task != NOBODY:
-                    me = desk[task]
+                seated = team.at_work
+                while seated != NOBODY:
+                    me = desk[seated]
                     done = calendar.between(
                         opens, closes, open_hours, who * rows, who * rows + rows - 1, me.since, now
                     )
                     interrupt(me, done)
                     me.on_hold = 1
-                    task = me.after
+                    seated = me.after
                 if now + team.patience_hours < until:
                     push(instants, ranks, events, now + team.patience_hours, PATIENCE * RANKS + who)
                     events += 1
@@ -300,17 +310,17 @@ def tell(
             team = teams[who]
             if not team.is_gone:
                 team.is_down = team.is_given_up = 0
-                task = team.at_work
-                while task != NOBODY:
-                    me = desk[task]
+                seated = team.at_work
+                while seated != NOBODY:
+                    me = desk[seated]
                     if me.on_hold:
                         me.on_hold, me.next_step, me.follower = 0, GO_ON, NOBODY
                         if follow_last == NOBODY:
-                            follow_first = task
+                            follow_first = seated
                         else:
-                            desk[follow_last].follower = task
-                        follow_last = task
-                    task = me.after
+                            desk[follow_last].follower = seated
+                        follow_last = seated
+                    seated = me.after
                 dispatching = who
 
         elif kind == HIRED:
@@ -337,22 +347,24 @@ def tell(
                     events += 1
             team.is_given_up = 1
             at_seats = seats[who] - team.free
-            recalled = np.empty(at_seats + team.in_line, dtype=np.int64)
-            task = team.at_work
+            recalled = np.empty(
+                at_seats + team.in_line, dtype=np.int64
+            )  # tasks at seats, in order; then the line
+            seated = team.at_work
             for index in range(at_seats):
-                recalled[index] = task
-                task = desk[task].after
+                recalled[index] = desk[seated].task
+                seated = desk[seated].after
             recalled[:at_seats].sort()
             for index in range(at_seats, len(recalled)):
-                recalled[index] = team.first
+                recalled[index] = desk[team.first].task
                 team.first = line_without(places, team.first)
             team.in_line, team.at_work, team.free = 0, NOBODY, seats[who]
             disruptions[team.disruption].moved = len(recalled)
             if noted + at_seats > len(episodes):
                 return EPISODES_FULL, noted, disrupted
             for index in range(len(recalled)):
-                task = recalled[index]
-                me = desk[task]
+                back = on_desk[recalled[index]]
+                me = desk[back]
                 if index < at_seats:
                     if not me.on_hold:
                         done = calendar.between(
@@ -360,15 +372,15 @@ def tell(
                         )
                         interrupt(me, done)
                     me.on_hold = 0
-                    note(episodes[noted], me, task, now)
+                    note(episodes[noted], me, now)
                     noted += 1
                     me.work = effort.effort_after_move(me.work, me.hours, me.left, team.work_lost)
                 me.next_step, me.follower = ENTER, NOBODY
                 if follow_last == NOBODY:
-                    follow_first = task
+                    follow_first = back
                 else:
-                    desk[follow_last].follower = task
-                follow_last = task
+                    desk[follow_last].follower = back
+                follow_last = back
 
         # -- the line moves ----------------------------------------------------------------------------------
         if dispatching != NOBODY:
@@ -388,9 +400,10 @@ def tell(
         # -- what follows at once ----------------------------------------------------------------------------
         while step != REST or follow_first != NOBODY:
             if step == REST:
-                task = follow_first
-                step, follow_first = desk[task].next_step, desk[task].follower
-            me = desk[task]
+                mine = follow_first
+                step, follow_first = desk[mine].next_step, desk[mine].follower
+            me = desk[mine]
+            task = me.task
             what = kinds[me.kind]
 
             # -- brief ---------------------------------------------------------------------------------------
@@ -453,7 +466,7 @@ def tell(
                     step = START
                 else:
                     key = assignment.line_key(plan.discipline, what.priority, tasks[task].due)
-                    team.first = line_with(places, team.first, task, 1 - me.at_head, key, joinings)
+                    team.first = line_with(places, team.first, mine, 1 - me.at_head, key, joinings)
                     team.in_line += 1
                     joinings += 1
                     step = REST
@@ -468,8 +481,8 @@ def tell(
                         tasks[task].started = now
                     me.before, me.after = NOBODY, team.at_work
                     if team.at_work != NOBODY:
-                        desk[team.at_work].before = task
-                    team.at_work = task
+                        desk[team.at_work].before = mine
+                    team.at_work = mine
                 else:
                     if team.fate == disruption.RESAMPLE and me.act == WORK:
                         fresh = effort_again[me.resampled % RESAMPLES, task]
@@ -528,13 +541,15 @@ def tell(
             else:
                 tasks[task].delivered = now
                 tasks[task].defective = me.wrong
+                on_desk[task] = NOBODY
+                me.follower, vacant = vacant, mine
                 step = REST
 
     # -- bookkeeping: who still has a seat at the horizon has worked until then ------------------------------
     for who in range(len(teams)):
-        task = teams[who].at_work
-        while task != NOBODY:
-            me = desk[task]
+        seated = teams[who].at_work
+        while seated != NOBODY:
+            me = desk[seated]
             if noted == len(episodes):
                 return EPISODES_FULL, noted, disrupted
             if not me.on_hold:
@@ -542,16 +557,16 @@ def tell(
                     opens, closes, open_hours, who * rows, who * rows + rows - 1, me.since, end
                 )
                 interrupt(me, done)
-            note(episodes[noted], me, task, np.nan)
+            note(episodes[noted], me, np.nan)
             noted += 1
-            task = me.after
+            seated = me.after
     return COMPLETE, noted, disrupted
 
 
 @rule
-def begin_state(me, work_type):
+def begin_state(me, task, work_type):
     """A task's record before anything has happened to it."""
-    me.kind, me.burdened, me.finishes = work_type, NOBODY, np.nan
+    me.task, me.kind, me.burdened, me.finishes = task, work_type, NOBODY, np.nan
     me.attempt = me.part = me.questions = me.resampled = 0
     me.burden = me.on_hold = me.wrong = 0
 
@@ -574,10 +589,10 @@ def interrupt(me, done):
 
 
 @rule
-def note(row, me, task, ended):
+def note(row, me, ended):
     """An episode of seat time, as a fact."""
     row.joined, row.started, row.ended, row.hours = me.joined, me.started, ended, me.worked
-    row.task, row.team, row.act, row.attempt = task, me.place, me.act, me.attempt
+    row.task, row.team, row.act, row.attempt = me.task, me.place, me.act, me.attempt
 
 
 @rule

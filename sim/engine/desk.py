@@ -1,7 +1,8 @@
-"""What the compiled engine has on its desk: one record a team, a work type, a skill, a task.
+"""What the compiled engine has on its desk: one record a team, a work type, a skill, a task in hand.
 
 Compiled code is quickest on few arrays, and on what stands together: a task's record is two lines of the
-processor's cache. Records read as in the story (``team.free``), for Numba and, uncompiled, for NumPy.
+processor's cache, and the next task takes the record of one that was delivered, so that the desk stays small.
+Records read as in the story (``team.free``), for Numba and, uncompiled, for NumPy.
 """
 
 from __future__ import annotations
@@ -68,9 +69,10 @@ TASK_STATE = np.dtype(
         ("work", "f8"),  # standard hours of what they sit down for
         ("joined", "f8"),
         ("started", "f8"),
+        ("task", "i8"),
         ("after", "i8"),  # neighbours in the list of those who have a seat
         ("before", "i8"),
-        ("follower", "i8"),  # who follows at once upon this task,
+        ("follower", "i8"),  # who follows at once upon this one, or who is the next vacancy,
         ("team", "i4"),  # the working team that has the task
         ("place", "i4"),  # the team at which it waits or is worked on
         ("attempt", "i4"),
