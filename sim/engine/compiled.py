@@ -82,8 +82,8 @@ def run_compiled(plan: Plan, tape: Tape) -> tuple[Rows, Rows, Rows]:
         disruptions = np.empty(len(luck.misfortunes.team) + len(plan.seats), dtype=DISRUPTION)
         written = tuple(records(rows) for rows in (tasks, episodes, disruptions))
         on_desk = np.empty(tape.tasks, dtype=np.int32)
-        state = team_records(plan), records(desk), records(places), on_desk
-        code, noted, disrupted = tell(plan, luck, kinds, skills, *agenda, *state, *written)
+        state = team_records(plan), records(desk), records(places)
+        code, noted, disrupted = tell(plan, luck, kinds, skills, *agenda, *state, on_desk, *written)
         if code == COMPLETE:
             ordered = sorted_by_task(records(episodes[:noted]), tape.tasks)
             return tasks, ordered.view(np.ndarray), disruptions[:disrupted].copy()

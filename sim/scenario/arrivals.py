@@ -89,7 +89,8 @@ def _ticks(gaps: Any, total: float) -> NDArray[np.float64]:
     pieces: list[NDArray[np.float64]] = []
     last, expected_more = 0.0, total
     while last <= total and expected_more > 0.0:
-        piece = last + np.cumsum(gaps(int(expected_more + 6.0 * math.sqrt(expected_more) + 16.0)))
+        more = gaps(int(expected_more + 6.0 * math.sqrt(expected_more) + 16.0))
+        piece = np.cumsum(np.concatenate([[last], more]))[1:]  # one sum, wherever the pieces meet
         pieces.append(piece)
         last = float(piece[-1])
         expected_more = max(total - last, 1.0)

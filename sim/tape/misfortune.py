@@ -82,8 +82,8 @@ def _alternate(
     while now < hours:
         ups = 24.0 * outages.mttf_days * outages.uptime.unit(up, size)
         downs = 24.0 * outages.mttr_days * outages.downtime.unit(down, size)
-        starts = now + np.cumsum(ups) + np.concatenate([[0.0], np.cumsum(downs)[:-1]])
-        spans += zip(starts.tolist(), (starts + downs).tolist(), strict=True)
+        turns = np.cumsum(np.concatenate([[now], np.column_stack([ups, downs]).ravel()]))[1:]  # one sum
+        spans += zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True)
         now = spans[-1][1]
     return spans
 

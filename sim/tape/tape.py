@@ -137,4 +137,4 @@ def _merge(tables: list[list[Floats]], sizes: list[int], order: NDArray[np.int64
         for row, column in enumerate(table):
             merged[row, begin : begin + size] = column
         begin += size
-    return merged[:, order] if len(sizes) > 1 else merged
+    return np.take(merged, order, axis=1) if len(sizes) > 1 else merged

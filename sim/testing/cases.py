@@ -1,0 +1,434 @@
+"""Random cases over every field that decides when things happen.
+
+A law of the house must hold in every case that can be stated, so each field of the model has its say here;
+what only costs money is in `CHANGES_NO_TIME`. `cases` is a Hypothesis strategy, which makes a case that fails
+as small as it can; `random_case` draws the same cases from a `random.Random`, and quickly. A third of the
+cases live on a grid of whole hours, where most events are ties, a third have nothing whole, and a third mix
+both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from sim.case import fitted
+from sim.scenario.calendar import WEEK
+from sim.scenario.scenario import Scenario
+from sim.strategy.fit import misfits
+from sim.strategy.strategy import Strategy
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+Data = dict[str, Any]
+Option = TypeVar("Option")
+
+CHANGES_NO_TIME = frozenset(
+    {
+        "scenario.name",
+        "scenario.about",
+        "scenario.currency",
+        "scenario.work.value",
+        "scenario.work.delay_cost_per_day",
+        "scenario.work.novelty",
+        "scenario.work.escape_cost",
+        "scenario.work.arrivals.file",
+        "scenario.inhouse.region",
+        "scenario.inhouse.pay",
+        "scenario.liaisons.region",
+        "scenario.liaisons.pay",
+        "scenario.reviewers.region",
+        "scenario.reviewers.pay",
+        "scenario.providers.region",
+        "scenario.providers.exit",
+        "scenario.providers.contract",
+        "scenario.providers.selection_share",
+        "scenario.providers.governance_share",
+        "scenario.providers.transition_cost_per_seat",
+        "strategy.name",
+    }
+)
+"""Fields that are never drawn, for they cannot change when anything happens."""
+
+STARTS = (date(2025, 1, 6), date(2025, 3, 7), date(2025, 10, 24), date(2024, 12, 22))
+"""A plain Monday, two days before clocks change, and the week of most holidays."""
+ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Europe/Warsaw", "Australia/Lord_Howe")
+WORK = ("patents", "payroll", "research")
+FAMILIES = ("law", "office")
+PROVIDERS = ("bangalore", "krakow", "boston")
+OWN_TEAMS = ("inhouse", "liaisons", "reviewers")
+
+
+class RandomCase(NamedTuple):
+    """The world, our choice in it, and its luck; ``simulate(*case)`` runs it."""
+
+    scenario: Scenario
+    strategy: Strategy
+    seed: int
+
+
+def cases() -> SearchStrategy[RandomCase]:
+    """The Hypothesis strategy that draws random cases.
+
+    Half of them Hypothesis draws itself, and makes smaller when they fail; the other half are as rich as chance makes them.
+    """
+    from hypothesis import strategies as st
+
+    return st.builds(random_case, st.randoms(use_true_random=False) | st.integers(0, 2**32 - 1).map(Random))
+
+
+def random_case(random: Random) -> RandomCase:
+    """A case that fits, with up to about three hundred tasks; teams that turn out to need people have
+    some."""
+    dice = Dice(random)
+    world = _scenario(dice)
+    strategy = Strategy.model_validate(_strategy(dice, world))
+    scenario = Scenario.model_validate(world)
+    problems = misfits(scenario, strategy)
+    if problems:
+        for problem in problems:
+            _staff(world, problem.path)
+        scenario = Scenario.model_validate(world)
+    return RandomCase(*fitted(scenario, strategy), seed=dice.whole(0, 2**32 - 1))
+
+
+def _staff(world: Data, path: str) -> None:
+    """Give the team a seat where the path of the problem says that one is missing."""
+    _, *names, last = path.split(".")
+    if last == "seats":
+        team = world
+        for name in names:
+            team = team[name]
+        team["seats"] = 1
+
+
+class Dice:
+    """How a case is drawn. Hypothesis has a `random.Random` of its own, which shrinks to what is first and
+    what is least."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._whole_percent = self.one_of(100, 50, 0)
+        self.seats = self.one_of(1, 2, 3, 8)
+        """Most seats that a team has."""
+        self.effort_hours = self.one_of(1, 4, 12)
+        """Most hours that an effort has, or nearly so."""
+
+    def one_of(self, *options: Option) -> Option:
+        """Any of them."""
+        return options[self._random.randrange(len(options))]
+
+    def some_of(self, options: Sequence[Option]) -> list[Option]:
+        """Each of them or not, in their order."""
+        return [option for option in options if self.chance(50)]
+
+    def chance(self, percent: int) -> bool:
+        """True so many times out of a hundred."""
+        return self._random.randrange(100) >= 100 - percent
+
+    def is_whole(self) -> bool:
+        """Whether the next number is on the grid: always, sometimes or never in one case."""
+        return self.chance(self._whole_percent)
+
+    def whole(self, least: int, most: int) -> int:
+        """A whole number; both ends are possible."""
+        return self._random.randint(least, most)
+
+    def hours(self, least: float, most: float) -> float:
+        """An amount of time, on the grid whole."""
+        if self.is_whole():
+            return float(self.whole(math.ceil(least), max(math.floor(most), math.ceil(least))))
+        return self._random.uniform(least, most)
+
+    def days(self, least_hours: float, most_hours: float) -> float:
+        """The same, in days."""
+        return self.hours(least_hours, most_hours) / 24.0
+
+    def share(self) -> float:
+        """A probability: often none or all."""
+        return self.one_of(0.0, 1.0, 0.5, self._random.uniform(0.0, 1.0))
+
+    def number(self, least: float, most: float) -> float:
+        """Any number between."""
+        return self._random.uniform(least, most)
+
+
+# The world
+# ------------------------------------------------------------------------------------------------------------
+
+
+def _scenario(dice: Dice) -> Data:
+    horizon = dice.one_of(
+        24.0 * dice.whole(2, 21), dice.hours(12.0, 240.0), 24.0 * 300.0 if dice.chance(20) else 120.0
+    )
+    warm_up = dice.one_of(0.0, dice.days(0.0, 24.0))
+    end = horizon + 24.0 * warm_up
+    names = WORK[: dice.whole(1, 3)]
+    tasks = dice.one_of(12, 60, 120, 300) // len(names)
+    providers = PROVIDERS[: dice.one_of(0, 1, 1, 2, 3)]
+    world: Data = {
+        "start": dice.one_of(*STARTS),
+        "warm_up_days": warm_up,
+        "horizon_days": horizon / 24.0,
+        "work": {name: _work_type(dice, end, tasks) for name in names},
+    }
+    families = [work["family"] for work in world["work"].values() if "family" in work]
+    for name in OWN_TEAMS:
+        world[name] = _team(dice, end)
+    world["inhouse"] |= _skills(dice, [*names, *families])
+    world["reviewers"]["detection_probability"] = dice.share()
+    world["providers"] = {name: _provider(dice, end, [*names, *families]) for name in providers}
+    world["events"] = _events(dice, end, providers)
+    return world
+
+
+def _work_type(dice: Dice, end: float, tasks: int) -> Data:
+    work: Data = {
+        "arrivals": _arrivals(dice, end, max(tasks, 1)),
+        "effort_hours": _effort(dice),
+        "priority": dice.whole(-1, 1),
+        "core": dice.chance(15),
+        "sensitivity": dice.share(),
+        "rework_fraction": dice.one_of(0.5, 0.0, 1.0, dice.number(0.0, 3.0)),
+        "most_attempts": dice.whole(1, 5),
+        "inspection_hours": dice.one_of(0.0, dice.hours(0.0, 4.0)),
+    }
+    if dice.chance(70):
+        work |= {
+            "ambiguity": dice.one_of(0.5, dice.share()),
+            "questions_per_task": dice.one_of(1.0, 2.0, dice.number(0.0, 5.0)),
+            "brief_hours": dice.one_of(0.0, 0.0, dice.hours(0.0, 2.0)),
+            "answer_hours": dice.one_of(0.0, dice.hours(0.0, 2.0)),
+        }
+    if dice.chance(50):
+        work["due_days"] = dice.days(0.0, 120.0)
+    if dice.chance(30):
+        work["family"] = dice.one_of(*FAMILIES)
+    return work
+
+
+def _arrivals(dice: Dice, end: float, tasks: int) -> Data:
+    """About so many tasks until the end."""
+    kind = dice.one_of("trace", "regular", "poisson", "batch", "gamma")
+    if kind == "trace":
+        count = dice.whole(1, tasks)
+        trace: Data = {
+            "kind": kind,
+            "arrived_hours": sorted(dice.hours(0.0, 1.05 * end) for _ in range(count)),
+        }
+        if dice.chance(40):
+            trace["effort_hours"] = [dice.hours(0.0, 10.0) for _ in range(count)]
+        return trace
+    gap = max(end / dice.whole(1, tasks), 0.01)
+    demand: Data = {"kind": kind, "per_week": 168.0 / (math.ceil(gap) if dice.is_whole() else gap)}
+    if kind == "gamma":
+        demand["cv"] = dice.one_of(0.5, 2.0, dice.number(0.2, 3.0))
+    if kind == "batch":
+        demand["size"] = dice.whole(1, 12)
+    if dice.chance(25):
+        demand |= {
+            "growth_per_year": dice.one_of(0.0, 1.0, -0.5),
+            "season": dice.share(),
+            "season_peak_week": dice.number(0.0, 52.0),
+            "shocks": [_shock(dice, end / 168.0) for _ in range(dice.whole(0, 2))],
+        }
+    return demand
+
+
+def _shock(dice: Dice, weeks: float) -> Data:
+    begins = dice.number(0.0, weeks)
+    return {
+        "from_week": begins,
+        "to_week": begins + dice.number(0.01, weeks),
+        "factor": dice.one_of(0.0, 2.0, 0.5),
+    }
+
+
+def _effort(dice: Dice) -> Data:
+    if dice.is_whole():
+        if dice.chance(50):
+            return {"kind": "constant", "mean": float(dice.whole(0, dice.effort_hours))}
+        most = dice.effort_hours
+        return {"kind": "empirical", "values": [float(dice.whole(0, most)) for _ in range(dice.whole(1, 4))]}
+    low, middle, high = sorted(dice.number(0.0, dice.effort_hours) for _ in range(3))
+    return dice.one_of(
+        {"kind": "triangular", "low": low, "mode": middle, "high": high + 0.1},
+        {"kind": "uniform", "low": low, "high": high + 0.1},
+        {"kind": "empirical", "values": [low, middle, high]},
+        {**_spread(dice), "mean": dice.one_of(high, high, 0.0)},
+    )
+
+
+def _spread(dice: Dice) -> Data:
+    return dice.one_of(
+        {"kind": "constant"},
+        {"kind": "exponential"},
+        {"kind": "gamma", "cv": dice.number(0.2, 3.0)},
+        {"kind": "lognormal", "cv": dice.number(0.2, 3.0)},
+        {"kind": "weibull", "shape": dice.number(0.4, 5.0)},
+    )
+
+
+def _team(dice: Dice, end: float) -> Data:
+    team: Data = {
+        "seats": dice.whole(0, dice.seats),
+        "calendar": _calendar(dice),
+        "days_to_hire": dice.one_of(0.0, dice.days(0.0, 48.0)),
+    }
+    if dice.chance(20):
+        up, down = dice.days(max(1.0, end / 30.0), max(end / 2.0, 1.0)), dice.days(1.0, 60.0)
+        shapes = ({"kind": "constant"},) if dice.is_whole() else (_spread(dice), _spread(dice))
+        team["outages"] = {
+            "mttf_days": up,
+            "mttr_days": down,
+            "uptime": shapes[0],
+            "downtime": shapes[-1],
+            "interruption": dice.one_of("resume", "restart", "resample"),
+        }
+    return team
+
+
+def _calendar(dice: Dice) -> Data | str:
+    """Always, office hours, night shifts, half days in odd places."""
+    if dice.chance(40):
+        return "always"
+    opens, length = dice.one_of(9, 22, dice.whole(0, 23)), dice.one_of(8, 4, 24, dice.whole(1, 23))
+    minute = 0 if dice.is_whole() else dice.one_of(0, 20, 30)
+    closes = (opens + length) % 24
+    return {
+        "zone": dice.one_of(*ZONES),
+        "opens": f"{opens:02d}:{minute:02d}",
+        "closes": "24:00" if closes == minute == 0 else f"{closes:02d}:{minute:02d}",
+        "weekdays": dice.one_of(WEEK[:5], WEEK, dice.some_of(WEEK) or WEEK[2:3]),
+        "holidays": dice.one_of(None, None, "US", "IN", "PL"),
+        "shift_hours": dice.one_of(0.0, 0.0, 0.5, dice.hours(-6.0, 6.0)),
+    }
+
+
+def _skills(dice: Dice, known: list[str]) -> Data:
+    skill = {
+        name: {
+            "speed": dice.one_of(None, _speed(dice)),
+            "defect_probability": dice.one_of(None, dice.share()),
+        }
+        for name in dict.fromkeys(known)
+        if dice.chance(20)
+    }
+    return {
+        "speed": _speed(dice),
+        "defect_probability": dice.share() if dice.chance(60) else 0.0,
+        "skill": skill,
+    }
+
+
+def _speed(dice: Dice) -> float:
+    return dice.one_of(1.0, 2.0, 0.5) if dice.is_whole() else dice.number(0.3, 3.0)
+
+
+def _provider(dice: Dice, end: float, known: list[str]) -> Data:
+    return {
+        **_team(dice, end),
+        **_skills(dice, known),
+        "distance": dice.share(),
+        "culture_distance": dice.share(),
+        "handover_hours": dice.one_of(0.0, 1.0, dice.hours(0.0, 24.0)),
+        "message_hours": dice.one_of(0.0, 1.0, dice.hours(0.0, 8.0)),
+        "work_lost": dice.share(),
+        "insolvency": _insolvency(dice) if dice.chance(30) else None,
+    }
+
+
+def _insolvency(dice: Dice) -> Data:
+    return dice.one_of(
+        {"kind": "hazard", "per_year": dice.one_of(100.0, 20.0, 0.0)},
+        {"kind": "size", "size": dice.one_of("boutique", "mid_size", "large")},
+        {
+            "kind": "cash",
+            "cash": dice.number(0.5, 2.0),
+            "drift_per_month": dice.one_of(0.0, -2.0, 1.0),
+            "sd_per_month": dice.number(0.5, 4.0),
+        },
+    )
+
+
+def _events(dice: Dice, end: float, providers: Sequence[str]) -> list[Data]:
+    """What happens by the script: alone, at one instant, back to back, one within the other."""
+    events: list[Data] = []
+    for _ in range(dice.one_of(0, 0, 1, 2, 5)):
+        at, last = dice.days(0.0, end), events[-1] if events else None
+        team = dice.one_of(*OWN_TEAMS, *providers)
+        if last is not None and dice.chance(50):
+            team = dice.one_of(last["team"], last["team"], team)
+            at = last["at_day"] + dice.one_of(0.0, 1.0, 0.5) * last.get("days", 0.0)
+        if team in providers and dice.chance(30 if last is None else 60):
+            events.append({"team": team, "kind": "insolvency", "at_day": at})
+        else:
+            events.append({"team": team, "kind": "outage", "at_day": at, "days": dice.days(1.0, 72.0)})
+    return events
+
+
+# Our choice
+# -----------------------------------------------------------------------------------------------------------
+
+
+def _strategy(dice: Dice, world: Data) -> Data:
+    providers = tuple(world["providers"])
+    assignment = _assignment(dice, providers)
+    return {
+        "mix": _mix(dice, world, providers, must_leave=assignment["rule"] == "overflow"),
+        "assignment": assignment,
+        "discipline": dice.one_of("first_come", "priority", "due_date"),
+        "clarity": dice.one_of(0.0, 0.5, dice.number(0.0, 0.95)),
+        "inspection": {"inhouse_rate": dice.share(), "outsourced_rate": dice.share()},
+        "staffing": {name: _staffing(dice) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
+        "contingency": {
+            "plan": dice.one_of("wait", "inhouse", *providers),
+            "patience_days": dice.one_of(0.0, dice.days(0.0, 48.0)),
+            "rehire": dice.one_of(1.0, dice.share()),
+        },
+    }
+
+
+def _assignment(dice: Dice, providers: Sequence[str]) -> Data:
+    rules = ["mix", "sensitive_at_home", "least_backlog"]
+    assignment: Data = {
+        "rule": dice.one_of(*rules, *(["overflow", "primary_backup"] if providers else [])),
+        "sensitive_above": dice.share(),
+        "line_limit": dice.whole(0, 4),
+        "core_stays_home": dice.chance(70),
+    }
+    if providers:
+        assignment |= {"primary": dice.one_of(*providers), "backup": dice.one_of("inhouse", *providers)}
+    return assignment
+
+
+def _mix(dice: Dice, world: Data, providers: Sequence[str], must_leave: bool) -> Data:
+    """Shares by weight, for a work type or for its family."""
+    mix: Data = {}
+    for name, work in world["work"].items():
+        row = work.get("family", name) if dice.chance(50) else name
+        if providers and (must_leave or dice.chance(85)):
+            weights = {team: dice.whole(0, 3) for team in ("inhouse", *providers)}
+            weights[dice.one_of(*providers)] += int(must_leave or dice.chance(80))
+            total = sum(weights.values()) or 1
+            mix[row] = {
+                team: weight / total
+                for team, weight in weights.items()
+                if team != "inhouse" or dice.chance(30)
+            }
+            if not sum(weights.values()):
+                mix[row].pop("inhouse", None)
+    return mix
+
+
+def _staffing(dice: Dice) -> Data:
+    return {
+        "rule": dice.one_of("load", "square_root", "stated"),
+        "target_utilisation": dice.number(0.3, 0.99),
+        "safety": dice.number(0.0, 3.0),
+        "at_least": dice.whole(0, 2),
+    }

@@ -1,0 +1,329 @@
+"""The small laws: what they are at the edges, and in which direction they go."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from sim.rules import assignment, communication, disruption, effort, quality
+
+law = settings(derandomize=True, deadline=None, max_examples=200)
+
+SHARES = st.floats(0.0, 1.0)
+LUCK = st.floats(0.0, 1.0, exclude_max=True)
+HOURS = st.floats(0.0, 1e6)
+SPEEDS = st.floats(0.01, 100.0)
+BITS = 1e-12
+"""Relative: a few roundings."""
+
+
+# effort: how long does an attempt take?
+# ---------------------------------------------------------------------------------
+
+
+@law
+@given(HOURS, st.floats(0.0, 10.0), st.integers(1, 63))
+def test_rework_is_a_fraction_of_a_fresh_effort_and_the_first_attempt_is_all_of_it(
+    fresh: float, fraction: float, attempt: int
+) -> None:
+    """The fraction does not touch the first attempt, and every later one alike."""
+    assert effort.attempt_effort(0, fresh, fraction) == fresh
+    assert effort.attempt_effort(attempt, fresh, fraction) == fraction * fresh
+
+
+@law
+@given(HOURS, st.integers(0, 50))
+def test_questions_cut_the_work_into_equal_parts(whole: float, questions: int) -> None:
+    """All parts together are the whole; no question, no cut."""
+    assert effort.part_effort(whole, 0) == whole
+    assert effort.part_effort(whole, questions) * (questions + 1) == pytest.approx(whole, rel=BITS)
+    assert effort.part_effort(whole, questions + 1) <= effort.part_effort(whole, questions)
+
+
+@law
+@given(HOURS, SPEEDS, SPEEDS)
+def test_a_faster_person_never_needs_longer(whole: float, one: float, other: float) -> None:
+    """At speed one, standard hours are hours; at twice the speed, half of them."""
+    slow, fast = sorted((one, other))
+
+    assert effort.seat_hours(whole, fast) <= effort.seat_hours(whole, slow)
+    assert effort.seat_hours(whole, 1.0) == whole
+    assert effort.seat_hours(whole, 2.0) == whole / 2.0
+
+
+@law
+@given(HOURS, HOURS)
+def test_what_is_left_is_never_less_than_nothing(hours: float, worked: float) -> None:
+    """And nothing worked leaves everything."""
+    assert effort.hours_left(hours, worked) == (hours - worked if worked < hours else 0.0)
+    assert effort.hours_left(hours, 0.0) == hours
+
+
+@law
+@given(HOURS, SPEEDS, SHARES, SHARES, SHARES)
+def test_a_move_costs_the_lost_share_of_what_was_done(
+    whole: float, speed: float, undone: float, one: float, other: float
+) -> None:
+    """Between what was left (nothing lost) and the whole (all lost), and never less for more lost."""
+    hours = effort.seat_hours(whole, speed)
+    less, more = (
+        effort.effort_after_move(whole, hours, undone * hours, lost) for lost in sorted((one, other))
+    )
+
+    assert effort.effort_after_move(whole, hours, hours, one) == pytest.approx(whole, rel=BITS)
+    assert effort.effort_after_move(whole, hours, undone * hours, 1.0) == pytest.approx(whole, rel=BITS)
+    if hours > 1e-300:
+        assert effort.effort_after_move(whole, hours, undone * hours, 0.0) == pytest.approx(
+            undone * whole, rel=1e-9
+        )
+    assert less <= more * (1.0 + BITS)
+
+
+def test_work_of_no_length_stays_so_when_it_moves() -> None:
+    """Nothing divided by nothing is nothing."""
+    assert effort.effort_after_move(0.0, 0.0, 0.0, 0.5) == 0.0
+
+
+@law
+@given(st.lists(st.floats(0.0, 1e4), max_size=30), st.randoms(use_true_random=False))
+def test_seconds_of_work_add_up_to_the_same_in_any_order(hours: list[float], random: object) -> None:
+    """They are whole numbers within half a second of the truth; hours would differ in the last bit."""
+    seconds = [effort.seconds(each) for each in hours]
+
+    assert all(isinstance(each, int) for each in seconds)
+    assert all(abs(each - 3600.0 * hour) <= 0.5 + 1e-6 for each, hour in zip(seconds, hours, strict=True))
+    assert sum(sorted(seconds)) == sum(seconds)
+
+
+# communication: what does distance do to understanding?
+# ---------------------------------------------------------------------
+
+
+@law
+@given(st.floats(0.0, 100.0), SHARES, SHARES, st.floats(0.0, 0.95))
+def test_no_cause_no_question_and_more_of_any_cause_never_fewer(
+    most: float, a: float, d: float, c: float
+) -> None:
+    """Ambiguity and distance raise the mean, clarity lowers it, and each of them can take it to its end."""
+    mean = communication.questions_mean(most, a, d, c)
+
+    assert 0.0 <= mean <= most
+    assert communication.questions_mean(most, 1.0, 1.0, 0.0) == most
+    assert (
+        communication.questions_mean(most, 0.0, d, c) == communication.questions_mean(most, a, 0.0, c) == 0.0
+    )
+    assert (
+        mean
+        <= communication.questions_mean(most, a, d, 0.0)
+        <= communication.questions_mean(most, 1.0, d, 0.0)
+    )
+
+
+@law
+@given(LUCK, LUCK, st.floats(0.0, 100.0), st.floats(0.0, 100.0))
+def test_more_luck_or_a_higher_mean_never_gives_fewer_questions(
+    u: float, v: float, m: float, n: float
+) -> None:
+    """So a lever that lowers the mean takes questions away and never adds one."""
+    (u, v), (m, n) = sorted((u, v)), sorted((m, n))
+
+    assert communication.questions(u, m) <= communication.questions(v, m)
+    assert communication.questions(u, m) <= communication.questions(u, n)
+    assert communication.questions(u, 0.0) == 0
+
+
+@pytest.mark.parametrize("mean", [0.1, 1.0, 7.5, 100.0])
+def test_questions_are_poisson(mean: float) -> None:
+    """Over a grid of luck each number comes up with its probability, to the grid's width."""
+    grid = (np.arange(20_000) + 0.5) / 20_000
+    numbers = np.array([communication.questions(luck, mean) for luck in grid])
+    expected = np.exp([k * math.log(mean) - mean - math.lgamma(k + 1) for k in range(numbers.max() + 1)])
+
+    np.testing.assert_allclose(np.bincount(numbers) / 20_000, expected, atol=2 / 20_000)
+    assert numbers.mean() == pytest.approx(mean, rel=1e-3)
+
+
+@pytest.mark.parametrize("mean", [1e-9, 1.0, 100.0])
+def test_the_best_luck_that_there_is_asks_a_finite_number_of_questions(mean: float) -> None:
+    """The sum of the probabilities may never reach a luck just below one; the search ends all the same."""
+    assert communication.questions(math.nextafter(1.0, 0.0), mean) < mean + 300
+
+
+@law
+@given(SHARES, SHARES, st.floats(0.0, 0.95), st.floats(0.0, 0.95))
+def test_a_misunderstanding_is_a_probability_that_clarity_lowers(
+    a: float, d: float, b: float, c: float
+) -> None:
+    """None without ambiguity or without distance; certain with all of both and no clarity."""
+    b, c = sorted((b, c))
+
+    assert communication.misunderstanding_probability(a, d, c) >= 0.0
+    assert communication.misunderstanding_probability(a, d, c) <= communication.misunderstanding_probability(
+        a, d, b
+    )
+    assert communication.misunderstanding_probability(0.0, d, c) == 0.0
+    assert communication.misunderstanding_probability(a, 0.0, c) == 0.0
+    assert communication.misunderstanding_probability(1.0, 1.0, 0.0) == 1.0
+
+
+@law
+@given(HOURS, st.floats(0.0, 0.95))
+def test_a_brief_of_twice_the_hours_halves_what_is_unclear(hours: float, clarity: float) -> None:
+    """Hours times what is left unclear are the hours of a plain brief."""
+    longer = communication.brief_hours(hours, clarity)
+
+    assert longer >= hours
+    assert longer * (1.0 - clarity) == pytest.approx(hours, rel=BITS)
+    assert communication.brief_hours(hours, 0.0) == hours
+
+
+# quality: is it right, does anybody look, and do they see?
+# --------------------------------------------------------------------
+
+
+@law
+@given(LUCK, SHARES, SHARES)
+def test_what_is_impossible_never_happens_and_what_is_certain_always_does(
+    luck: float, p: float, q: float
+) -> None:
+    """And what happens at some probability happens at any higher one."""
+    p, q = sorted((p, q))
+
+    assert not quality.happens(luck, 0.0)
+    assert quality.happens(luck, 1.0)
+    assert quality.happens(luck, p) <= quality.happens(luck, q)
+
+
+@pytest.mark.parametrize(
+    ("found", "attempt", "most", "is_due"),
+    [(True, 0, 1, False), (True, 0, 2, True), (True, 1, 2, False), (True, 2, 4, True), (False, 0, 4, False)],
+)
+def test_rework_is_due_for_what_was_found_while_attempts_are_left(
+    found: bool, attempt: int, most: int, is_due: bool
+) -> None:
+    """Attempts are counted from zero: one attempt at most means none again."""
+    assert quality.is_rework_due(found, attempt, most) is is_due
+
+
+# disruption: what is left after an outage?
+# ------------------------------------------------------------------------------------
+
+
+@law
+@given(HOURS, SHARES, HOURS)
+def test_work_resumes_or_restarts_or_is_dealt_anew(hours: float, share: float, fresh: float) -> None:
+    """Resuming never takes longer than restarting."""
+    left = share * hours
+
+    assert disruption.hours_after_outage(disruption.RESUME, hours, left, fresh) == left
+    assert disruption.hours_after_outage(disruption.RESTART, hours, left, fresh) == hours
+    assert disruption.hours_after_outage(disruption.RESAMPLE, hours, left, fresh) == fresh
+
+
+# assignment: who gets this task?
+# -------------------------------------------------------------------------------------------------
+
+
+def cumulative(*weights: float) -> NDArray[np.float64]:
+    """A table of one work type with shares in these proportions, in-house first."""
+    return np.cumsum([np.array(weights) / sum(weights)], axis=1)
+
+
+WEIGHTS = st.lists(st.sampled_from([0.0, 1.0, 2.0, 0.3]), min_size=1, max_size=5).filter(any)
+
+
+@law
+@given(WEIGHTS, st.floats(0.0, 1.0 - 1e-9))
+def test_a_team_without_a_share_never_gets_a_task(weights: list[float], luck: float) -> None:
+    """And the task's own number chooses among the others."""
+    team = assignment.by_share(luck, cumulative(*weights), 0)
+
+    assert weights[team] > 0.0
+
+
+@pytest.mark.parametrize("weights", [(1, 0, 3), (0, 1), (1,), (2, 1, 1, 4)])
+def test_each_team_gets_its_share(weights: tuple[float, ...]) -> None:
+    """Over a grid of luck, to the grid's width; a higher number never chooses an earlier team."""
+    grid = (np.arange(8000) + 0.5) / 8000
+    teams = [assignment.by_share(luck, cumulative(*weights), 0) for luck in grid]
+
+    np.testing.assert_allclose(
+        np.bincount(teams, minlength=len(weights)) / 8000, np.array(weights) / sum(weights)
+    )
+    assert all(a <= b for a, b in pairwise(teams))
+
+
+def team_for(
+    rule: int, *, luck: float = 0.5, stays: bool = False, in_hand: int = 0, down: bool = False
+) -> int:
+    """Who gets a task: shares 1/2, 1/4, 1/4; two seats and then one each; a line of one at home; 2 is
+    primary, 1 backup."""
+    ahead, seats = np.array([7200, 3000, 4000]), np.array([2, 1, 1])
+    shares = cumulative(2, 1, 1)
+    return assignment.team_for(rule, stays, luck, shares, 0, in_hand, 1, ahead, seats, 2, 1, down)
+
+
+@pytest.mark.parametrize("rule", range(5))
+def test_what_stays_at_home_stays_under_every_rule(rule: int) -> None:
+    """Whatever its luck, however full the house."""
+    assert team_for(rule, stays=True, luck=0.99, in_hand=100, down=True) == assignment.INHOUSE
+
+
+@pytest.mark.parametrize("rule", [assignment.MIX, assignment.SENSITIVE_AT_HOME])
+@pytest.mark.parametrize(
+    ("luck", "team"), [(0.0, 0), (0.4999, 0), (0.5, 1), (0.7499, 1), (0.75, 2), (0.9999, 2)]
+)
+def test_the_mix_decides_by_the_tasks_own_number(rule: int, luck: float, team: int) -> None:
+    """The first team whose cumulative share exceeds it."""
+    assert team_for(rule, luck=luck, in_hand=100) == team
+
+
+@pytest.mark.parametrize(
+    ("in_hand", "luck", "team"),
+    [(0, 0.9, 0), (2, 0.9, 0), (3, 0.0, 1), (3, 0.49, 1), (3, 0.5, 2), (99, 0.99, 2)],
+)
+def test_work_overflows_once_seats_and_line_are_full_by_the_mix_of_the_providers(
+    in_hand: int, luck: float, team: int
+) -> None:
+    """Two seats and a line of one hold three tasks; what leaves is shared out among providers only."""
+    assert team_for(assignment.OVERFLOW, in_hand=in_hand, luck=luck) == team
+
+
+def test_the_least_backlog_is_counted_by_seat() -> None:
+    """Two hours for two people are more than 3,000 seconds for one, and less than 4,000."""
+    assert team_for(assignment.LEAST_BACKLOG) == 1
+
+
+@law
+@given(
+    WEIGHTS,
+    st.lists(st.integers(0, 3), min_size=5, max_size=5),
+    st.lists(st.integers(0, 2), min_size=5, max_size=5),
+)
+def test_the_least_backlog_wins_among_teams_with_a_share_and_a_seat(
+    weights: list[float], ahead: list[int], seats: list[int]
+) -> None:
+    """The first of equals; the house, if there is nobody."""
+    able = [t for t, weight in enumerate(weights) if weight > 0.0 and seats[t] > 0]
+    expected = min(able, key=lambda t: (ahead[t] / seats[t], t), default=assignment.INHOUSE)
+
+    assert assignment.least_backlog(cumulative(*weights), 0, np.array(ahead), np.array(seats)) == expected
+
+
+@pytest.mark.parametrize(("down", "team"), [(False, 2), (True, 1)])
+def test_the_backup_gets_what_arrives_while_the_primary_is_down(down: bool, team: int) -> None:
+    """The mix does not matter, nor does luck."""
+    assert team_for(assignment.PRIMARY_BACKUP, luck=0.0, down=down) == team
+
+
+@law
+@given(st.integers(-1000, 1000), st.floats(0.0, 1e7) | st.just(math.inf))
+def test_a_line_sorts_by_what_its_discipline_reads(priority: int, due: float) -> None:
+    """Nothing, the priority, the due date: the lower first."""
+    assume(due != float(priority))
+
+    assert [assignment.line_key(discipline, priority, due) for discipline in range(3)] == [0.0, priority, due]

@@ -1,0 +1,113 @@
+"""Each floor of the house stands on floors below it, and the pure ones on nothing at all."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sim
+
+ROOT = Path(sim.__file__).parent
+
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("errors", "version"),
+    ("reader",),
+    ("document",),
+    ("analysis",),  # statistics and theory know numbers only, so they are low
+    ("rules",),
+    ("scenario",),
+    ("strategy",),
+    ("case",),
+    ("tape",),
+    ("engine",),
+    ("outcome",),
+    ("words",),
+    ("experiment",),
+    ("whatif", "plots", "selfcheck", "testing"),  # neighbours: none imports another
+    ("commands",),
+    ("cli",),
+)
+"""From the ground up; a module may import its own room and whatever lies lower.
+
+`sim/__init__.py` is the front door: it names what a user needs from every floor, and only the version is
+asked of it from within.
+"""
+
+PURE = {"rules", "analysis", "scenario"}
+"""Rooms that import no other: laws, statistics, and what a file may say."""
+
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and room of each import of our own, those for type checkers and those inside functions
+    included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module == "sim":
+            names = [f"sim.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: imports are written out in full"
+            names = [node.module or ""]
+        for name in names:
+            house, _, rest = name.partition(".")
+            if house == "sim":
+                yield node.lineno, rest.split(".")[0]
+
+
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    """The part of the house that a file belongs to."""
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def test_every_room_has_its_floor() -> None:
+    """Whoever builds a new room says here what it stands on."""
+    assert {room_of(path) for path in MODULES} - {"__init__"} == set(FLOOR_OF)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_floor_imports_only_from_floors_below(path: Path) -> None:
+    """Counting every import, wherever it stands in the file."""
+    room = room_of(path)
+    if room == "__init__":
+        return
+    for line, other in imports(path):
+        where = f"{path.relative_to(ROOT)}:{line} imports {other}"
+        if other == room or (other == "" and room in KNOW_THE_FRONT_DOOR):
+            continue
+
+        assert other in FLOOR_OF, f"{where}, which is no room of the house"
+        assert room not in PURE, f"{where}, and {room} should import nothing"
+        assert FLOOR_OF[other] < FLOOR_OF[room], f"{where}, which does not lie below"
+
+
+KNOW_THE_FRONT_DOOR = {"experiment"}
+"""A run's name holds a digest of the program, so `sim.experiment.digest` asks where the program lies."""
+
+
+def test_the_engines_know_nothing_of_each_other() -> None:
+    """A proof by two engines is none if one leans on the other."""
+    engines = {"reference": {"compiled", "agenda", "line"}, "compiled": {"reference", "team", "record"}}
+    for engine, others in engines.items():
+        text = (ROOT / "engine" / f"{engine}.py").read_text(encoding="utf-8")
+        named = {node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
+
+        assert named.isdisjoint(f"sim.engine.{other}" for other in others)
+
+
+def test_the_rules_are_pure() -> None:
+    """Laws read no clock, no file and no chance: arrays, mathematics and the compiler are all they import."""
+    allowed = {"__future__", "math", "typing", "collections", "numpy", "sim"}
+    for path in (ROOT / "rules").glob("*.py"):
+        if path.name != "rule.py":  # which makes machine code of them, and keeps it on disk
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+            names += [alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names]
+
+            assert {name.partition(".")[0] for name in names} <= allowed, path.name
