@@ -89,7 +89,20 @@ def schema(
         Kind.STRATEGY: Strategy,
         Kind.EXPERIMENT: Experiment,
     }
-    out.as_json(models[kind].model_json_schema())
+    described = models[kind].model_json_schema()
+    if kind is Kind.EXPERIMENT:
+        _allow_presets(described["properties"])
+    out.as_json(described)
+
+
+def _allow_presets(properties: dict[str, Any]) -> None:
+    """A file may name a preset, or build on one, where the model has it whole."""
+    from sim.case import preset_names
+
+    name = {"enum": preset_names(), "description": "A case that ships."}
+    built_on = {"type": "object", "required": ["preset"], "properties": {"preset": name}}
+    for part in ("scenario", "strategy"):
+        properties[part] = {"anyOf": [name, built_on, properties[part]]}
 
 
 def new(

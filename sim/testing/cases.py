@@ -74,7 +74,8 @@ class RandomCase(NamedTuple):
 def cases() -> SearchStrategy[RandomCase]:
     """The Hypothesis strategy that draws random cases.
 
-    Half of them Hypothesis draws itself, and makes smaller when they fail; the other half are as rich as chance makes them.
+    Half of them Hypothesis draws itself, and makes smaller when they fail; the other half are as rich as
+    chance makes them.
     """
     from hypothesis import strategies as st
 

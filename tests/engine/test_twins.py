@@ -70,7 +70,7 @@ ALL_OUT: Data = {"mix": {"patents": {"krakow": 1}}, "inspection": {"outsourced_r
 
 
 def told_alike(world: Data, choice: Data | None = None, **luck: Any) -> Journal:
-    """The journal that both engines write; some luck may be stated: a table, or one number for all tasks and attempts."""
+    """The journal that both engines write; luck may be stated: a table, or a number for all tasks and attempts."""
     home: Data = {"horizon_days": 5, "inhouse": one_seat(), "liaisons": one_seat(), "reviewers": one_seat()}
     case = case_from({"scenario": {**home, **world}, "strategy": choice or {}})
     tape = deal(case.scenario, 1, 0)
@@ -109,17 +109,21 @@ def test_a_provider_ends_during_an_outage_after_its_work_was_already_taken_away(
 
 
 def test_an_answer_comes_back_to_a_provider_that_has_ended() -> None:
-    """The question is out when the provider ends; the rest of the work is done elsewhere, behind those who wait there."""
+    """The question is out when the provider ends; the rest of the work is done elsewhere, at the tail."""
     asking = trace([0], [4], ambiguity=1, questions_per_task=1, answer_hours=1)
     world = {
         "work": {"patents": asking, "office": trace([0, 1, 2], [9, 9, 9])},
         "providers": {"krakow": one_seat(distance=1, message_hours=2), "boston": one_seat(handover_hours=3)},
         "events": [insolvency("krakow", 3)],
     }
-    mix = {"mix": {"patents": {"krakow": 1}, "office": {"boston": 1}}, "contingency": {"plan": "boston", "rehire": 0}}
-    journal = told_alike(world, ALL_OUT | mix, question=0.5)  # e^-1 = .37 <= .5 < .74 = 2 e^-1: one question
+    mix = {"patents": {"krakow": 1}, "office": {"boston": 1}}
+    strategy = {"mix": mix, "contingency": {"plan": "boston", "rehire": 0}}
+    journal = told_alike(
+        world, ALL_OUT | strategy, question=0.5
+    )  # e^-1 = .37 <= .5 < .74 = 2 e^-1: one question
 
-    # Half is done at 2, the answer is back at 2 + 2 + 1 + 2 = 7, in Boston at 10; its three tasks are done at 12, 21, 30.
+    # Half is done at 2, the answer is back at 2 + 2 + 1 + 2 = 7, in Boston at 10; its three tasks are done at
+    # 12, 21, 30.
     assert journal.tasks["questions"].tolist() == [1, 0, 0, 0]
     assert journal.tasks["moves"].tolist() == [1, 0, 0, 0]
     assert journal.tasks["delivered"].tolist() == [32, 12, 21, 30]
@@ -299,7 +303,7 @@ def test_patience_ends_at_once_or_exactly_with_the_outage() -> None:
 
 
 def test_work_is_resampled_more_often_than_fresh_efforts_were_dealt() -> None:
-    """After the last dealt effort the first is dealt again, which is the only one that fits between two outages."""
+    """After the last dealt effort the first is dealt again, the only one that fits between two outages."""
     events = [outage("inhouse", 1 + 2 * n, 1) for n in range(RESAMPLES + 1)]
     resample = {"mttf_days": 1e6, "mttr_days": 1, "interruption": "resample"}
     world = {"work": {"patents": trace([0], [9])}, "inhouse": one_seat(outages=resample), "events": events}
