@@ -70,7 +70,7 @@ ALL_OUT: Data = {"mix": {"patents": {"krakow": 1}}, "inspection": {"outsourced_r
 
 
 def told_alike(world: Data, choice: Data | None = None, **luck: Any) -> Journal:
-    """The journal that both engines write; luck may be stated: a table, or a number for all tasks and attempts."""
+    """The journal that both engines write; some luck may be stated, as a table or as one number for all."""
     home: Data = {"horizon_days": 5, "inhouse": one_seat(), "liaisons": one_seat(), "reviewers": one_seat()}
     case = case_from({"scenario": {**home, **world}, "strategy": choice or {}})
     tape = deal(case.scenario, 1, 0)
