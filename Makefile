@@ -43,8 +43,9 @@ bench: $(BENCH) ## measure speed on this machine, against SimPy, Ciw, salabim an
 twins: $(CORE) ## have both engines tell N=5000 random cases, and compare their journals byte for byte
 	$(BIN)/python -m sim.testing.twins $(N) --workers 2
 
-coverage: $(DEV) ## which lines the tests reach, the compiled ones included
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 -m "not slow" --cov --cov-report=term tests/engine tests/rules tests/tape tests/scenario tests/outcome tests/analysis
+coverage: $(DEV) ## which lines of the engines and the laws the tests reach, the compiled ones included
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 --cov=sim.engine --cov=sim.rules --cov-report=term \
+		--cov-fail-under=95 tests/engine/test_twins.py tests/engine/test_reference.py tests/rules
 
 docs: $(DOCS) ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W -b html docs build/docs

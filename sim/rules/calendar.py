@@ -95,7 +95,7 @@ def after(opens: Hours, closes: Hours, worked: Hours, low: int, last: int, t: fl
     if hours <= 0.0:
         return t
     row = _row(closes, t, low, last)
-    if t >= closes[row]:
+    if t >= closes[row] or opens[row] == np.inf:
         return np.inf
     begin = max(t, opens[row])
     # Inside the shift we add to the clock and do not go by way of `worked`, whose sums would cost the last

@@ -147,10 +147,10 @@ def test_questions_are_poisson(mean: float) -> None:
     assert numbers.mean() == pytest.approx(mean, rel=1e-3)
 
 
-@pytest.mark.parametrize("mean", [1e-9, 1.0, 100.0])
+@pytest.mark.parametrize("mean", [1e-9, 0.1, 1.0, 100.0])
 def test_the_best_luck_that_there_is_asks_a_finite_number_of_questions(mean: float) -> None:
     """The sum of the probabilities may never reach a luck just below one; the search ends all the same."""
-    assert communication.questions(math.nextafter(1.0, 0.0), mean) < mean + 300
+    assert communication.questions(math.nextafter(1.0, 0.0), mean) < mean + 1000
 
 
 @law
