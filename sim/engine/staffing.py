@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+MOST_SEATS = 1_000_000
+"""As many as a team may state; a team that opens for seconds only would ask for more."""
+
 
 def resolve_seats(scenario: Scenario, strategy: Strategy, plan: Plan, shares: Floats) -> NDArray[np.int64]:
     """Seats of all teams, (T,): as stated, or by the strategy's staffing rule for the team."""
@@ -34,7 +37,7 @@ def seats_for(staffing: Staffing, load: float) -> int:
         needed = load / staffing.target_utilisation
     else:
         needed = load + staffing.safety * math.sqrt(load)
-    return max(math.ceil(needed - 1e-9), staffing.at_least)
+    return min(max(math.ceil(needed - 1e-9), staffing.at_least), MOST_SEATS)
 
 
 def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
@@ -61,7 +64,8 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
         flow * plan.inspection_rate[:, None] * (1.0 + rework) * plan.inspection_hours
     ).sum()
     open_share = np.array([_open_hours(plan, team) / hours for team in range(len(plan.seats))])
-    people: Floats = load / np.maximum(open_share, 1e-12)
+    # Nobody can be of use to a team that never opens.
+    people: Floats = np.where(open_share > 0.0, load / np.maximum(open_share, 1e-12), 0.0)
     return people
 
 

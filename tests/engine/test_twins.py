@@ -389,6 +389,22 @@ def test_what_would_end_at_the_horizon_is_not_told() -> None:
     assert journal.episodes[["started", "hours"]].tolist() == [(117, 3)]
 
 
+@pytest.mark.parametrize(("days", "seats"), [(5, 0), (5 + 10 / 24 + 1e-9, 1_000_000)])
+def test_a_staffing_rule_for_a_team_that_hardly_opens_does_not_hire_mankind(days: float, seats: int) -> None:
+    """A team that opens on Saturday at ten: never in the run, or for its last tenth of a millisecond."""
+    saturday = {"opens": "10:00", "weekdays": ["sat"]}
+    world = {
+        "horizon_days": days,
+        "work": {"patents": trace([0, 1], [4, 4])},
+        "providers": {"krakow": {"seats": 1, "calendar": saturday}},
+        "events": [insolvency("krakow", 3)],
+    }
+    journal = told_alike(world, ALL_OUT | {"staffing": {"krakow": {"rule": "load", "at_least": 0}}})
+
+    assert journal.plan.seats[1] == seats
+    assert journal.disruptions["hired"].tolist() == [seats]
+
+
 def test_nothing_to_do_and_nobody_to_do_it() -> None:
     """No arrivals and no seats are a case, too."""
     none = {"arrivals": {"kind": "poisson", "per_week": 0}, "effort_hours": {"kind": "constant"}}
