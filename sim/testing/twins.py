@@ -93,8 +93,7 @@ def _what(table: str, row: int, journal: Journal) -> str:
     return f"{'insolvency' if fact['insolvency'] else 'outage'} of {team}"
 
 
-# The command
-# ----------------------------------------------------------------------------------------------------------
+# The command --------------------------------------------------------------------------------------------
 
 
 def main(arguments: list[str] | None = None) -> int:
