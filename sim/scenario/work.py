@@ -41,6 +41,8 @@ class WorkType(Part):
     """Liaison hours for a plain brief; clarity multiplies them."""
     answer_hours: Hours = 0.0
     """Liaison hours for one answer."""
+    checkpoint_hours: Hours = 0.0
+    """Liaison hours for one checkpoint (see `strategy.monitoring`)."""
     inspection_hours: Hours = 0.0
     """Reviewer hours for one inspection."""
     rework_fraction: float = Field(default=0.5, ge=0.0, le=10.0)
