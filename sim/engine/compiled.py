@@ -38,7 +38,7 @@ WORK, BRIEF, ANSWER, INSPECT = int(Act.WORK), int(Act.BRIEF), int(Act.ANSWER), i
 
 HANDED_OVER, MOVED, ASKED, ANSWERED = range(4)
 """What it is that arrives on the other side (`way`)."""
-REST, HAND_OVER, BEGIN_ATTEMPT, BEGIN_PART, ENTER, SIT, START, GO_ON, END_PART, JUDGE, DELIVER = range(11)
+REST, HAND_OVER, BEGIN_ATTEMPT, BEGIN_PART, ENTER, SIT, START, GO_ON, END_PART, JUDGE, DELIVER, SEND_ANSWER = range(12)
 """Chapters of a task's life (`step`)."""
 NOBODY = -1
 COMPLETE, AGENDA_FULL, EPISODES_FULL = range(3)
@@ -258,9 +258,7 @@ def tell(
             elif me.act == BRIEF:
                 step = HAND_OVER
             elif me.act == ANSWER:
-                me.way = ANSWERED
-                there = now + teams[me.team].message_hours
-                events, is_past = push(agenda, events, is_past, there, ARRIVE_THERE * RANKS + task), False
+                step = SEND_ANSWER
             else:
                 found = me.wrong == 1 and quality.happens(detection_luck[me.attempt, task], plan.detection)
                 step = DELIVER
@@ -404,16 +402,17 @@ def tell(
             me = desk[mine]
             task = me.task
             what = kinds[me.kind]
+            there, errand = np.inf, 0  # when and how it goes on, if time passes
 
             # -- brief ---------------------------------------------------------------------------------------
             if step == HAND_OVER:
                 me.way = HANDED_OVER
                 there = now + teams[me.team].handover_hours
-                events, is_past = push(agenda, events, is_past, there, ARRIVE_THERE * RANKS + task), False
+                errand = ARRIVE_THERE * RANKS + task
                 step = REST
 
             # -- attempt: work, cut into parts by questions --------------------------------------------------
-            elif step == BEGIN_ATTEMPT:
+            if step == BEGIN_ATTEMPT:
                 mean = skills[me.team, me.kind].question_mean
                 me.questions = (
                     communication.questions(question_luck[me.attempt, task], mean) if mean > 0.0 else 0
@@ -427,7 +426,7 @@ def tell(
                 me.part = 0
                 step = BEGIN_PART
 
-            elif step == BEGIN_PART:
+            if step == BEGIN_PART:
                 fresh = effort.attempt_effort(
                     me.attempt, fresh_effort[me.attempt, task], what.rework_fraction
                 )
@@ -435,7 +434,7 @@ def tell(
                 me.at_head = me.part > 0
                 step = ENTER
 
-            elif step == ENTER:
+            if step == ENTER:
                 step = SIT
                 while teams[me.team].is_given_up:
                     me.team = teams[me.team].destination
@@ -449,13 +448,13 @@ def tell(
                     if teams[me.team].is_outsourced:
                         me.way = MOVED
                         there = now + teams[me.team].handover_hours
-                        events, is_past = push(agenda, events, is_past, there, ARRIVE_THERE * RANKS + task), False
+                        errand = ARRIVE_THERE * RANKS + task
                         step = REST
                         break
                 me.place, me.act = me.team, WORK
 
             # -- a seat --------------------------------------------------------------------------------------
-            elif step == SIT:
+            if step == SIT:
                 team = teams[me.place]
                 me.joined = now
                 if team.free > 0 and team.in_line == 0 and not team.is_down and now < team.closes_at:
@@ -468,7 +467,7 @@ def tell(
                     joinings += 1
                     step = REST
 
-            elif step in (START, GO_ON):
+            if step == START or step == GO_ON:
                 team = teams[me.place]
                 speed = skills[me.place, me.kind].speed
                 if step == START:
@@ -493,12 +492,11 @@ def tell(
                 low = me.place * rows + max(team.shift - 1, 0)  # no row before it closes after now
                 last = me.place * rows + rows - 1
                 me.finishes = calendar.after(opens, closes, open_hours, low, last, now, me.left)
-                if me.finishes < np.inf:
-                    events, is_past = push(agenda, events, is_past, me.finishes, FINISH * RANKS + task), False
+                there, errand = me.finishes, FINISH * RANKS + task
                 step = REST
 
             # -- question ------------------------------------------------------------------------------------
-            elif step == END_PART:
+            if step == END_PART:
                 if me.part == me.questions:
                     step = JUDGE
                 else:
@@ -508,11 +506,17 @@ def tell(
                         tasks[task].questions += 1
                         me.way = ASKED
                         there = now + teams[me.team].message_hours
-                        events, is_past = push(agenda, events, is_past, there, ARRIVE_THERE * RANKS + task), False
+                        errand = ARRIVE_THERE * RANKS + task
                         step = REST
 
+            if step == SEND_ANSWER:
+                me.way = ANSWERED
+                there = now + teams[me.team].message_hours
+                errand = ARRIVE_THERE * RANKS + task
+                step = REST
+
             # -- inspection and rework -----------------------------------------------------------------------
-            elif step == JUDGE:
+            if step == JUDGE:
                 if me.burdened != NOBODY:
                     ahead[me.burdened] -= me.burden
                     me.burdened = NOBODY
@@ -533,12 +537,15 @@ def tell(
                     me.place, me.act, me.at_head, me.work = reviewers, INSPECT, 0, what.inspection_hours
                     step = SIT
 
-            else:
+            if step == DELIVER:
                 tasks[task].delivered = now
                 tasks[task].defective = me.wrong
                 on_desk[task] = NOBODY
                 me.follower, vacant = vacant, mine
                 step = REST
+
+            if there < np.inf:
+                events, is_past = push(agenda, events, is_past, there, errand), False
 
     # -- bookkeeping: who still has a seat at the horizon has worked until then ------------------------------
     for who in range(len(teams)):
