@@ -41,10 +41,10 @@ def pop(agenda: Entries, size: int) -> int:
 @rule
 def first_instant(agenda: Entries) -> float:
     """Of the soonest entry."""
-    return np.uint64(agenda[0].first).view(np.float64)
+    return np.uint64(agenda[0, 0]).view(np.float64)
 
 
 @rule
 def first_rank(agenda: Entries) -> int:
     """Of the soonest entry."""
-    return np.int64(agenda[0].second)
+    return np.int64(agenda[1, 0])

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.engine.agenda import first_instant, first_rank, pop, push, sooner
 from sim.engine.clock import RANKS, Kind
-from sim.engine.heap import ENTRY, Entries
+from sim.engine.heap import Entries
 from sim.engine.desk import TASK_STATE, Records, records, skill_records, team_records, work_type_records
 from sim.engine.journal import DISRUPTION, EPISODE, TASK, Act, Rows
 from sim.engine.line import first_in, join, leave
@@ -77,14 +77,14 @@ def run_compiled(plan: Plan, tape: Tape) -> tuple[Rows, Rows, Rows]:
     code = COMPLETE
     while True:  # until all arrays are large enough; a run knows no chance and may be made again
         # Memory that is never touched is never taken.
-        agenda = np.empty(room[AGENDA_FULL], dtype=ENTRY)
-        lines = np.empty(len(plan.seats) * (tape.tasks + 1), dtype=ENTRY)
+        agenda = np.empty((2, room[AGENDA_FULL]), dtype=np.uint64)
+        lines = np.empty((2, len(plan.seats) * (tape.tasks + 1)), dtype=np.uint64)
         desk = np.empty(tape.tasks, dtype=TASK_STATE)
         tasks, episodes = np.empty(tape.tasks, dtype=TASK), np.empty(room[EPISODES_FULL], dtype=EPISODE)
         disruptions = np.empty(len(luck.misfortunes.team) + len(plan.seats), dtype=DISRUPTION)
         written = tuple(records(rows) for rows in (tasks, episodes, disruptions))
         on_desk = np.empty(tape.tasks, dtype=np.int32)
-        state = records(agenda), records(lines), team_records(plan), records(desk)
+        state = agenda, lines, team_records(plan), records(desk)
         code, noted, disrupted = tell(plan, luck, kinds, skills, *state, on_desk, *written)
         if code == COMPLETE:
             ordered = sorted_by_task(records(episodes[:noted]), tape.tasks)
@@ -139,8 +139,8 @@ def tell(
     ahead = np.zeros(len(teams) - 2, dtype=np.int64)  # seconds of work, by working team
     seats = plan.seats.copy()
     events, noted, disrupted, joinings = 0, 0, 0, 0
-    agenda_room = len(agenda) - arrivals - 8  # at one instant's event each task enters itself once at most
-    line_room = len(lines) // len(teams)
+    agenda_room = agenda.shape[1] - arrivals - 8  # at one instant's event each task enters itself once at most
+    line_room = lines.shape[1] // len(teams)
     next_arrival, next_outage, next_opening = 0, 0, 0
     used, vacant = 0, NOBODY  # places on the desk
     for who in range(len(teams)):

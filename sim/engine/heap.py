@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from sim.rules.rule import rule
 
-ENTRY = np.dtype([("first", "u8"), ("second", "u8")])
-Entries = NDArray[np.void]
+Entries = NDArray[np.uint64]
+"""A row of first numbers, a row of second ones."""
+FIRST, SECOND = np.uint64(0), np.uint64(1)
 END = np.uint64((1 << 64) - 1)
 """Comes after all."""
 at = np.uint64
@@ -36,8 +37,7 @@ def put(heap: Entries, top: int, size: int, first: np.uint64, second: np.uint64)
 @rule
 def take(heap: Entries, top: int, size: int) -> None:
     """The top is gone, and `size` entries remain: the last goes where it belongs now."""
-    last = heap[at(top + size)]
-    replace(heap, top, size, last.first, last.second)
+    replace(heap, top, size, heap[FIRST, at(top + size)], heap[SECOND, at(top + size)])
 
 
 @rule
@@ -48,12 +48,12 @@ def replace(heap: Entries, top: int, size: int, first: np.uint64, second: np.uin
     late one, and would have sunk almost as deep. Source: Wegener, Bottom-up heapsort, Theoretical Computer
     Science 118 (1993).
     """
-    heap[at(top + size)].first = END
+    heap[FIRST, at(top + size)] = END
     gap, below = 0, 1
     while below < size:
-        left, right = heap[at(top + below)], heap[at(top + below + 1)]
-        below += comes_before(right.first, right.second, left.first, left.second)
-        heap[at(top + gap)] = heap[at(top + below)]
+        left, right = at(top + below), at(top + below + 1)
+        below += comes_before(heap[FIRST, right], heap[SECOND, right], heap[FIRST, left], heap[SECOND, left])
+        write(heap, at(top + gap), heap[FIRST, at(top + below)], heap[SECOND, at(top + below)])
         gap = below
         below = 2 * gap + 1
     rise(heap, top, gap, first, second)
@@ -64,10 +64,15 @@ def rise(heap: Entries, top: int, gap: int, first: np.uint64, second: np.uint64)
     """Fill the gap with an entry, or with those above it that it passes."""
     while gap > 0:
         above = (gap - 1) >> 1
-        parent = heap[at(top + above)]
-        if not comes_before(first, second, parent.first, parent.second):
+        parent = at(top + above)
+        if not comes_before(first, second, heap[FIRST, parent], heap[SECOND, parent]):
             break
-        heap[at(top + gap)] = parent
+        write(heap, at(top + gap), heap[FIRST, parent], heap[SECOND, parent])
         gap = above
-    entry = heap[at(top + gap)]
-    entry.first, entry.second = first, second
+    write(heap, at(top + gap), first, second)
+
+
+@rule
+def write(heap: Entries, place: np.uint64, first: np.uint64, second: np.uint64) -> None:
+    """An entry at that place."""
+    heap[FIRST, place], heap[SECOND, place] = first, second

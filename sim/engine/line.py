@@ -25,7 +25,7 @@ def join(lines: Entries, top: int, size: int, behind: int, key: float, order: in
 @rule
 def first_in(lines: Entries, top: int) -> int:
     """The place on the desk of who is first."""
-    return np.int64(lines[np.uint64(top)].second & np.uint64((1 << HALF) - 1))
+    return np.int64(lines[1, np.uint64(top)] & np.uint64((1 << HALF) - 1))
 
 
 @rule
