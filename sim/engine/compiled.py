@@ -17,11 +17,12 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.agenda import Instants, Ranks, pop, push, sooner
+from sim.engine.agenda import first_instant, first_rank, pop, push, sooner
 from sim.engine.clock import RANKS, Kind
+from sim.engine.heap import Entries
 from sim.engine.desk import TASK_STATE, Records, records, skill_records, team_records, work_type_records
 from sim.engine.journal import DISRUPTION, EPISODE, TASK, Act, Rows
-from sim.engine.line import PLACE, line_with, line_without
+from sim.engine.line import first_in, join, leave
 from sim.engine.plan import Plan
 from sim.rules import assignment, calendar, communication, disruption, effort, quality
 from sim.rules.rule import cache_folder, kernel, rule
@@ -37,7 +38,7 @@ WORK, BRIEF, ANSWER, INSPECT = int(Act.WORK), int(Act.BRIEF), int(Act.ANSWER), i
 
 HANDED_OVER, MOVED, ASKED, ANSWERED = range(4)
 """What it is that arrives on the other side (`way`)."""
-REST, HAND_OVER, BEGIN_ATTEMPT, BEGIN_PART, ENTER, SIT, START, GO_ON, END_PART, JUDGE, DELIVER = range(11)
+REST, HAND_OVER, BEGIN_ATTEMPT, BEGIN_PART, ENTER, SIT, START, GO_ON, END_PART, JUDGE, DELIVER, SEND_ANSWER = range(12)
 """Chapters of a task's life (`step`)."""
 NOBODY = -1
 COMPLETE, AGENDA_FULL, EPISODES_FULL = range(3)
@@ -76,14 +77,15 @@ def run_compiled(plan: Plan, tape: Tape) -> tuple[Rows, Rows, Rows]:
     code = COMPLETE
     while True:  # until all arrays are large enough; a run knows no chance and may be made again
         # Memory that is never touched is never taken.
-        agenda = np.empty(room[AGENDA_FULL]), np.empty(room[AGENDA_FULL], dtype=np.int64)
-        desk, places = np.empty(tape.tasks, dtype=TASK_STATE), np.empty(tape.tasks, dtype=PLACE)
+        agenda = np.empty((2, room[AGENDA_FULL]), dtype=np.uint64)
+        lines = np.empty((2, len(plan.seats) * (tape.tasks + 1)), dtype=np.uint64)
+        desk = np.empty(tape.tasks, dtype=TASK_STATE)
         tasks, episodes = np.empty(tape.tasks, dtype=TASK), np.empty(room[EPISODES_FULL], dtype=EPISODE)
         disruptions = np.empty(len(luck.misfortunes.team) + len(plan.seats), dtype=DISRUPTION)
         written = tuple(records(rows) for rows in (tasks, episodes, disruptions))
         on_desk = np.empty(tape.tasks, dtype=np.int32)
-        state = team_records(plan), records(desk), records(places)
-        code, noted, disrupted = tell(plan, luck, kinds, skills, *agenda, *state, on_desk, *written)
+        state = agenda, lines, team_records(plan), records(desk)
+        code, noted, disrupted = tell(plan, luck, kinds, skills, *state, on_desk, *written)
         if code == COMPLETE:
             ordered = sorted_by_task(records(episodes[:noted]), tape.tasks)
             return tasks, ordered.view(np.ndarray), disruptions[:disrupted].copy()
@@ -102,11 +104,10 @@ def tell(
     luck: Luck,
     kinds: Records,
     skills: Records,
-    instants: Instants,
-    ranks: Ranks,
+    agenda: Entries,
+    lines: Entries,
     teams: Records,
     desk: Records,
-    places: Records,
     on_desk: NDArray[np.int32],
     tasks: Records,
     episodes: Records,
@@ -114,9 +115,9 @@ def tell(
 ) -> tuple[int, int, int]:
     """Tell the story from the start to the horizon.
 
-    `instants` and `ranks` are room for the agenda; `teams` is as it is at the start; `desk` and `places` are
-    room for the tasks in hand, and `on_desk` for where each is. `tasks`, `episodes` and `disruptions` are
-    written; returns how it ended, and how many episodes and disruptions there are.
+    `agenda` and `lines` are room for all who wait; `teams` is as it is at the start; `desk` is room for the
+    tasks in hand, and `on_desk` for where each is. `tasks`, `episodes` and `disruptions` are written; returns
+    how it ended, and how many episodes and disruptions there are.
     """
     # Calendars of all teams, one after the other: row `who * rows` is the first of a team's.
     opens, closes, open_hours = plan.opens.ravel(), plan.closes.ravel(), plan.worked.ravel()
@@ -138,21 +139,24 @@ def tell(
     ahead = np.zeros(len(teams) - 2, dtype=np.int64)  # seconds of work, by working team
     seats = plan.seats.copy()
     events, noted, disrupted, joinings = 0, 0, 0, 0
-    agenda_room = len(instants) - arrivals - 8  # at one instant's event each task enters itself once at most
+    agenda_room = agenda.shape[1] - arrivals - 8  # at one instant's event each task enters itself once at most
+    line_room = lines.shape[1] // len(teams)
     next_arrival, next_outage, next_opening = 0, 0, 0
     used, vacant = 0, NOBODY  # places on the desk
     for who in range(len(teams)):
         if luck.misfortunes.ends[who] < np.inf:
-            push(instants, ranks, events, luck.misfortunes.ends[who], INSOLVENCY * RANKS + who)
-            events += 1
+            events = push(agenda, events, False, luck.misfortunes.ends[who], INSOLVENCY * RANKS + who)
         if teams[who].opening < teams[next_opening].opening:
             next_opening = who
 
+    is_past = False  # the first entry of the agenda, whose place the next one takes
     while True:
         # -- the law of time: the soonest of agenda, next arrival, next outage and next opening --------------
+        if is_past:
+            events, is_past = pop(agenda, events), False
         now, rank, is_entry = np.inf, 0, False
         if events > 0:
-            now, rank, is_entry = instants[0], ranks[0], True
+            now, rank, is_entry = first_instant(agenda), first_rank(agenda), True
         if next_arrival < arrivals and sooner(
             arrived[next_arrival], ARRIVAL * RANKS + next_arrival, now, rank
         ):
@@ -165,9 +169,7 @@ def tell(
             now, rank, is_entry = teams[next_opening].opening, OPENING * RANKS + next_opening, False
         if not now < end:
             break
-        if is_entry:
-            pop(instants, ranks, events)
-            events -= 1
+        is_past = is_entry
         if events > agenda_room:
             return AGENDA_FULL, noted, disrupted
         kind, who = rank // RANKS, rank % RANKS
@@ -256,10 +258,7 @@ def tell(
             elif me.act == BRIEF:
                 step = HAND_OVER
             elif me.act == ANSWER:
-                me.way = ANSWERED
-                there = now + teams[me.team].message_hours
-                push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                events += 1
+                step = SEND_ANSWER
             else:
                 found = me.wrong == 1 and quality.happens(detection_luck[me.attempt, task], plan.detection)
                 step = DELIVER
@@ -301,10 +300,8 @@ def tell(
                     me.on_hold = 1
                     seated = me.after
                 if now + team.patience_hours < until:
-                    push(instants, ranks, events, now + team.patience_hours, PATIENCE * RANKS + who)
-                    events += 1
-                push(instants, ranks, events, until, REPAIR * RANKS + who)
-                events += 1
+                    events, is_past = push(agenda, events, is_past, now + team.patience_hours, PATIENCE * RANKS + who), False
+                events, is_past = push(agenda, events, is_past, until, REPAIR * RANKS + who), False
 
         elif kind == REPAIR:
             team = teams[who]
@@ -343,8 +340,7 @@ def tell(
                         taker = teams[taker].destination
                     first_day = now + teams[taker].hire_hours
                     hire(disruptions[team.disruption], first_day, team.rehired, taker)
-                    push(instants, ranks, events, first_day, HIRED * RANKS + who)
-                    events += 1
+                    events, is_past = push(agenda, events, is_past, first_day, HIRED * RANKS + who), False
             team.is_given_up = 1
             at_seats = seats[who] - team.free
             recalled = np.empty(
@@ -356,9 +352,10 @@ def tell(
                 seated = desk[seated].after
             recalled[:at_seats].sort()
             for index in range(at_seats, len(recalled)):
-                recalled[index] = desk[team.first].task
-                team.first = line_without(places, team.first)
-            team.in_line, team.at_work, team.free = 0, NOBODY, seats[who]
+                recalled[index] = desk[first_in(lines, who * line_room)].task
+                leave(lines, who * line_room, team.in_line)
+                team.in_line -= 1
+            team.at_work, team.free = NOBODY, seats[who]
             disruptions[team.disruption].moved = len(recalled)
             if noted + at_seats > len(episodes):
                 return EPISODES_FULL, noted, disrupted
@@ -386,8 +383,8 @@ def tell(
         if dispatching != NOBODY:
             team = teams[dispatching]
             while team.free > 0 and team.in_line > 0 and not team.is_down and now < team.closes_at:
-                granted = team.first
-                team.first = line_without(places, granted)
+                granted = first_in(lines, dispatching * line_room)
+                leave(lines, dispatching * line_room, team.in_line)
                 team.in_line -= 1
                 team.free -= 1
                 desk[granted].next_step, desk[granted].follower = START, NOBODY
@@ -405,17 +402,17 @@ def tell(
             me = desk[mine]
             task = me.task
             what = kinds[me.kind]
+            there, errand = np.inf, 0  # when and how it goes on, if time passes
 
             # -- brief ---------------------------------------------------------------------------------------
             if step == HAND_OVER:
                 me.way = HANDED_OVER
                 there = now + teams[me.team].handover_hours
-                push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                events += 1
+                errand = ARRIVE_THERE * RANKS + task
                 step = REST
 
             # -- attempt: work, cut into parts by questions --------------------------------------------------
-            elif step == BEGIN_ATTEMPT:
+            if step == BEGIN_ATTEMPT:
                 mean = skills[me.team, me.kind].question_mean
                 me.questions = (
                     communication.questions(question_luck[me.attempt, task], mean) if mean > 0.0 else 0
@@ -429,7 +426,7 @@ def tell(
                 me.part = 0
                 step = BEGIN_PART
 
-            elif step == BEGIN_PART:
+            if step == BEGIN_PART:
                 fresh = effort.attempt_effort(
                     me.attempt, fresh_effort[me.attempt, task], what.rework_fraction
                 )
@@ -437,7 +434,7 @@ def tell(
                 me.at_head = me.part > 0
                 step = ENTER
 
-            elif step == ENTER:
+            if step == ENTER:
                 step = SIT
                 while teams[me.team].is_given_up:
                     me.team = teams[me.team].destination
@@ -451,14 +448,13 @@ def tell(
                     if teams[me.team].is_outsourced:
                         me.way = MOVED
                         there = now + teams[me.team].handover_hours
-                        push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                        events += 1
+                        errand = ARRIVE_THERE * RANKS + task
                         step = REST
                         break
                 me.place, me.act = me.team, WORK
 
             # -- a seat --------------------------------------------------------------------------------------
-            elif step == SIT:
+            if step == SIT:
                 team = teams[me.place]
                 me.joined = now
                 if team.free > 0 and team.in_line == 0 and not team.is_down and now < team.closes_at:
@@ -466,12 +462,12 @@ def tell(
                     step = START
                 else:
                     key = assignment.line_key(plan.discipline, what.priority, tasks[task].due)
-                    team.first = line_with(places, team.first, mine, 1 - me.at_head, key, joinings)
+                    join(lines, me.place * line_room, team.in_line, 1 - me.at_head, key, joinings, mine)
                     team.in_line += 1
                     joinings += 1
                     step = REST
 
-            elif step in (START, GO_ON):
+            if step == START or step == GO_ON:
                 team = teams[me.place]
                 speed = skills[me.place, me.kind].speed
                 if step == START:
@@ -496,13 +492,11 @@ def tell(
                 low = me.place * rows + max(team.shift - 1, 0)  # no row before it closes after now
                 last = me.place * rows + rows - 1
                 me.finishes = calendar.after(opens, closes, open_hours, low, last, now, me.left)
-                if me.finishes < np.inf:
-                    push(instants, ranks, events, me.finishes, FINISH * RANKS + task)
-                    events += 1
+                there, errand = me.finishes, FINISH * RANKS + task
                 step = REST
 
             # -- question ------------------------------------------------------------------------------------
-            elif step == END_PART:
+            if step == END_PART:
                 if me.part == me.questions:
                     step = JUDGE
                 else:
@@ -512,12 +506,17 @@ def tell(
                         tasks[task].questions += 1
                         me.way = ASKED
                         there = now + teams[me.team].message_hours
-                        push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                        events += 1
+                        errand = ARRIVE_THERE * RANKS + task
                         step = REST
 
+            if step == SEND_ANSWER:
+                me.way = ANSWERED
+                there = now + teams[me.team].message_hours
+                errand = ARRIVE_THERE * RANKS + task
+                step = REST
+
             # -- inspection and rework -----------------------------------------------------------------------
-            elif step == JUDGE:
+            if step == JUDGE:
                 if me.burdened != NOBODY:
                     ahead[me.burdened] -= me.burden
                     me.burdened = NOBODY
@@ -538,12 +537,15 @@ def tell(
                     me.place, me.act, me.at_head, me.work = reviewers, INSPECT, 0, what.inspection_hours
                     step = SIT
 
-            else:
+            if step == DELIVER:
                 tasks[task].delivered = now
                 tasks[task].defective = me.wrong
                 on_desk[task] = NOBODY
                 me.follower, vacant = vacant, mine
                 step = REST
+
+            if there < np.inf:
+                events, is_past = push(agenda, events, is_past, there, errand), False
 
     # -- bookkeeping: who still has a seat at the horizon has worked until then ------------------------------
     for who in range(len(teams)):

@@ -27,7 +27,6 @@ TEAM = np.dtype(
         ("hire_hours", "f8"),
         ("inspection_rate", "f8"),
         ("free", "i8"),
-        ("first", "i8"),  # in line, or NOBODY
         ("in_line", "i8"),
         ("at_work", "i8"),  # who has a seat: a list, by the tasks' `after` and `before`
         ("destination", "i8"),
@@ -101,7 +100,7 @@ def team_records(plan: Plan) -> Records:
     teams["destination"], teams["fate"] = plan.destination, plan.fate
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
     teams["free"] = plan.seats
-    teams["first"] = teams["at_work"] = NOBODY
+    teams["at_work"] = NOBODY
     teams["opening"] = plan.opens[:, 0]
     teams["is_outsourced"][1 : plan.liaisons] = 1
     return records(teams)
@@ -112,6 +111,7 @@ def work_type_records(plan: Plan) -> Records:
     kinds = np.zeros(len(plan.brief_hours), dtype=WORK_TYPE)
     for name in WORK_TYPE.fields or ():
         kinds[name] = getattr(plan, name)
+    kinds["priority"] -= plan.priority.min()  # the same order, and no negative key in a line
     return records(kinds)
 
 
