@@ -213,7 +213,8 @@ class House(Books):
             part = knowledge.task_part(attempt, stops)
             work_type, now = self.work_type[task], self.clock.now
             self.expertise.practise(team.index, work_type, now, sitting.worked, team.people, part)
-        team.earned += people.pay(sitting.worked, team.pay_per_hour)
+        if team.looks_at_books:
+            team.earned += people.pay(sitting.worked, team.pay_per_hour)
 
     # -- question, checkpoint --------------------------------------------------------------------------------
 
@@ -281,7 +282,8 @@ class House(Books):
         self.record.delivered[task] = self.clock.now
         self.record.defective[task] = int(wrong)
         team = self.teams[self.record.provider[task]]
-        team.earned += team.pay_per_task[self.work_type[task]]
+        if team.looks_at_books:
+            team.earned += team.pay_per_task[self.work_type[task]]
 
     # -- outage, repair, insolvency --------------------------------------------------------------------------
 

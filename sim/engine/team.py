@@ -56,6 +56,7 @@ class Team:
         self.luck = self.counted = 0.0
         self.leaves_at = math.inf
         self.earned = 0.0
+        self.looks_at_books = plan.terms.hours[index] < math.inf
         self.pay_per_hour = float(plan.terms.per_hour[index])
         self.pay_per_task: list[float] = plan.terms.per_task[index].tolist()
         self.history = 0
