@@ -49,8 +49,10 @@ class Plan(NamedTuple):
     """(S, W) probability of a misunderstanding."""
     shares: Floats
     """(W, S) cumulative shares of the mix, in-house first."""
+    arrives: NDArray[np.bool_]
+    """Whether any such task is to be expected."""
     stays_home: NDArray[np.bool_]
-    """(W,)"""
+    """(W,) like `arrives`."""
     brief_hours: Floats
     answer_hours: Floats
     inspection_hours: Floats
@@ -113,7 +115,8 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             [[_misunderstanding(w, p, strategy) for w in work] for p in providers[:-2]]
         ),
         shares=np.cumsum(shares, axis=1),
-        stays_home=np.array([_stays_home(w, strategy) for w in work]),
+        arrives=np.array([w.arrives_before(scenario.window_hours[1]) for w in work]),
+        stays_home=np.array([assignment.keeps_home(w) for w in work]),
         brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),
         answer_hours=np.array([w.answer_hours for w in work]),
         inspection_hours=np.array([w.inspection_hours for w in work]),
@@ -194,12 +197,6 @@ def _misunderstanding(work: WorkType, provider: Provider, strategy: Strategy) ->
     )
 
 
-def _stays_home(work: WorkType, strategy: Strategy) -> bool:
-    assignment = strategy.assignment
-    is_sensitive = assignment.rule == "sensitive_at_home" and work.sensitivity >= assignment.sensitive_above
-    return is_sensitive or (work.core and assignment.core_stays_home)
-
-
 def _fate(scenario: Scenario, name: str) -> int:
     outages = team_of(scenario, name).outages
     return get_args(Interruption).index(outages.interruption if outages is not None else "resume")
@@ -212,12 +209,12 @@ def _destination(scenario: Scenario, strategy: Strategy, name: str) -> int:
 
 
 def is_given_work(plan: Plan) -> NDArray[np.bool_]:
-    """Which working teams the assignment rule can send work to, (S,)."""
+    """Which working teams the assignment rule can send work to that is to be expected, (S,)."""
     shares = np.diff(plan.shares, axis=1, prepend=0.0)
     if plan.assignment == PRIMARY_BACKUP:
         shares = np.zeros_like(shares)
         shares[:, [plan.primary, plan.backup]] = 1.0
-    return np.asarray((shares[~plan.stays_home] > 0.0).any(axis=0))
+    return np.asarray((shares[plan.arrives & ~plan.stays_home] > 0.0).any(axis=0))
 
 
 def _rehired(plan: Plan, strategy: Strategy, seats: Ints) -> Ints:

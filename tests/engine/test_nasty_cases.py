@@ -378,6 +378,21 @@ def test_a_staffing_rule_for_a_team_that_hardly_opens_does_not_hire_mankind(days
     assert journal.disruptions["hired"].tolist() == [seats]
 
 
+def test_nobody_is_hired_for_work_that_never_comes() -> None:
+    """The core work stays home, the rest has a primary and never arrives: the primary's end takes nothing
+    away."""
+    none = {"arrivals": {"kind": "poisson", "per_week": 0}, "effort_hours": {"kind": "constant"}}
+    world = {
+        "work": {"patents": trace([0, 1, 2], core=True), "payroll": none},
+        "providers": {"krakow": one_seat(), "boston": one_seat()},
+        "events": [insolvency("krakow", 3)],
+    }
+    choice = {"assignment": {"rule": "primary_backup", "primary": "krakow", "backup": "boston"}}
+    journal = told_alike(world, choice)
+
+    assert journal.disruptions["hired"].tolist() == [0]
+
+
 def test_nothing_to_do_and_nobody_to_do_it() -> None:
     """No arrivals and no seats are a case, too."""
     none = {"arrivals": {"kind": "poisson", "per_week": 0}, "effort_hours": {"kind": "constant"}}
