@@ -19,6 +19,7 @@ from sim.scenario.hazard import Interruption
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, WorkingTeam
 from sim.scenario.work import WorkType
+from sim.strategy.fit import TOLERANCE
 from sim.strategy.strategy import AssignmentRule, Discipline, Strategy
 from sim.tape.misfortune import team_of
 
@@ -48,7 +49,7 @@ class Plan(NamedTuple):
     misunderstanding: Floats
     """(S, W) probability of a misunderstanding."""
     shares: Floats
-    """(W, S) cumulative shares of the mix, in-house first."""
+    """(W, S) cumulative shares of the mix, in-house first; exactly 1 from the last share on."""
     arrives: NDArray[np.bool_]
     """Whether any such task is to be expected."""
     stays_home: NDArray[np.bool_]
@@ -114,7 +115,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         misunderstanding=np.array(
             [[_misunderstanding(w, p, strategy) for w in work] for p in providers[:-2]]
         ),
-        shares=np.cumsum(shares, axis=1),
+        shares=_cumulative(shares),
         arrives=np.array([w.arrives_before(scenario.window_hours[1]) for w in work]),
         stays_home=np.array([assignment.keeps_home(w) for w in work]),
         brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),
@@ -166,8 +167,19 @@ def mix_shares(scenario: Scenario, strategy: Strategy) -> Floats:
         given = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
         for column, provider in enumerate(scenario.providers, 1):
             shares[row, column] = given.get(provider, 0.0)
-        shares[row, 0] = max(1.0 - shares[row, 1:].sum(), 0.0)
+        home = 1.0 - shares[row, 1:].sum()
+        shares[row, 0] = home if home > TOLERANCE else 0.0  # 0.7 + 0.2 + 0.1 leaves nothing at home
     return shares
+
+
+def _cumulative(shares: Floats) -> Floats:
+    """Shares added up along each row, exactly 1 from the last positive one on.
+
+    A sum that misses one by rounding would leave a number just below one to a team without a share.
+    """
+    team = np.arange(shares.shape[1])
+    last = np.where(shares > 0.0, team, 0).max(axis=1, keepdims=True)
+    return np.where(team >= last, 1.0, np.minimum(np.cumsum(shares, axis=1), 1.0))
 
 
 def _skills(scenario: Scenario) -> tuple[Floats, Floats]:
