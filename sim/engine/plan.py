@@ -31,6 +31,7 @@ from sim.scenario.hazard import Interruption
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, WorkingTeam
 from sim.scenario.work import WorkType
+from sim.strategy.fit import TOLERANCE
 from sim.strategy.strategy import AssignmentRule, Discipline, Strategy
 from sim.tape.misfortune import team_of
 
@@ -63,9 +64,11 @@ class Plan(NamedTuple):
     misunderstanding: Floats
     """(S, W) probability of a misunderstanding."""
     shares: Floats
-    """(W, S) cumulative shares of the mix, in-house first."""
+    """(W, S) cumulative shares of the mix, in-house first; exactly 1 from the last share on."""
+    arrives: NDArray[np.bool_]
+    """Whether any such task is to be expected."""
     stays_home: NDArray[np.bool_]
-    """(W,)"""
+    """(W,) like `arrives`."""
     brief_hours: Floats
     answer_hours: Floats
     checkpoint_hours: Floats
@@ -143,8 +146,9 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         misunderstanding=np.array(
             [[_misunderstanding(w, p, scenario, strategy) for w in work] for p in providers[:-2]]
         ),
-        shares=np.cumsum(shares, axis=1),
-        stays_home=np.array([_stays_home(w, strategy) for w in work]),
+        shares=_cumulative(shares),
+        arrives=np.array([w.arrives_before(scenario.window_hours[1]) for w in work]),
+        stays_home=np.array([assignment.keeps_home(w) for w in work]),
         brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),
         answer_hours=np.array([w.answer_hours for w in work]),
         checkpoint_hours=np.array([w.checkpoint_hours for w in work]),
@@ -245,8 +249,19 @@ def mix_shares(scenario: Scenario, strategy: Strategy) -> Floats:
         given = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
         for column, provider in enumerate(scenario.providers, 1):
             shares[row, column] = given.get(provider, 0.0)
-        shares[row, 0] = max(1.0 - shares[row, 1:].sum(), 0.0)
+        home = 1.0 - shares[row, 1:].sum()
+        shares[row, 0] = home if home > TOLERANCE else 0.0  # 0.7 + 0.2 + 0.1 leaves nothing at home
     return shares
+
+
+def _cumulative(shares: Floats) -> Floats:
+    """Shares added up along each row, exactly 1 from the last positive one on.
+
+    A sum that misses one by rounding would leave a number just below one to a team without a share.
+    """
+    team = np.arange(shares.shape[1])
+    last = np.where(shares > 0.0, team, 0).max(axis=1, keepdims=True)
+    return np.where(team >= last, 1.0, np.minimum(np.cumsum(shares, axis=1), 1.0))
 
 
 def _skills(scenario: Scenario) -> tuple[Floats, Floats]:
@@ -280,12 +295,6 @@ def _misunderstanding(work: WorkType, provider: Provider, scenario: Scenario, st
     )
 
 
-def _stays_home(work: WorkType, strategy: Strategy) -> bool:
-    assignment = strategy.assignment
-    is_sensitive = assignment.rule == "sensitive_at_home" and work.sensitivity >= assignment.sensitive_above
-    return is_sensitive or (work.core and assignment.core_stays_home)
-
-
 def _fate(scenario: Scenario, name: str) -> int:
     outages = team_of(scenario, name).outages
     return get_args(Interruption).index(outages.interruption if outages is not None else "resume")
@@ -298,12 +307,12 @@ def _destination(scenario: Scenario, strategy: Strategy, name: str) -> int:
 
 
 def is_given_work(plan: Plan) -> NDArray[np.bool_]:
-    """Which working teams the assignment rule can send work to, (S,)."""
+    """Which working teams the assignment rule can send work to that is to be expected, (S,)."""
     shares = np.diff(plan.shares, axis=1, prepend=0.0)
     if plan.assignment == PRIMARY_BACKUP:
         shares = np.zeros_like(shares)
         shares[:, [plan.primary, plan.backup]] = 1.0
-    return np.asarray((shares[~plan.stays_home] > 0.0).any(axis=0))
+    return np.asarray((shares[plan.arrives & ~plan.stays_home] > 0.0).any(axis=0))
 
 
 def _rehired(plan: Plan, strategy: Strategy, seats: Ints) -> Ints:

@@ -51,3 +51,7 @@ class WorkType(Part):
     """After so many attempts a task is delivered as it is."""
     escape_cost: Money = 0.0
     """External cost of a defect that a customer finds."""
+
+    def arrives_before(self, hours: float) -> bool:
+        """Whether any such task is to be expected in [0, hours)."""
+        return self.arrivals.mean_per_hour(hours) > 0.0

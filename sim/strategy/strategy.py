@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.base import Days, Name, Part, Probability, Share
+from sim.scenario.work import WorkType
 from sim.strategy.flexibility import Flexibility
 from sim.strategy.transition import Transition
 
@@ -32,6 +33,11 @@ class Assignment(Part):
     """primary_backup: who gets it while the primary is down (a provider, or inhouse)."""
     core_stays_home: bool = True
     """Core work never leaves the house."""
+
+    def keeps_home(self, work: WorkType) -> bool:
+        """Whether work of this kind stays in-house, whatever the mix says."""
+        is_sensitive = self.rule == "sensitive_at_home" and work.sensitivity >= self.sensitive_above
+        return is_sensitive or (work.core and self.core_stays_home)
 
 
 class History(Part):
