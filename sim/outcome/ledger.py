@@ -7,19 +7,18 @@ warm-up: it is a price of the strategy. Strategies are compared over the same wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.journal import Act, Journal
+from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
 from sim.outcome.measure import LINES
-from sim.outcome.window import HOURS_PER_MONTH, HOURS_PER_YEAR, Bools, Floats, Observation, Window, observe
+from sim.outcome.reading import Bools, Floats
+from sim.outcome.window import HOURS_PER_MONTH, HOURS_PER_YEAR, Observation, Window, observe
 from sim.rules.assignment import INHOUSE
 from sim.scenario.contract import Contract, FixedPrice, ServiceLevel, TimeAndMaterials
 from sim.scenario.team import Pay, Provider
-from sim.scenario.work import WorkType
 
 PROVIDER_LINES = ("provider_fees", "service_credits", "governance", "selection", "transition", "exit")
 """Lines that are sums over providers."""
@@ -119,26 +118,11 @@ def _seat_per_year(pay: Pay) -> float:
 
 
 def _consequences(seen: Observation) -> dict[str, int]:
-    journal = seen.journal
-    tasks, work = journal.tasks, journal.scenario.work.values()
-    kinds = np.ascontiguousarray(tasks["work_type"])
-    costly_until = tasks["due"] + 24.0 * _most_days(work)[kinds]
-    late_days = seen.window.overlap(tasks["due"], np.minimum(seen.left, costly_until)) / 24.0
-    escapes = np.bincount(kinds, seen.delivered & (tasks["defective"] == 1), len(work))
-    delay = np.bincount(kinds, late_days, len(work)) @ np.array([w.delay_cost_per_day for w in work])
+    work = seen.journal.scenario.work.values()
     return {
-        "delay": to_cents(delay),
-        "external_failure": to_cents(escapes @ np.array([w.escape_cost for w in work])),
+        "delay": to_cents(seen.tasks.late_days @ np.array([w.delay_cost_per_day for w in work])),
+        "external_failure": to_cents(seen.tasks.escapes @ np.array([w.escape_cost for w in work])),
     }
-
-
-def _most_days(work: Iterable[WorkType]) -> Floats:
-    """Days after which a late task can cost no more: it has lost all that it was worth, (work types,).
-
-    Without a stated value there is no such bound.
-    """
-    bounded = [w.value / w.delay_cost_per_day if w.value * w.delay_cost_per_day else np.inf for w in work]
-    return np.array(bounded, dtype=np.float64)
 
 
 # -- providers -------------------------------------------------------------------------------------------
@@ -147,7 +131,8 @@ def _most_days(work: Iterable[WorkType]) -> Floats:
 def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
     """Cents by provider and line."""
     journal = seen.journal
-    chosen, given = is_chosen(journal), is_given_work(journal.plan)
+    given = is_given_work(journal.plan)
+    chosen = is_chosen(seen, given)
     fees, on_time = fees_by_team(seen, chosen), _on_time_by_team(seen)
     notice = _notice_fees(seen, chosen)
     table = {}
@@ -165,15 +150,14 @@ def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
     return table
 
 
-def is_chosen(journal: Journal) -> Bools:
+def is_chosen(seen: Observation, given: Bools) -> Bools:
     """Which working teams are given work, stand by for it, or have had some, (S,): those with a contract."""
-    given = is_given_work(journal.plan)
-    for column in (journal.tasks["provider"], journal.tasks["assigned"]):
-        given |= np.bincount(column, minlength=len(given)) > 0
+    journal = seen.journal
+    chosen = given | seen.tasks.has_work[: len(given)]
     stand_by = journal.strategy.contingency.plan
     if stand_by in journal.scenario.providers:
-        given[journal.scenario.teams.index(stand_by)] = True
-    return given
+        chosen[journal.scenario.teams.index(stand_by)] = True
+    return chosen
 
 
 # -- fees ------------------------------------------------------------------------------------------------
@@ -190,10 +174,10 @@ def fees_by_team(seen: Observation, chosen: Bools) -> Floats:
 def _fee(seen: Observation, team: int, contract: Contract) -> float:
     """Hours billed, tasks delivered, or seats reserved until the provider's end."""
     if isinstance(contract, TimeAndMaterials):
-        return float(contract.rate_per_hour * seen.billed[team, Act.WORK].sum())
+        return float(contract.rate_per_hour * seen.episodes.billed[team, Act.WORK].sum())
     if isinstance(contract, FixedPrice):
         tasks = seen.journal.tasks
-        own = seen.delivered & (tasks["provider"] == team)
+        own = seen.tasks.delivered & (tasks["provider"] == team)
         return float(_prices(seen, contract)[tasks["work_type"][own]].sum())
     return float(contract.fee_per_seat_per_month * seen.seats_there[team] / HOURS_PER_MONTH)
 
@@ -231,11 +215,8 @@ def credit_share(promise: ServiceLevel | None, on_time: float) -> float:
 
 def _on_time_by_team(seen: Observation) -> Floats:
     """On-time share of the tasks due in the window, by the team that delivered or still has them, (T,)."""
-    team = seen.journal.tasks["provider"]
-    teams = len(seen.ends)
-    due = np.bincount(team[seen.due], minlength=teams)
-    kept = np.bincount(team[seen.on_time], minlength=teams)
-    share: Floats = np.divide(kept, due, out=np.full(teams, np.nan), where=due > 0)
+    kept, due = seen.tasks.on_time, seen.tasks.due
+    share: Floats = np.divide(kept, due, out=np.full(len(due), np.nan), where=due > 0)
     return share
 
 
@@ -258,11 +239,11 @@ def _rework_fee(seen: Observation, team: int, provider: Provider, fee_cents: int
     if isinstance(provider.contract, FixedPrice):
         return 0.0
     if isinstance(provider.contract, TimeAndMaterials):
-        first, again = seen.billed[team, Act.WORK]
+        first, again = seen.episodes.billed[team, Act.WORK]
         return float(fee_cents * again / (first + again)) if first + again else 0.0
     return fee_cents * _rework_share_of_seats(seen, team)
 
 
 def _rework_share_of_seats(seen: Observation, team: int) -> float:
     opened = seen.seats_open[team]
-    return float(seen.worked[team, Act.WORK, 1] / opened) if opened else 0.0
+    return float(seen.episodes.worked[team, Act.WORK, 1] / opened) if opened else 0.0

@@ -115,7 +115,7 @@ def _title(journal: Journal) -> str:
 def _costs(seen: Observation, ledger: Ledger) -> dict[str, float]:
     return {
         "total_cost": ledger.total,
-        "cost_per_task": ratio(ledger.total, float(seen.delivered.sum())),
+        "cost_per_task": ratio(ledger.total, len(seen.tasks.lead_hours)),
         **{f"cost_{name}": cents / 100 for name, cents in ledger.lines.items()},
     }
 

@@ -89,10 +89,12 @@ def _alternate(
     now = 0.0
     size = int(1.5 * hours / (24.0 * (outages.mttf_days + outages.mttr_days))) + 8
     while now < hours:
-        ups = 24.0 * outages.mttf_days * outages.uptime.unit(up, size)
-        downs = 24.0 * outages.mttr_days * outages.downtime.unit(down, size)
-        turns = np.cumsum(np.concatenate([[now], np.column_stack([ups, downs]).ravel()]))[1:]  # one sum
-        spans += zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True)
+        steps = np.empty(1 + 2 * size)
+        steps[0] = now
+        steps[1::2] = 24.0 * outages.mttf_days * outages.uptime.unit(up, size)
+        steps[2::2] = 24.0 * outages.mttr_days * outages.downtime.unit(down, size)
+        turns = steps.cumsum()  # one sum, wherever the pieces meet
+        spans += zip(turns[1::2].tolist(), turns[2::2].tolist(), strict=True)
         now = spans[-1][1]
     return spans
 

@@ -235,7 +235,7 @@ def test_growth_season_and_shocks_of_no_size_change_no_arrival(case: RandomCase)
             )
             luck = [np.random.default_rng(case.seed) for _ in range(2)]
 
-            assert np.array_equal(plain.instants(luck[0], 400.0), shaken.instants(luck[1], 400.0))
+            assert np.array_equal(plain.timetable(400.0)(luck[0]), shaken.timetable(400.0)(luck[1]))
 
 
 # Common random numbers ----------------------------------------------------------------------------------

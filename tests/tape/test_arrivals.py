@@ -34,7 +34,7 @@ def arrivals(kind: str, per_week: float = WEEK, **more: Any) -> Demand:
 
 def instants(process: Demand, hours: float, seed: int = 1) -> Floats:
     """Its arrivals."""
-    return process.instants(np.random.default_rng(seed), hours)
+    return process.timetable(hours)(np.random.default_rng(seed))
 
 
 def counts(process: Demand, hours: float, window: float) -> NDArray[np.int64]:
@@ -236,7 +236,7 @@ def test_a_trace_ends_with_the_horizon(tmp_path: Path) -> None:
     """What arrived later is not dealt, and counts for no mean."""
     trace = loaded(tmp_path, "arrived_hours\n1\n2\n240\n300\n")
 
-    assert trace.instants(np.random.default_rng(0), 240.0).tolist() == [1.0, 2.0]
+    assert trace.timetable(240.0)(np.random.default_rng(0)).tolist() == [1.0, 2.0]
     assert trace.mean_per_hour(240.0) == 2 / 240
 
 
