@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.base import Days, Name, Part, Probability, Share
+from sim.strategy.protection import Protection
 
 AssignmentRule = Literal["mix", "sensitive_at_home", "overflow", "least_backlog", "primary_backup"]
 Discipline = Literal["first_come", "priority", "due_date"]
@@ -88,3 +89,5 @@ class Strategy(Part):
     """Staffing rules by team (inhouse, liaisons, reviewers or a provider's name)."""
     contingency: Contingency = Contingency()
     """What happens when a provider fails."""
+    protection: Protection = Protection()
+    """How intellectual property is kept from leaking."""
