@@ -209,7 +209,7 @@ def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, .
             reader = csv.DictReader(stream)
             columns = [name.strip() for name in reader.fieldnames or []]
             reader.fieldnames = columns
-            rows = list(reader)
+            rows = [(reader.line_num, row) for row in reader]  # blank lines are no rows, and yet are lines
     except OSError as error:
         raise refusal(
             f"the trace {path} cannot be read: {error.strerror}", "check the path of the file"
@@ -217,10 +217,10 @@ def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, .
     except (UnicodeDecodeError, csv.Error) as error:
         raise refusal(f"the trace {path} is not a CSV text: {error}", "save it as CSV in UTF-8") from None
     if "arrived_hours" in columns:
-        arrived = [_number(path, row, "arrived_hours", line) for line, row in enumerate(rows, 2)]
+        arrived = [_number(path, row, "arrived_hours", line) for line, row in rows]
     elif "arrived_at" in columns:
         zero = _midnight(start)
-        arrived = [_instant(path, row, line, zero) for line, row in enumerate(rows, 2)]
+        arrived = [_instant(path, row, line, zero) for line, row in rows]
     else:
         raise refusal(
             f"the trace {path} has no column arrived_hours or arrived_at",
@@ -228,9 +228,7 @@ def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, .
         )
     read = {"arrived_hours": tuple(arrived)}
     if "effort_hours" in columns:
-        read["effort_hours"] = tuple(
-            _number(path, row, "effort_hours", line) for line, row in enumerate(rows, 2)
-        )
+        read["effort_hours"] = tuple(_number(path, row, "effort_hours", line) for line, row in rows)
     return read
 
 

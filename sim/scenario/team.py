@@ -10,7 +10,9 @@ from sim.scenario.base import Days, Hours, Money, Name, Part, Probability, Share
 from sim.scenario.calendar import AnyCalendar
 from sim.scenario.contract import Contract, TimeAndMaterials
 from sim.scenario.distribution import Spread, UnitLognormal
+from sim.scenario.experience import Experience
 from sim.scenario.hazard import Exit, Insolvency, Outages
+from sim.scenario.viability import Viability
 
 Speed = Annotated[float, Field(gt=0.0, le=100.0)]
 
@@ -52,6 +54,10 @@ class Team(Part):
     """How the team goes down and comes back."""
     days_to_hire: Days = 42.0
     """Calendar days from the decision to hire until the first day at work (US 2016: 42)."""
+    notice_days: Days = 0.0
+    """Calendar days from the decision to let somebody go until the seat is gone."""
+    attrition_per_year: float = Field(default=0.0, ge=0.0, le=50.0)
+    """Expected number of times a year that a seat's occupant leaves (and is replaced after days_to_hire)."""
 
 
 class WorkingTeam(Team):
@@ -71,6 +77,8 @@ class WorkingTeam(Team):
     """Mean calendar days from a leak until it comes to light (breaches by way of partners, 2025: 267)."""
     leak_loss: Spread = UnitLognormal()
     """How much the losses of leaks differ, around what the team knew (the shape is an assumption)."""
+    experience: Experience | None = None
+    """How practice changes speed and defects; left out, the team neither learns nor forgets."""
 
 
 class InHouse(WorkingTeam):
@@ -85,10 +93,12 @@ class InHouse(WorkingTeam):
 
 
 class Liaisons(Team):
-    """The client's people who write briefs and answer questions."""
+    """The client's people who write briefs, answer questions and hold checkpoints."""
 
     pay: Pay = Pay()
     """What a seat costs."""
+    checkpoint_catch: Probability = 0.3
+    """Share of misunderstandings that each checkpoint of an attempt prevents (assumption)."""
 
 
 class Reviewers(Team):
@@ -115,6 +125,8 @@ class Provider(WorkingTeam):
     """Share of the work done on a task that is lost when it moves to another team."""
     insolvency: Insolvency | None = None
     """How the provider may end for good."""
+    viability: Viability | None = None
+    """When the provider walks away from a contract that loses money; left out, never."""
     exit: Exit = Exit()
     """What its end costs."""
     contract: Contract = TimeAndMaterials()

@@ -43,6 +43,8 @@ class WorkType(Part):
     """Liaison hours for a plain brief; clarity multiplies them."""
     answer_hours: Hours = 0.0
     """Liaison hours for one answer."""
+    checkpoint_hours: Hours = 0.0
+    """Liaison hours for one checkpoint (see `strategy.monitoring`)."""
     inspection_hours: Hours = 0.0
     """Reviewer hours for one inspection."""
     split_hours: Hours = 0.0
@@ -53,3 +55,7 @@ class WorkType(Part):
     """After so many attempts a task is delivered as it is."""
     escape_cost: Money = 0.0
     """External cost of a defect that a customer finds."""
+
+    def arrives_before(self, hours: float) -> bool:
+        """Whether any such task is to be expected in [0, hours)."""
+        return self.arrivals.mean_per_hour(hours) > 0.0

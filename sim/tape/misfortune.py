@@ -22,13 +22,22 @@ class Misfortunes(NamedTuple):
     """The timetable of what goes wrong.
 
     `team`, `start`, `end` are the outages, in the order of their starts (one team's never overlap or touch);
-    `ends` has one entry a team: the instant of its insolvency, or inf. Times in hours.
+    `ends` has one entry a team: the instant of its insolvency, or inf. `slow_...` are slowdowns, in which a
+    share of the seats closes; `trouble_...` are times in which people leave more often. Times in hours.
     """
 
     team: NDArray[np.int64]
     start: Floats
     end: Floats
     ends: Floats
+    slow_team: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+    slow_start: Floats = np.zeros(0)
+    slow_end: Floats = np.zeros(0)
+    slow_share: Floats = np.zeros(0)
+    trouble_team: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+    trouble_start: Floats = np.zeros(0)
+    trouble_end: Floats = np.zeros(0)
+    trouble_factor: Floats = np.zeros(0)
 
 
 def deal_misfortunes(scenario: Scenario, seed: int, replication: int) -> Misfortunes:

@@ -31,6 +31,8 @@ class Tape:
     seed: int
     replication: int
     hours: float
+    teams: tuple[str, ...]
+    """Names of the teams, of which each has streams of its own."""
     arrived: Floats
     work_type: NDArray[np.int64]
     assignment: Floats
@@ -64,6 +66,7 @@ def deal(scenario: Scenario, seed: int, replication: int) -> Tape:
         seed=seed,
         replication=replication,
         hours=hours,
+        teams=scenario.teams,
         arrived=arrived[order],
         work_type=work_type[order].astype(np.int64),
         assignment=merge([hand.luck("assignment", 1) for hand in hands])[0],
