@@ -13,9 +13,11 @@ import numpy as np
 
 from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
+from sim.outcome.ip import IntellectualProperty, intellectual_property
 from sim.outcome.measure import LINES
+from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Bools, Floats
-from sim.outcome.window import HOURS_PER_MONTH, HOURS_PER_YEAR, Observation, Window, observe
+from sim.outcome.window import HOURS_PER_MONTH, HOURS_PER_YEAR, Observation, Window, observe, open_hours_until
 from sim.rules.assignment import INHOUSE
 from sim.scenario.contract import Contract, FixedPrice, ServiceLevel, TimeAndMaterials
 from sim.scenario.team import Pay, Provider
@@ -34,7 +36,8 @@ class Ledger:
     providers: dict[str, dict[str, int]]
     """Cents by provider and line of `PROVIDER_LINES`; the providers of a line add up to it."""
     memo: dict[str, int]
-    """Cents that are part of other lines already: what rework cost in-house and at providers."""
+    """Cents that are part of other lines already: what rework cost in-house and at providers, and what idle
+    seats cost in-house."""
 
     @property
     def total_cents(self) -> int:
@@ -55,22 +58,25 @@ class Ledger:
         return groups
 
 
-def keep_ledger(seen: Observation) -> Ledger:
+def keep_ledger(seen: Observation, secrets: IntellectualProperty | None = None) -> Ledger:
     """All money of the window.
 
     Parameters
     ----------
     seen : Observation
         A journal and a window; money per year is for 365.25 days, per month for a twelfth of that.
+    secrets : IntellectualProperty, optional
+        What leaked, where it is known already.
     """
+    secrets = intellectual_property(seen) if secrets is None else secrets
     providers = _provider_lines(seen)
     totals = {line: sum(own[line] for own in providers.values()) for line in PROVIDER_LINES}
-    cents = _own_people(seen) | _consequences(seen) | totals
+    cents = _own_people(seen) | _consequences(seen) | _secrecy(seen, secrets) | totals
     return Ledger(
         currency=seen.journal.scenario.currency,
         lines={line: cents[line] for line in LINES},
         providers=providers,
-        memo=_rework(seen, providers),
+        memo=_rework(seen, providers) | {"idle_inhouse": _idle(seen)},
     )
 
 
@@ -123,6 +129,18 @@ def _consequences(seen: Observation) -> dict[str, int]:
         "delay": to_cents(seen.tasks.late_days @ np.array([w.delay_cost_per_day for w in work])),
         "external_failure": to_cents(seen.tasks.escapes @ np.array([w.escape_cost for w in work])),
     }
+
+
+def _secrecy(seen: Observation, secrets: IntellectualProperty) -> dict[str, int]:
+    cost = protection_cost(seen, is_chosen(seen.journal), _liaison_hour(seen))
+    return {"protection": to_cents(cost), "ip_loss": to_cents(secrets.booked)}
+
+
+def _liaison_hour(seen: Observation) -> float:
+    """What a liaison's seat costs per hour that it is open in the window; 0 if it never is."""
+    plan, pay = seen.journal.plan, seen.journal.scenario.liaisons.pay
+    opened = float(np.diff(open_hours_until(plan, plan.liaisons, np.array(seen.window)))[0])
+    return _seat_per_year(pay) * seen.window.years / opened if opened else 0.0
 
 
 # -- providers -------------------------------------------------------------------------------------------
@@ -220,14 +238,25 @@ def _on_time_by_team(seen: Observation) -> Floats:
     return share
 
 
-# -- memo: what rework cost ------------------------------------------------------------------------------
+# -- memo: what rework and idle seats cost ----------------------------------------------------------------
+
+
+def _idle(seen: Observation) -> int:
+    """What in-house seats cost while they were open and nobody worked in them."""
+    share = seen.worked[INHOUSE].sum() / seen.seats_open[INHOUSE] if seen.seats_open[INHOUSE] else 0.0
+    return to_cents(_seats_at_home(seen) * max(1.0 - share, 0.0))
+
+
+def _seats_at_home(seen: Observation) -> float:
+    """What the in-house seats cost in the window."""
+    per_year = _seat_per_year(seen.journal.scenario.inhouse.pay)
+    return float(seen.seats_there[INHOUSE] / HOURS_PER_YEAR * per_year)
 
 
 def _rework(seen: Observation, providers: dict[str, dict[str, int]]) -> dict[str, int]:
     """Rework in-house at the cost of a seat's open hour, and at providers as their contracts bill it."""
     scenario = seen.journal.scenario
-    own = float(seen.seats_there[0] / HOURS_PER_YEAR * _seat_per_year(scenario.inhouse.pay))
-    inhouse = own * _rework_share_of_seats(seen, 0)
+    inhouse = _seats_at_home(seen) * _rework_share_of_seats(seen, 0)
     outsourced = sum(
         _rework_fee(seen, team, provider, providers[name]["provider_fees"])
         for team, (name, provider) in enumerate(scenario.providers.items(), 1)

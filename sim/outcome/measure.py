@@ -39,9 +39,11 @@ LINES = {
     "governance": Line("contracting", "Contract management and retained organisation, a share of fees."),
     "selection": Line("contracting", "Choosing the providers, paid once."),
     "transition": Line("contracting", "Transfer of knowledge to the providers' seats, paid once."),
+    "protection": Line("contracting", "Secure facilities at providers, and joining work that was split."),
     "delay": Line("consequences", "Cost of every day in the window that a task was late."),
     "external_failure": Line("consequences", "Cost of defects delivered, which customers find."),
     "exit": Line("consequences", "Leaving a provider that ended: cost of exit, and fees for its notice."),
+    "ip_loss": Line("consequences", "Loss by leaks that came to light in the window."),
 }
 """All lines of the ledger, in the order of a stacked chart."""
 
@@ -105,12 +107,33 @@ _RESILIENCE: Rows = (
     ("loss_area_days", "days", "lower", "Days of full service lost before it was back."),
 )
 
+_PROPERTY: Rows = (
+    ("ip_exposure", "share", "lower", "Share of what is at risk that any provider knows, over time."),
+    ("ip_largest_exposure", "share", "lower", "Share that one leak at the most exposed provider reveals."),
+    ("ip_leaks", "leaks", "lower", "Leaks that happened in the window, whether or not they came to light."),
+    ("ip_leaks_found", "leaks", "neutral", "Leaks that came to light in the window."),
+    ("ip_loss_per_leak", "money", "lower", "Mean loss by a leak that happened in the window."),
+    ("ip_loss_incurred", "money", "lower", "Loss by leaks of the window, whenever they come to light."),
+)
+
+_BENEFIT: Rows = (
+    ("value_delivered", "money", "higher", "Value of the tasks delivered in the window."),
+    ("ideas", "ideas", "higher", "Ideas that came from tasks delivered in the window."),
+    ("ideas_value", "money", "higher", "What those ideas are worth."),
+    ("core_hours_freed", "hours", "higher", "Idle hours of in-house seats that were put to core work."),
+    ("core_hours_value", "money", "higher", "What those hours are worth."),
+    ("idle_seat_cost", "money", "lower", "Part of the cost of in-house seats for open hours without work."),
+    ("net_benefit", "money", "higher", "Value of work, ideas and core hours, less the total cost."),
+)
+
 _GROUPS = {
     "cost": _COST,
     "service": _SERVICE,
     "quality": _QUALITY,
     "communication": _COMMUNICATION,
     "resilience": _RESILIENCE,
+    "intellectual property": _PROPERTY,
+    "benefit": _BENEFIT,
 }
 
 MEASURES: dict[str, Measure] = {

@@ -9,7 +9,9 @@ from html import escape
 from itertools import groupby
 
 from sim.engine.journal import Journal
+from sim.outcome.benefit import benefit
 from sim.outcome.communication import communication
+from sim.outcome.ip import intellectual_property
 from sim.outcome.ledger import Ledger, keep_ledger
 from sim.outcome.measure import MEASURES, Measure
 from sim.outcome.quality import quality
@@ -90,13 +92,16 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
         Every measure of `MEASURES`; nan where nothing happened that could be measured.
     """
     seen = observe(journal, window)
-    ledger, shocks = keep_ledger(seen), resilience(seen)
+    secrets, shocks = intellectual_property(seen), resilience(seen)
+    ledger = keep_ledger(seen, secrets)
     found = {
         **_costs(seen, ledger),
         **service(seen),
         **quality(seen),
         **communication(seen),
         **shocks.measures,
+        **secrets.measures,
+        **benefit(seen, ledger),
     }
     return Scorecard(
         title=_title(journal),

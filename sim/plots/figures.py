@@ -33,6 +33,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "late work": ("delay",),
     "defects that customers find": ("external_failure",),
     "leaving failed providers": ("exit",),
+    "intellectual property": ("protection", "ip_loss"),
 }
 """Ledger lines as a reader wants them; what none of them names is shown as "other"."""
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.base import Days, Name, Part
 from sim.scenario.hazard import ScriptedEvent
+from sim.scenario.innovation import Innovation
 from sim.scenario.refusal import refusal
 from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers
 from sim.scenario.work import WorkType
@@ -42,6 +43,8 @@ class Scenario(Part):
     """Providers by name."""
     events: tuple[ScriptedEvent, ...] = ()
     """What goes wrong at a stated time."""
+    innovation: Innovation = Innovation()
+    """Ideas from delivered work."""
 
     @property
     def teams(self) -> tuple[str, ...]:

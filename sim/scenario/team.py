@@ -9,6 +9,7 @@ from pydantic import Field
 from sim.scenario.base import Days, Hours, Money, Name, Part, Probability, Share
 from sim.scenario.calendar import AnyCalendar
 from sim.scenario.contract import Contract, TimeAndMaterials
+from sim.scenario.distribution import Spread, UnitLognormal
 from sim.scenario.experience import Experience
 from sim.scenario.hazard import Exit, Insolvency, Outages
 from sim.scenario.viability import Viability
@@ -68,6 +69,14 @@ class WorkingTeam(Team):
     """Probability that an attempt is wrong by the team's own fault."""
     skill: dict[Name, Skill] = {}
     """Exceptions by work type or family."""
+    leaks_per_year: float = Field(default=0.0, ge=0.0, le=1000.0)
+    """Expected leaks a year of a team that knows all of the sensitive work (0.005-0.03: assumption)."""
+    security: Share = 0.0
+    """Share of those leaks that the team's own security prevents."""
+    detection_days: Days = 267.0
+    """Mean calendar days from a leak until it comes to light (breaches by way of partners, 2025: 267)."""
+    leak_loss: Spread = UnitLognormal()
+    """How much the losses of leaks differ, around what the team knew (the shape is an assumption)."""
     experience: Experience | None = None
     """How practice changes speed and defects; left out, the team neither learns nor forgets."""
 
@@ -77,6 +86,10 @@ class InHouse(WorkingTeam):
 
     pay: Pay = Pay()
     """What a seat costs."""
+    usable_idle_share: Share = 0.0
+    """Share of the idle seat-hours that can be put to core work (0: none)."""
+    core_hour_value: Money = 0.0
+    """What an hour of core work is worth."""
 
 
 class Liaisons(Team):
@@ -124,3 +137,7 @@ class Provider(WorkingTeam):
     """Retained organisation and contract management as a share of fees (4-8 %)."""
     transition_cost_per_seat: Money = 0.0
     """One-off cost of knowledge transfer for each of the provider's seats that the mix calls for."""
+    secure_facility_effect: Share = 0.5
+    """Share of the leaks that a secure facility prevents, if the strategy asks for one (assumption)."""
+    secure_facility_cost_per_year: Money = 0.0
+    """What the client would pay for a secure facility at this provider."""

@@ -31,8 +31,10 @@ class WorkType(Part):
     """How tacit the work is: 0 codified to the letter, 1 all in people's heads."""
     sensitivity: Probability = 0.0
     """How much intellectual property a task exposes: 0 none, 1 the crown jewels."""
+    ip_value: Money = 0.0
+    """What a leak of everything there is to know of this work loses, at sensitivity 1 (0: nothing)."""
     novelty: Probability = 0.0
-    """How far from routine (not used yet: ideas will come from novel work)."""
+    """How far from routine: ideas come from novel work."""
     core: bool = False
     """Core work: the strategy may bar it from leaving the house."""
     questions_per_task: float = Field(default=0.0, ge=0.0, le=100.0)
@@ -45,6 +47,8 @@ class WorkType(Part):
     """Liaison hours for one checkpoint (see `strategy.monitoring`)."""
     inspection_hours: Hours = 0.0
     """Reviewer hours for one inspection."""
+    split_hours: Hours = 0.0
+    """Liaison hours to put a task together again, for each part beyond the first that it was split into."""
     rework_fraction: float = Field(default=0.5, ge=0.0, le=10.0)
     """Effort of a rework as a share of a fresh effort."""
     most_attempts: int = Field(default=4, ge=1, le=64)

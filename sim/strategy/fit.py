@@ -94,6 +94,10 @@ def _named_teams(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
     plan = strategy.contingency.plan
     if plan not in ("wait", "inhouse") and plan not in providers:
         yield _unknown("strategy.contingency.plan", plan, ["wait", "inhouse", *providers], "contingency plan")
+    secured = strategy.protection.secure_facility
+    for index, name in enumerate(() if isinstance(secured, bool) else secured):
+        if name not in providers:
+            yield _unknown(f"strategy.protection.secure_facility.{index}", name, providers, "provider")
     for index, event in enumerate(scenario.events):
         path = f"scenario.events.{index}.team"
         if event.team not in teams:

@@ -9,6 +9,7 @@ from pydantic import Field
 from sim.scenario.base import Days, Name, Part, Probability, Share
 from sim.scenario.work import WorkType
 from sim.strategy.flexibility import Flexibility
+from sim.strategy.protection import Protection
 from sim.strategy.transition import Transition
 
 AssignmentRule = Literal["mix", "sensitive_at_home", "overflow", "least_backlog", "primary_backup"]
@@ -126,3 +127,5 @@ class Strategy(Part):
     """What follows the demand."""
     contingency: Contingency = Contingency()
     """What happens when a provider fails."""
+    protection: Protection = Protection()
+    """How intellectual property is kept from leaking."""

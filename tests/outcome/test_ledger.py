@@ -276,6 +276,6 @@ def test_rework_at_a_provider_costs_what_its_contract_bills(outsource):
     )
 
     assert hourly.lines["provider_fees"] == 7_200_00
-    assert hourly.memo == {"rework_inhouse": 0, "rework_outsourced": 2_400_00}
+    assert hourly.memo == {"rework_inhouse": 0, "rework_outsourced": 2_400_00, "idle_inhouse": 0}
     assert priced.memo["rework_outsourced"] == 0
     assert reserved.memo["rework_outsourced"] == round(7_200_00 * 48.0 / (2 * 24.0 * DAYS))

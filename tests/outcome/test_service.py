@@ -81,6 +81,9 @@ def test_nothing_delivered_leaves_dashes_and_no_warning(run, tasks):
     assert {name for name, value in card.items() if np.isnan(value)} == {
         "cost_per_task",
         "outsourced_share",
+        "ip_exposure",
+        "ip_largest_exposure",
+        "ip_loss_per_leak",
         "on_time_share",
         "worst_quarter_on_time_share",
         "lead_time_mean_days",

@@ -1,0 +1,41 @@
+"""What does it cost to protect intellectual property at providers?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.outcome.reading import Bools
+from sim.outcome.window import HOURS_PER_YEAR, Observation
+
+
+def protection_cost(seen: Observation, chosen: Bools, liaison_hour: float) -> float:
+    """Secure facilities, by the year, and putting together what was split, by the task delivered.
+
+    Parameters
+    ----------
+    chosen : ndarray of bool, shape (working teams,)
+        Which teams have a contract: others get no facility.
+    liaison_hour : float
+        Cost of an open hour of a liaison. Putting together is paid for and takes none of the liaisons' time.
+    """
+    return _facilities(seen, chosen) + _integration_hours(seen) * liaison_hour
+
+
+def _facilities(seen: Observation, chosen: Bools) -> float:
+    """From the window's start until its end, or the provider's."""
+    scenario, asked = seen.journal.scenario, seen.journal.strategy.protection
+    cost = 0.0
+    for team, (name, provider) in enumerate(scenario.providers.items(), 1):
+        if chosen[team] and asked.secures(name):
+            hours = max(min(seen.ends[team], seen.window.end) - seen.window.start, 0.0)
+            cost += provider.secure_facility_cost_per_year * hours / HOURS_PER_YEAR
+    return float(cost)
+
+
+def _integration_hours(seen: Observation) -> float:
+    """Hours for each part beyond the first of the sensitive tasks that providers delivered in the window."""
+    extra = seen.journal.strategy.protection.split_into - 1
+    work = seen.journal.scenario.work.values()
+    tasks = seen.journal.tasks[seen.delivered & (seen.journal.tasks["provider"] > 0)]
+    hours = np.array([each.split_hours if each.sensitivity > 0.0 else 0.0 for each in work])
+    return float(extra * (np.bincount(tasks["work_type"], minlength=len(hours)) @ hours))
