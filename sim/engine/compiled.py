@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.engine.agenda import first_instant, first_rank, pop, push, sooner
 from sim.engine.clock import RANKS, Kind
-from sim.engine.heap import Entries
+from sim.engine.heap import Entries, at
 from sim.engine.desk import TASK_STATE, Records, records, skill_records, team_records, work_type_records
 from sim.engine.journal import DISRUPTION, EPISODE, TASK, Act, Rows
 from sim.engine.line import first_in, join, leave
@@ -185,7 +185,7 @@ def tell(
             else:
                 mine, vacant = vacant, desk[vacant].follower
             on_desk[task] = mine
-            me, row, what = desk[mine], tasks[task], kinds[work_type[task]]
+            me, row, what = desk[at(mine)], tasks[task], kinds[work_type[task]]
             begin_state(me, task, work_type[task])
             begin_row(row, now, now + what.due_hours, work_type[task])
             chosen = assignment.team_for(
@@ -221,7 +221,7 @@ def tell(
         # -- what was sent arrives on the other side ---------------------------------------------------------
         elif kind == ARRIVE_THERE:
             mine = on_desk[task]
-            me = desk[mine]
+            me = desk[at(mine)]
             if me.way == HANDED_OVER:
                 step = BEGIN_ATTEMPT
             elif me.way == MOVED:
@@ -235,7 +235,7 @@ def tell(
         # -- a seat is left ----------------------------------------------------------------------------------
         elif kind == FINISH:
             mine = on_desk[task]
-            me = desk[mine]
+            me = desk[at(mine)]
             if mine == NOBODY or now != me.finishes:
                 continue  # stale: an outage came between
             me.finishes = np.nan
@@ -244,9 +244,9 @@ def tell(
             if me.before == NOBODY:
                 team.at_work = me.after
             else:
-                desk[me.before].after = me.after
+                desk[at(me.before)].after = me.after
             if me.after != NOBODY:
-                desk[me.after].before = me.before
+                desk[at(me.after)].before = me.before
             if noted == len(episodes):
                 return EPISODES_FULL, noted, disrupted
             note(episodes[noted], me, now)
@@ -292,7 +292,7 @@ def tell(
                 team.is_down = 1
                 seated = team.at_work
                 while seated != NOBODY:
-                    me = desk[seated]
+                    me = desk[at(seated)]
                     done = calendar.between(
                         opens, closes, open_hours, who * rows, who * rows + rows - 1, me.since, now
                     )
@@ -309,13 +309,13 @@ def tell(
                 team.is_down = team.is_given_up = 0
                 seated = team.at_work
                 while seated != NOBODY:
-                    me = desk[seated]
+                    me = desk[at(seated)]
                     if me.on_hold:
                         me.on_hold, me.next_step, me.follower = 0, GO_ON, NOBODY
                         if follow_last == NOBODY:
                             follow_first = seated
                         else:
-                            desk[follow_last].follower = seated
+                            desk[at(follow_last)].follower = seated
                         follow_last = seated
                     seated = me.after
                 dispatching = who
@@ -348,8 +348,8 @@ def tell(
             )  # tasks at seats, in order; then the line
             seated = team.at_work
             for index in range(at_seats):
-                recalled[index] = desk[seated].task
-                seated = desk[seated].after
+                recalled[index] = desk[at(seated)].task
+                seated = desk[at(seated)].after
             recalled[:at_seats].sort()
             for index in range(at_seats, len(recalled)):
                 recalled[index] = desk[first_in(lines, who * line_room)].task
@@ -361,7 +361,7 @@ def tell(
                 return EPISODES_FULL, noted, disrupted
             for index in range(len(recalled)):
                 back = on_desk[recalled[index]]
-                me = desk[back]
+                me = desk[at(back)]
                 if index < at_seats:
                     if not me.on_hold:
                         done = calendar.between(
@@ -376,30 +376,30 @@ def tell(
                 if follow_last == NOBODY:
                     follow_first = back
                 else:
-                    desk[follow_last].follower = back
+                    desk[at(follow_last)].follower = back
                 follow_last = back
 
         # -- the line moves ----------------------------------------------------------------------------------
         if dispatching != NOBODY:
-            team = teams[dispatching]
+            team = teams[at(dispatching)]
             while team.free > 0 and team.in_line > 0 and not team.is_down and now < team.closes_at:
                 granted = first_in(lines, dispatching * line_room)
                 leave(lines, dispatching * line_room, team.in_line)
                 team.in_line -= 1
                 team.free -= 1
-                desk[granted].next_step, desk[granted].follower = START, NOBODY
+                desk[at(granted)].next_step, desk[at(granted)].follower = START, NOBODY
                 if follow_last == NOBODY:
                     follow_first = granted
                 else:
-                    desk[follow_last].follower = granted
+                    desk[at(follow_last)].follower = granted
                 follow_last = granted
 
         # -- what follows at once ----------------------------------------------------------------------------
         while step != REST or follow_first != NOBODY:
             if step == REST:
                 mine = follow_first
-                step, follow_first = desk[mine].next_step, desk[mine].follower
-            me = desk[mine]
+                step, follow_first = desk[at(mine)].next_step, desk[at(mine)].follower
+            me = desk[at(mine)]
             task = me.task
             what = kinds[me.kind]
             there, errand = np.inf, 0  # when and how it goes on, if time passes
@@ -477,7 +477,7 @@ def tell(
                         tasks[task].started = now
                     me.before, me.after = NOBODY, team.at_work
                     if team.at_work != NOBODY:
-                        desk[team.at_work].before = mine
+                        desk[at(team.at_work)].before = mine
                     team.at_work = mine
                 else:
                     if team.fate == disruption.RESAMPLE and me.act == WORK:
@@ -551,7 +551,7 @@ def tell(
     for who in range(len(teams)):
         seated = teams[who].at_work
         while seated != NOBODY:
-            me = desk[seated]
+            me = desk[at(seated)]
             if noted == len(episodes):
                 return EPISODES_FULL, noted, disrupted
             if not me.on_hold:
