@@ -52,7 +52,10 @@ def replace(heap: Entries, top: int, size: int, first: np.uint64, second: np.uin
     gap, below = 0, 1
     while below < size:
         left, right = at(top + below), at(top + below + 1)
-        below += comes_before(heap[FIRST, right], heap[SECOND, right], heap[FIRST, left], heap[SECOND, left])
+        is_right = heap[FIRST, right] < heap[FIRST, left]
+        if heap[FIRST, right] == heap[FIRST, left]:
+            is_right = heap[SECOND, right] < heap[SECOND, left]
+        below += is_right
         write(heap, at(top + gap), heap[FIRST, at(top + below)], heap[SECOND, at(top + below)])
         gap = below
         below = 2 * gap + 1
