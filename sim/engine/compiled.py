@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from sim.engine.agenda import first_instant, first_rank, pop, push, sooner
 from sim.engine.clock import RANKS, Kind
-from sim.engine.heap import Entries, at
 from sim.engine.desk import TASK_STATE, Records, records, skill_records, team_records, work_type_records
+from sim.engine.heap import Entries, at
 from sim.engine.journal import DISRUPTION, EPISODE, TASK, Act, Rows
 from sim.engine.line import first_in, join, leave
 from sim.engine.plan import Plan
@@ -38,7 +38,8 @@ WORK, BRIEF, ANSWER, INSPECT = int(Act.WORK), int(Act.BRIEF), int(Act.ANSWER), i
 
 HANDED_OVER, MOVED, ASKED, ANSWERED = range(4)
 """What it is that arrives on the other side (`way`)."""
-REST, HAND_OVER, BEGIN_ATTEMPT, BEGIN_PART, ENTER, SIT, START, GO_ON, END_PART, JUDGE, DELIVER, SEND_ANSWER = range(12)
+REST, HAND_OVER, BEGIN_ATTEMPT, BEGIN_PART, ENTER, SIT, START, GO_ON = range(8)
+END_PART, SEND_ANSWER, JUDGE, DELIVER = range(8, 12)
 """Chapters of a task's life (`step`)."""
 NOBODY = -1
 COMPLETE, AGENDA_FULL, EPISODES_FULL = range(3)
@@ -139,7 +140,9 @@ def tell(
     ahead = np.zeros(len(teams) - 2, dtype=np.int64)  # seconds of work, by working team
     seats = plan.seats.copy()
     events, noted, disrupted, joinings = 0, 0, 0, 0
-    agenda_room = agenda.shape[1] - arrivals - 8  # at one instant's event each task enters itself once at most
+    agenda_room = (
+        agenda.shape[1] - arrivals - 8
+    )  # at one instant's event each task enters itself once at most
     line_room = lines.shape[1] // len(teams)
     next_arrival, next_outage, next_opening = 0, 0, 0
     used, vacant = 0, NOBODY  # places on the desk
@@ -300,7 +303,10 @@ def tell(
                     me.on_hold = 1
                     seated = me.after
                 if now + team.patience_hours < until:
-                    events, is_past = push(agenda, events, is_past, now + team.patience_hours, PATIENCE * RANKS + who), False
+                    events, is_past = (
+                        push(agenda, events, is_past, now + team.patience_hours, PATIENCE * RANKS + who),
+                        False,
+                    )
                 events, is_past = push(agenda, events, is_past, until, REPAIR * RANKS + who), False
 
         elif kind == REPAIR:
@@ -395,6 +401,7 @@ def tell(
                 follow_last = granted
 
         # -- what follows at once ----------------------------------------------------------------------------
+        # Chapters stand in a task's order, so that one can lead to the next without going round the loop.
         while step != REST or follow_first != NOBODY:
             if step == REST:
                 mine = follow_first
@@ -467,7 +474,7 @@ def tell(
                     joinings += 1
                     step = REST
 
-            if step == START or step == GO_ON:
+            if step in (START, GO_ON):
                 team = teams[me.place]
                 speed = skills[me.place, me.kind].speed
                 if step == START:
