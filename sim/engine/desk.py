@@ -68,7 +68,7 @@ TASK_STATE = np.dtype(
         ("work", "f8"),  # standard hours of what they sit down for
         ("joined", "f8"),
         ("started", "f8"),
-        ("task", "u4"),
+        ("task", "i8"),
         ("after", "i8"),  # neighbours in the list of those who have a seat
         ("before", "i8"),
         ("follower", "i8"),  # who follows at once upon this one, or who is the next vacancy,
