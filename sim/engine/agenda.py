@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.heap import Entries, put, replace, take
+from sim.engine.heap import FIRST, SECOND, Entries, at, put, replace, take
 from sim.rules.rule import rule
 
 
@@ -41,10 +41,10 @@ def pop(agenda: Entries, size: int) -> int:
 @rule
 def first_instant(agenda: Entries) -> float:
     """Of the soonest entry."""
-    return np.uint64(agenda[0, 0]).view(np.float64)
+    return float(np.uint64(agenda[FIRST, at(0)]).view(np.float64))
 
 
 @rule
 def first_rank(agenda: Entries) -> int:
     """Of the soonest entry."""
-    return np.int64(agenda[1, 0])
+    return int(np.int64(agenda[SECOND, at(0)]))

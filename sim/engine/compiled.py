@@ -23,7 +23,7 @@ from sim.engine.changes import scripted_changes
 from sim.engine.clock import RANKS, Kind
 from sim.engine.desk import TASK_STATE, Records, records, skill_records, team_records, work_type_records
 from sim.engine.governance import HOURS_PER_MONTH
-from sim.engine.heap import Entries
+from sim.engine.heap import Entries, at
 from sim.engine.journal import CHANGE, DISRUPTION, EPISODE, LEVEL, TASK, Act, Rows, Tables, Why
 from sim.engine.line import first_in, join, leave
 from sim.engine.plan import Plan
@@ -60,20 +60,8 @@ TROUBLE, TROUBLE_OVER = int(Why.TROUBLE), int(Why.TROUBLE_OVER)
 
 HANDED_OVER, MOVED, ASKED, DRAFTED, ANSWERED = range(5)
 """What it is that arrives on the other side (`way`)."""
-(
-    REST,
-    HAND_OVER,
-    BEGIN_ATTEMPT,
-    BEGIN_PART,
-    ENTER,
-    SIT,
-    START,
-    GO_ON,
-    END_PART,
-    JUDGE,
-    DELIVER,
-    SEND_ANSWER,
-) = range(12)
+REST, HAND_OVER, BEGIN_ATTEMPT, BEGIN_PART, ENTER, SIT, START, GO_ON = range(8)
+END_PART, SEND_ANSWER, JUDGE, DELIVER = range(8, 12)
 """Chapters of a task's life (`step`)."""
 NOBODY = -1
 COMPLETE, AGENDA_FULL, EPISODES_FULL, CHANGES_FULL, LEAVERS_GONE = range(5)
@@ -129,9 +117,9 @@ def run_compiled(plan: Plan, tape: Tape) -> Tables:
         written = tuple(records(rows) for rows in (tasks, episodes, disruptions, changes, levels))
         on_desk = np.empty(tape.tasks, dtype=np.int32)
         state = agenda, lines, team_records(plan), records(desk), on_desk
-        leavers = _leavers(plan, tape, room[LEAVERS_GONE])
-        known: tuple[Any, ...] = plan, luck, leavers, kinds, skills
-        code, noted, disrupted, changed = tell(*known, *state, *written, len(scripted))
+        told: tuple[Any, ...] = plan, luck, _leavers(plan, tape, room[LEAVERS_GONE]), kinds, skills
+        told += (*state, *written, len(scripted))
+        code, noted, disrupted, changed = tell(*told)
         if code == COMPLETE:
             ordered = sorted_by_task(records(episodes[:noted]), tape.tasks)
             return (
@@ -186,8 +174,8 @@ def tell(
 
     `agenda` and `lines` are room for all who wait; `teams` is as it is at the start; `desk` is room for the
     tasks in hand, and `on_desk` for where each is. `tasks` to `levels` are written, and the first `changed`
-    of the changes are known already; returns how it ended, and how many episodes, disruptions and changes there
-    are.
+    of the changes are known already. Returns how it ended, and how many episodes, disruptions and changes
+    there are.
     """
     # Calendars of all teams, one after the other: row `who * rows` is the first of a team's.
     opens, closes, open_hours = plan.opens.ravel(), plan.closes.ravel(), plan.worked.ravel()
@@ -292,7 +280,7 @@ def tell(
             else:
                 mine, vacant = vacant, desk[vacant].follower
             on_desk[task] = mine
-            me, row, what = desk[mine], tasks[task], kinds[work_type[task]]
+            me, row, what = desk[at(mine)], tasks[task], kinds[work_type[task]]
             begin_state(me, task, work_type[task])
             begin_row(row, now, now + what.due_hours, work_type[task])
             chosen = assignment.team_for(
@@ -332,7 +320,7 @@ def tell(
         # -- what was sent arrives on the other side ---------------------------------------------------------
         elif kind == ARRIVE_THERE:
             mine = on_desk[task]
-            me = desk[mine]
+            me = desk[at(mine)]
             if me.way == HANDED_OVER:
                 step = BEGIN_ATTEMPT
             elif me.way == MOVED:
@@ -349,7 +337,7 @@ def tell(
         # -- a seat is left ----------------------------------------------------------------------------------
         elif kind == FINISH:
             mine = on_desk[task]
-            me = desk[mine]
+            me = desk[at(mine)]
             if mine == NOBODY or now != me.finishes:
                 continue  # stale: an outage came between
             me.finishes = np.nan
@@ -358,9 +346,9 @@ def tell(
             if me.before == NOBODY:
                 team.at_work = me.after
             else:
-                desk[me.before].after = me.after
+                desk[at(me.before)].after = me.after
             if me.after != NOBODY:
-                desk[me.after].before = me.before
+                desk[at(me.after)].before = me.before
             if noted == len(episodes):
                 return EPISODES_FULL, noted, disrupted, changed
             note(episodes[noted], me, now)
@@ -411,7 +399,7 @@ def tell(
                 team.is_down = 1
                 seated = team.at_work
                 while seated != NOBODY:
-                    me = desk[seated]
+                    me = desk[at(seated)]
                     done = calendar.between(
                         opens, closes, open_hours, who * rows, who * rows + rows - 1, me.since, now
                     )
@@ -431,13 +419,13 @@ def tell(
                 team.is_down = team.is_given_up = 0
                 seated = team.at_work
                 while seated != NOBODY:
-                    me = desk[seated]
+                    me = desk[at(seated)]
                     if me.on_hold:
                         me.on_hold, me.next_step, me.follower = 0, GO_ON, NOBODY
                         if follow_last == NOBODY:
                             follow_first = seated
                         else:
-                            desk[follow_last].follower = seated
+                            desk[at(follow_last)].follower = seated
                         follow_last = seated
                     seated = me.after
                 dispatching = who
@@ -445,7 +433,8 @@ def tell(
         # -- people come and go ------------------------------------------------------------------------------
         elif kind == SEATS:
             if not teams[changes[who].team].is_gone:
-                changing, more, why = changes[who].team, changes[who].seats, changes[who].why
+                changing = int(changes[who].team)
+                more, why = int(changes[who].seats), changes[who].why
 
         elif kind == LEAVE:
             team = teams[who]
@@ -551,8 +540,8 @@ def tell(
             )  # tasks at seats, in order; then the line
             seated = team.at_work
             for index in range(at_seats):
-                recalled[index] = desk[seated].task
-                seated = desk[seated].after
+                recalled[index] = desk[at(seated)].task
+                seated = desk[at(seated)].after
             recalled[:at_seats].sort()
             for index in range(at_seats, len(recalled)):
                 recalled[index] = desk[first_in(lines, who * line_room)].task
@@ -564,7 +553,7 @@ def tell(
                 return EPISODES_FULL, noted, disrupted, changed
             for index in range(len(recalled)):
                 back = on_desk[recalled[index]]
-                me = desk[back]
+                me = desk[at(back)]
                 if index < at_seats:
                     if not me.on_hold:
                         done = calendar.between(
@@ -579,7 +568,7 @@ def tell(
                 if follow_last == NOBODY:
                     follow_first = back
                 else:
-                    desk[follow_last].follower = back
+                    desk[at(follow_last)].follower = back
                 follow_last = back
 
         # -- more people, or fewer: a seat that is taken closes when it is left ------------------------------
@@ -616,25 +605,26 @@ def tell(
 
         # -- the line moves ----------------------------------------------------------------------------------
         if dispatching != NOBODY:
-            team = teams[dispatching]
+            team = teams[at(dispatching)]
             while team.free > 0 and team.in_line > 0 and not team.is_down and now < team.closes_at:
                 granted = first_in(lines, dispatching * line_room)
                 leave(lines, dispatching * line_room, team.in_line)
                 team.in_line -= 1
                 team.free -= 1
-                desk[granted].next_step, desk[granted].follower = START, NOBODY
+                desk[at(granted)].next_step, desk[at(granted)].follower = START, NOBODY
                 if follow_last == NOBODY:
                     follow_first = granted
                 else:
-                    desk[follow_last].follower = granted
+                    desk[at(follow_last)].follower = granted
                 follow_last = granted
 
         # -- what follows at once ----------------------------------------------------------------------------
+        # Chapters stand in a task's order, so that one can lead to the next without going round the loop.
         while step != REST or follow_first != NOBODY:
             if step == REST:
                 mine = follow_first
-                step, follow_first = desk[mine].next_step, desk[mine].follower
-            me = desk[mine]
+                step, follow_first = desk[at(mine)].next_step, desk[at(mine)].follower
+            me = desk[at(mine)]
             task = me.task
             what = kinds[me.kind]
             there, errand = np.inf, 0  # when and how it goes on, if time passes
@@ -714,7 +704,7 @@ def tell(
                         tasks[task].started = now
                     me.before, me.after = NOBODY, team.at_work
                     if team.at_work != NOBODY:
-                        desk[team.at_work].before = mine
+                        desk[at(team.at_work)].before = mine
                     team.at_work = mine
                 else:
                     if team.fate == disruption.RESAMPLE and me.act == WORK:
@@ -800,7 +790,7 @@ def tell(
     for who in range(len(teams)):
         seated = teams[who].at_work
         while seated != NOBODY:
-            me = desk[seated]
+            me = desk[at(seated)]
             if noted == len(episodes):
                 return EPISODES_FULL, noted, disrupted, changed
             if not me.on_hold:

@@ -29,7 +29,7 @@ TEAM = np.dtype(
         ("free", "i8"),
         ("in_line", "i8"),
         ("at_work", "i8"),  # who has a seat: a list, by the tasks' `after` and `before`
-        ("destination", "i8"),
+        ("destination", "u4"),
         ("fate", "i8"),
         ("rehired", "i8"),
         ("notice_hours", "f8"),
@@ -88,9 +88,9 @@ TASK_STATE = np.dtype(
         ("after", "i8"),  # neighbours in the list of those who have a seat
         ("before", "i8"),
         ("follower", "i8"),  # who follows at once upon this one, or who is the next vacancy,
-        ("team", "i4"),  # the working team that has the task
-        ("place", "i4"),  # the team at which it waits or is worked on
-        ("attempt", "i4"),
+        ("team", "u4"),  # the working team that has the task
+        ("place", "u4"),  # the team at which it waits or is worked on
+        ("attempt", "u4"),
         ("part", "i4"),
         ("stops", "i4"),  # questions and checkpoints of the attempt
         ("resampled", "i4"),
@@ -102,7 +102,7 @@ TASK_STATE = np.dtype(
         ("at_head", "i1"),
         ("on_hold", "i1"),
         ("wrong", "i1"),
-        ("kind", "i2"),  # work type
+        ("kind", "u2"),  # work type
     ],
     align=True,
 )

@@ -1,8 +1,8 @@
-"""Binary heaps, for agenda and lines: whatever is least, by its first number and then by its second, is on top.
+"""Binary heaps, for agenda and lines: on top is what is least by its first number, then by its second.
 
-The numbers are whole and not negative, so that a comparison costs no guess of the processor, and a pair
-stands in one piece, so that it moves in one. Heaps may share an array: `top` is where one begins. Behind a
-heap there is always room for one entry more.
+The numbers are whole and not negative, which the processor compares quickest; first and second ones stand in
+two rows, for it stumbles when it reads a pair in one piece that was just written in two. Heaps may share an
+array: `top` is where one begins. Behind a heap there is always room for one entry more.
 """
 
 from __future__ import annotations
@@ -19,13 +19,6 @@ END = np.uint64((1 << 64) - 1)
 """Comes after all."""
 at = np.uint64
 """Which entry. Numba looks at every signed number twice, for it might count from the end of the array."""
-
-
-@rule
-def comes_before(first_a: np.uint64, second_a: np.uint64, first_b: np.uint64, second_b: np.uint64) -> bool:
-    """By the first number, then by the second."""
-    # No short cuts: two comparisons cost less than one guess of the processor gone wrong.
-    return bool((first_a < first_b) | ((first_a == first_b) & (second_a < second_b)))
 
 
 @rule
@@ -48,11 +41,15 @@ def replace(heap: Entries, top: int, size: int, first: np.uint64, second: np.uin
     late one, and would have sunk almost as deep. Source: Wegener, Bottom-up heapsort, Theoretical Computer
     Science 118 (1993).
     """
+    # Which side is lesser is a number, not a branch: nobody could guess it. Ties can be guessed.
     heap[FIRST, at(top + size)] = END
     gap, below = 0, 1
     while below < size:
         left, right = at(top + below), at(top + below + 1)
-        below += comes_before(heap[FIRST, right], heap[SECOND, right], heap[FIRST, left], heap[SECOND, left])
+        is_right = heap[FIRST, right] < heap[FIRST, left]
+        if heap[FIRST, right] == heap[FIRST, left]:
+            is_right = heap[SECOND, right] < heap[SECOND, left]
+        below += is_right
         write(heap, at(top + gap), heap[FIRST, at(top + below)], heap[SECOND, at(top + below)])
         gap = below
         below = 2 * gap + 1
@@ -65,7 +62,7 @@ def rise(heap: Entries, top: int, gap: int, first: np.uint64, second: np.uint64)
     while gap > 0:
         above = (gap - 1) >> 1
         parent = at(top + above)
-        if not comes_before(first, second, heap[FIRST, parent], heap[SECOND, parent]):
+        if first > heap[FIRST, parent] or (first == heap[FIRST, parent] and second >= heap[SECOND, parent]):
             break
         write(heap, at(top + gap), heap[FIRST, parent], heap[SECOND, parent])
         gap = above

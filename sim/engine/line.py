@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.heap import Entries, put, take
+from sim.engine.heap import SECOND, Entries, at, put, take
 from sim.rules.rule import rule
 
 HALF = 32
@@ -25,7 +25,7 @@ def join(lines: Entries, top: int, size: int, behind: int, key: float, order: in
 @rule
 def first_in(lines: Entries, top: int) -> int:
     """The place on the desk of who is first."""
-    return np.int64(lines[1, np.uint64(top)] & np.uint64((1 << HALF) - 1))
+    return int(np.int64(lines[SECOND, at(top)] & np.uint64((1 << HALF) - 1)))
 
 
 @rule

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.outcome.innovation import innovation
 from sim.outcome.ledger import Ledger
-from sim.outcome.window import Observation, hours_at_work, open_hours_until
+from sim.outcome.reading import hours_at_work
+from sim.outcome.window import Observation, open_hours_until, outages_of
 from sim.rules.assignment import INHOUSE
 
 
@@ -33,7 +34,7 @@ def benefit(seen: Observation, ledger: Ledger) -> dict[str, float]:
 def value_delivered(seen: Observation) -> float:
     """Sum of the values of the tasks delivered in the window."""
     work = seen.journal.scenario.work.values()
-    counts = np.bincount(seen.journal.tasks["work_type"][seen.delivered], minlength=len(work))
+    counts = np.bincount(seen.journal.tasks["work_type"][seen.tasks.delivered], minlength=len(work))
     return float(counts @ np.array([each.value for each in work]))
 
 
@@ -46,12 +47,14 @@ def core_hours_freed(seen: Observation) -> float:
     if share == 0.0:
         return 0.0
     ready = seen.seats_open[INHOUSE] * _up_share(seen)
-    return float(share * max(ready - seen.worked[INHOUSE].sum(), 0.0))
+    return float(share * max(ready - seen.episodes.worked[INHOUSE].sum(), 0.0))
 
 
 def _up_share(seen: Observation) -> float:
     """Share of the in-house team's open hours in the window in which it was not down."""
     edges = np.array(seen.window)
     opened = float(np.diff(open_hours_until(seen.journal.plan, INHOUSE, edges))[0])
-    up = float(hours_at_work(seen.journal, INHOUSE, edges[:1], edges[1:])[0])
+    plan = seen.journal.plan
+    calendars = plan.opens, plan.closes, plan.worked
+    up = hours_at_work(calendars, *outages_of(seen.journal), INHOUSE, *seen.window)
     return up / opened if opened else 0.0

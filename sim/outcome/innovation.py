@@ -18,7 +18,7 @@ def innovation(seen: Observation) -> dict[str, float]:
         chance = idea_probability(seen)
         for kind, name in enumerate(seen.journal.scenario.work):
             own = seen.journal.tasks["work_type"] == kind
-            gave = _gave(seen.journal, name, seen.delivered[own], chance[kind])
+            gave = _gave(seen.journal, name, seen.tasks.delivered[own], chance[kind])
             values = _stream(seen.journal, name, "idea_value")
             count += float(np.count_nonzero(gave))
             worth += setting.idea_value * float(setting.idea_spread.unit(values, len(gave))[gave].sum())
@@ -44,8 +44,8 @@ def inverted_u(share: Floats, peak: Floats) -> Floats:
 def outsourced_shares(seen: Observation) -> Floats:
     """Share of each work type's deliveries in the window that came from providers; 0 if there were none."""
     kinds, size = seen.journal.tasks["work_type"], len(seen.journal.scenario.work)
-    delivered = np.bincount(kinds[seen.delivered], minlength=size)
-    away = np.bincount(kinds[seen.delivered & (seen.journal.tasks["provider"] > 0)], minlength=size)
+    delivered = np.bincount(kinds[seen.tasks.delivered], minlength=size)
+    away = np.bincount(kinds[seen.tasks.delivered & (seen.journal.tasks["provider"] > 0)], minlength=size)
     return np.asarray(away / np.maximum(delivered, 1))
 
 

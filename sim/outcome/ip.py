@@ -101,9 +101,9 @@ def value_at_risk(scenario: Scenario) -> Floats:
 def _known_by(seen: Observation) -> Floats:
     """When somebody of each working team first worked on each task, (S, tasks); inf if nobody did."""
     known = np.full((seen.journal.plan.liaisons, len(seen.journal.tasks)), np.inf)
-    rows = np.flatnonzero(seen.episodes.act == Act.WORK)[::-1]  # of two values the one written last stays
-    tasks = seen.journal.episodes["task"][rows]
-    known[seen.episodes.team[rows], tasks] = seen.episodes.started[rows]
+    episodes = seen.journal.episodes
+    work = episodes[episodes["act"] == Act.WORK][::-1]  # of two values the one written last stays
+    known[work["team"], work["task"]] = work["started"]
     return known
 
 

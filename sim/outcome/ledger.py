@@ -132,7 +132,8 @@ def _consequences(seen: Observation) -> dict[str, int]:
 
 
 def _secrecy(seen: Observation, secrets: IntellectualProperty) -> dict[str, int]:
-    cost = protection_cost(seen, is_chosen(seen.journal), _liaison_hour(seen))
+    chosen = is_chosen(seen, is_given_work(seen.journal.plan))
+    cost = protection_cost(seen, chosen, _liaison_hour(seen))
     return {"protection": to_cents(cost), "ip_loss": to_cents(secrets.booked)}
 
 
@@ -243,7 +244,9 @@ def _on_time_by_team(seen: Observation) -> Floats:
 
 def _idle(seen: Observation) -> int:
     """What in-house seats cost while they were open and nobody worked in them."""
-    share = seen.worked[INHOUSE].sum() / seen.seats_open[INHOUSE] if seen.seats_open[INHOUSE] else 0.0
+    share = (
+        seen.episodes.worked[INHOUSE].sum() / seen.seats_open[INHOUSE] if seen.seats_open[INHOUSE] else 0.0
+    )
     return to_cents(_seats_at_home(seen) * max(1.0 - share, 0.0))
 
 

@@ -36,6 +36,6 @@ def _integration_hours(seen: Observation) -> float:
     """Hours for each part beyond the first of the sensitive tasks that providers delivered in the window."""
     extra = seen.journal.strategy.protection.split_into - 1
     work = seen.journal.scenario.work.values()
-    tasks = seen.journal.tasks[seen.delivered & (seen.journal.tasks["provider"] > 0)]
+    tasks = seen.journal.tasks[seen.tasks.delivered & (seen.journal.tasks["provider"] > 0)]
     hours = np.array([each.split_hours if each.sensitivity > 0.0 else 0.0 for each in work])
     return float(extra * (np.bincount(tasks["work_type"], minlength=len(hours)) @ hours))
