@@ -35,6 +35,7 @@ def communication(seen: Observation) -> dict[str, float]:
         "answer_wait_hours": mean(answers.hours[seen.window.holds(answers.back)]),
         "answer_wait_days_per_task": mean(waited) / 24.0,
         "coordination_hours": float(liaison_hours),
+        "monitoring_hours": float(seen.episodes.worked[seen.journal.plan.liaisons, Act.CHECK].sum()),
         "coordination_share": ratio(liaison_hours, seen.episodes.worked[:, Act.WORK].sum()),
     }
 

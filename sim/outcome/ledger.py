@@ -15,6 +15,7 @@ from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
 from sim.outcome.ip import IntellectualProperty, intellectual_property
 from sim.outcome.measure import LINES
+from sim.outcome.people import newcomers
 from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Bools, Floats
 from sim.outcome.window import HOURS_PER_MONTH, HOURS_PER_YEAR, Observation, Window, observe, open_hours_until
@@ -95,17 +96,21 @@ def _own_people(seen: Observation) -> dict[str, int]:
     return {
         "inhouse_salaries": to_cents(seat_years[0] * _salary(inhouse)),
         "office_and_tools": to_cents(seat_years[0] * _expenses(inhouse)),
-        "hiring": to_cents(_hired_at_home(seen) * inhouse.hiring_cost),
+        "hiring": to_cents(_hiring(seen)),
         "coordination": to_cents(seat_years[plan.liaisons] * _seat_per_year(scenario.liaisons.pay)),
         "inspection": to_cents(seat_years[plan.reviewers] * _seat_per_year(scenario.reviewers.pay)),
     }
 
 
-def _hired_at_home(seen: Observation) -> int:
-    """People whose first day in-house is in the window."""
-    hires = seen.journal.disruptions
-    at_home = seen.window.holds(hires["hired_at"]) & (hires["hired_by"] == INHOUSE)
-    return int(hires["hired"][at_home].sum())
+def _hiring(seen: Observation) -> float:
+    """What it cost to hire the client's people whose first day is in the window."""
+    scenario, plan = seen.journal.scenario, seen.journal.plan
+    own = {INHOUSE: scenario.inhouse, plan.liaisons: scenario.liaisons, plan.reviewers: scenario.reviewers}
+    cost = 0.0
+    for index, team in own.items():
+        first_days, number = newcomers(seen, index)
+        cost += float(number[seen.window.holds(first_days)].sum()) * team.pay.hiring_cost
+    return cost
 
 
 def _salary(pay: Pay) -> float:

@@ -31,7 +31,7 @@ class Line(NamedTuple):
 LINES = {
     "inhouse_salaries": Line("own people", "Salary, benefits and taxes of the in-house seats, busy or not."),
     "office_and_tools": Line("own people", "Office space, tools and other expenses of the in-house seats."),
-    "hiring": Line("own people", "Hiring people in-house for the work of providers that ended."),
+    "hiring": Line("own people", "Hiring the client's own people, whatever the reason."),
     "coordination": Line("own people", "Pay, office and tools of the liaisons, busy or not."),
     "inspection": Line("own people", "Pay, office and tools of the reviewers, busy or not."),
     "provider_fees": Line("providers", "Fees of the providers by their contracts, before credits."),
@@ -75,10 +75,10 @@ _SERVICE: Rows = (
     ("utilisation_providers", "share", "neutral", "Share of open seat-time at providers that was worked."),
     ("utilisation_liaisons", "share", "neutral", "Share of the liaisons' open seat-time worked."),
     ("utilisation_reviewers", "share", "neutral", "Share of the reviewers' open seat-time worked."),
-    ("seats_inhouse", "seats", "neutral", "Seats in-house, by statement or staffing rule."),
-    ("seats_providers", "seats", "neutral", "Seats at all providers, by statement or staffing rule."),
-    ("seats_liaisons", "seats", "neutral", "Seats of liaisons, by statement or staffing rule."),
-    ("seats_reviewers", "seats", "neutral", "Seats of reviewers, by statement or staffing rule."),
+    ("seats_inhouse", "seats", "neutral", "People in-house, on average over the window."),
+    ("seats_providers", "seats", "neutral", "People at all providers, on average over the window."),
+    ("seats_liaisons", "seats", "neutral", "Liaisons, on average over the window."),
+    ("seats_reviewers", "seats", "neutral", "Reviewers, on average over the window."),
 )
 
 _QUALITY: Rows = (
@@ -94,8 +94,23 @@ _COMMUNICATION: Rows = (
     ("questions_per_task", "questions", "lower", "Mean questions asked about an outsourced task."),
     ("answer_wait_hours", "hours", "lower", "Mean calendar hours from a question to its answer."),
     ("answer_wait_days_per_task", "days", "lower", "Mean days that an outsourced task waited for answers."),
-    ("coordination_hours", "hours", "lower", "Hours that liaisons worked on briefs and answers."),
+    (
+        "coordination_hours",
+        "hours",
+        "lower",
+        "Hours that liaisons worked on briefs, answers and checkpoints.",
+    ),
+    ("monitoring_hours", "hours", "lower", "Hours of them at checkpoints."),
     ("coordination_share", "share", "lower", "Hours that liaisons worked for each hour of work on tasks."),
+)
+
+_PEOPLE: Rows = (
+    ("leavers", "people", "lower", "People who left of their own accord, in all teams."),
+    ("hires", "people", "neutral", "People hired in the window, in all teams."),
+    ("seats_let_go", "people", "neutral", "People whom the client or a provider let go."),
+    ("seats_closed_share", "share", "lower", "Share of seat-time closed by slowdowns or spent teaching."),
+    ("knowledge_at_home", "level", "higher", "Level of experience in-house at the end, 0 to 1."),
+    ("experience_providers", "level", "higher", "Mean level of experience at the providers at the end."),
 )
 
 _RESILIENCE: Rows = (
@@ -131,6 +146,7 @@ _GROUPS = {
     "service": _SERVICE,
     "quality": _QUALITY,
     "communication": _COMMUNICATION,
+    "people": _PEOPLE,
     "resilience": _RESILIENCE,
     "intellectual property": _PROPERTY,
     "benefit": _BENEFIT,

@@ -36,7 +36,7 @@ NEVER_LEFT = -1
 DROP = np.dtype(
     [
         ("team", "i4"),
-        ("insolvency", "i4"),  # 1 if the team ended for good
+        ("insolvency", "i4"),  # 1 if the team ended for good, 2 if it walked away
         ("onset_day", "f8"),  # days since the scenario's start
         ("recovered_day", "f8"),  # the onset if service never left the band; the horizon if it is not back
         ("depth", "f8"),  # usual level less the lowest service
@@ -123,7 +123,7 @@ def usual_level(line: ServiceCurve, disruptions: Rows, reach: Floats) -> float:
     reach : ndarray of float
         The day until which each can be felt.
     """
-    onset, is_final = disruptions["started"] / 24.0, disruptions["insolvency"] == 1
+    onset, is_final = disruptions["started"] / 24.0, disruptions["insolvency"] > 0
     for until in (np.where(is_final, np.inf, reach), reach):
         quiet = level(line.days, onset, until) == 0.0
         service = np.sort(line.service[quiet])
@@ -142,7 +142,7 @@ def influence(journal: Journal) -> Floats:
     following = np.append(rows["started"][1:], np.inf) - 24.0 * longest_due_days(journal)
     unreplaced = np.maximum(rows["started"] + hire_hours, following)
     replaced = np.where(rows["hired"] > 0, rows["hired_at"], unreplaced)
-    over = np.where(rows["insolvency"] == 1, replaced, rows["ended"])
+    over = np.where(rows["insolvency"] > 0, replaced, rows["ended"])
     reach: Floats = over / 24.0 + longest_due_days(journal)
     return reach
 

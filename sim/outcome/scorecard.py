@@ -11,9 +11,11 @@ from itertools import groupby
 from sim.engine.journal import Journal
 from sim.outcome.benefit import benefit
 from sim.outcome.communication import communication
+from sim.outcome.expertise import expertise
 from sim.outcome.ip import intellectual_property
 from sim.outcome.ledger import Ledger, keep_ledger
 from sim.outcome.measure import MEASURES, Measure
+from sim.outcome.people import people
 from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
 from sim.outcome.service import service
@@ -99,6 +101,8 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
         **service(seen),
         **quality(seen),
         **communication(seen),
+        **people(seen),
+        **expertise(seen),
         **shocks.measures,
         **secrets.measures,
         **benefit(seen, ledger),

@@ -76,8 +76,8 @@ def utilisation(seen: Observation) -> dict[str, float]:
 
 
 def seats(seen: Observation) -> dict[str, float]:
-    """Seats by group, as stated or resolved by the staffing rules; people hired later are not among them."""
-    return _grouped(seen, seen.journal.plan.seats)
+    """People by group, on average over the window; a provider that has ended has none."""
+    return _grouped(seen, seen.seats_there / seen.window.hours)
 
 
 def _grouped(seen: Observation, by_team: NDArray[np.generic]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.changes import OF_SEATS_ONLY
 from sim.engine.journal import Journal
 from sim.engine.plan import Plan
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
@@ -83,7 +84,7 @@ class Observation:
     days: Floats
     """(days,) the window's start and every 24 hours from there, up to its end."""
     seats_there: Floats
-    """(teams,) seat-hours by the clock: seats stated or resolved, and hired later, until the team's end."""
+    """(teams,) seat-hours by the clock: people, whether their seats are open or not, until the team's end."""
     seats_open: Floats
     """(teams,) seat-hours by the team's calendar."""
     ends: Floats
@@ -150,7 +151,7 @@ def outages_of(journal: Journal) -> tuple[NDArray[np.int32], Floats]:
 def instants_of_end(journal: Journal) -> Floats:
     """When each team ended for good, in hours since the start, (teams,); inf if it never did."""
     ends = np.full(len(journal.plan.seats), np.inf)
-    insolvencies = journal.disruptions[journal.disruptions["insolvency"] == 1]
+    insolvencies = journal.disruptions[journal.disruptions["insolvency"] > 0]
     ends[insolvencies["team"]] = insolvencies["started"]
     return ends
 
@@ -170,23 +171,24 @@ def open_hours_until(plan: Plan, team: int, instants: Floats) -> Floats:
 def seat_time(journal: Journal, window: Window, ends: Floats) -> tuple[Floats, Floats]:
     """Seat-hours in the window by team: by the clock, and by the team's calendar.
 
-    Counted are a team's own seats, and those of people hired for the work of a provider that ended (from
-    their first day on); both until the team itself ends.
+    A team's people are there from the start, or from the day they came, until they left or the team ended.
+    Seats that are closed for a while (a slowdown, teaching) are not open, though the people are there.
 
     Returns
     -------
     there, opened : ndarray of float, shape (teams,)
         In hours times seats.
     """
-    hires = journal.disruptions[journal.disruptions["hired"] > 0]
-    team = np.concatenate([np.arange(len(ends)), hires["hired_by"]])
-    seats = np.concatenate([journal.plan.seats, hires["hired"]])
-    since = np.concatenate([np.full(len(ends), window.start), hires["hired_at"]])
+    changes = journal.changes
+    team = np.concatenate([np.arange(len(ends)), changes["team"]])
+    seats = np.concatenate([journal.plan.seats_before, changes["seats"]])
+    since = np.concatenate([np.full(len(ends), window.start), changes["instant"]])
     spans = np.stack([since, np.maximum(ends[team], since)], axis=1)
     spans = np.minimum(np.maximum(spans, window.start), window.end)
-    hours = spans[:, 1] - spans[:, 0], _open_hours(journal.plan, team, spans)
-    there, opened = (np.bincount(team, seats * each, len(ends)).astype(np.float64) for each in hours)
-    return there, opened
+    stay = np.concatenate([np.zeros(len(ends), dtype=np.bool_), np.isin(changes["why"], OF_SEATS_ONLY)])
+    there = np.bincount(team, np.where(stay, 0, seats) * (spans[:, 1] - spans[:, 0]), len(ends))
+    opened = np.bincount(team, seats * _open_hours(journal.plan, team, spans), len(ends))
+    return there.astype(np.float64), opened.astype(np.float64)
 
 
 def _open_hours(plan: Plan, team: NDArray[np.int64], spans: Floats) -> Floats:

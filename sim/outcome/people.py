@@ -1,0 +1,61 @@
+"""How many people were there, who came and who left?"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.changes import OF_SEATS_ONLY
+from sim.engine.journal import Journal, Rows, Why
+from sim.outcome.reading import Floats
+from sim.outcome.window import Observation
+
+NEWCOMERS = (Why.HIRED, Why.REPLACED, Why.ADDED)
+"""Reasons for which somebody is hired."""
+
+
+def took_effect(journal: Journal, ends: Floats, *reasons: Why) -> Rows:
+    """Changes of seats for these reasons that took effect in the run."""
+    changes = journal.changes
+    in_time = (changes["instant"] < journal.plan.end) & (changes["instant"] < ends[changes["team"]])
+    rows: Rows = changes[in_time & np.isin(changes["why"], [int(why) for why in reasons])]
+    return rows
+
+
+def newcomers(seen: Observation, team: int) -> tuple[Floats, NDArray[np.int32]]:
+    """First days, in hours, of people hired by a team in the run, and how many they are."""
+    rows = took_effect(seen.journal, seen.ends, *NEWCOMERS)
+    rows = rows[rows["team"] == team]
+    return rows["instant"], rows["seats"]
+
+
+def let_go(seen: Observation, team: int) -> tuple[Floats, NDArray[np.int32]]:
+    """Last days, in hours, of people that a team let go in the run, and how many they are."""
+    rows = took_effect(seen.journal, seen.ends, Why.LET_GO)
+    rows = rows[rows["team"] == team]
+    return rows["instant"], -rows["seats"]
+
+
+def people(seen: Observation) -> dict[str, float]:
+    """Measures of who came and left in the window, all teams together."""
+
+    def counted(*reasons: Why) -> float:
+        rows = took_effect(seen.journal, seen.ends, *reasons)
+        return float(np.abs(rows["seats"][seen.window.holds(rows["instant"])]).sum())
+
+    away = seat_hours_closed(seen)
+    return {
+        "leavers": counted(Why.LEFT),
+        "hires": counted(*NEWCOMERS),
+        "seats_let_go": counted(Why.LET_GO),
+        "seats_closed_share": float(away.sum() / seen.seats_there.sum()) if seen.seats_there.any() else 0.0,
+    }
+
+
+def seat_hours_closed(seen: Observation) -> Floats:
+    """Seat-hours in the window in which people were there and their seats closed: slow, or away to teach."""
+    rows = took_effect(seen.journal, seen.ends, *OF_SEATS_ONLY)
+    until = np.minimum(seen.ends, seen.window.end)[rows["team"]]
+    hours = np.maximum(until - np.maximum(rows["instant"], seen.window.start), 0.0)
+    closed = np.bincount(rows["team"], -rows["seats"] * hours, len(seen.ends))
+    return np.asarray(closed, dtype=np.float64)
