@@ -6,6 +6,7 @@ probabilities, and staffing rules become seats.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -17,7 +18,7 @@ from sim.rules.assignment import PRIMARY_BACKUP
 from sim.scenario.calendar import CalendarTable, compile_calendar, stack
 from sim.scenario.hazard import Interruption
 from sim.scenario.scenario import Scenario
-from sim.scenario.team import Provider, WorkingTeam
+from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.strategy import AssignmentRule, Discipline, Strategy
 from sim.tape.misfortune import team_of
@@ -94,7 +95,8 @@ class Plan(NamedTuple):
 def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     """Settle everything that is settled before time starts."""
     names = scenario.teams
-    calendars = calendar_tables(scenario)
+    teams = [acting(scenario, strategy, name) for name in names]
+    calendars = calendar_tables(scenario, teams)
     shares = mix_shares(scenario, strategy)
     skills = _skills(scenario)
     work = list(scenario.work.values())
@@ -105,7 +107,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         opens=calendars.opens,
         closes=calendars.closes,
         worked=calendars.worked,
-        seats=np.array([team_of(scenario, name).seats for name in names], dtype=np.int64),
+        seats=np.array([team.seats for team in teams], dtype=np.int64),
         speed=skills[0],
         defect=skills[1],
         question_mean=np.array([[_question_mean(w, p, strategy) for w in work] for p in providers[:-2]]),
@@ -133,7 +135,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             [strategy.inspection.inhouse_rate]
             + [strategy.inspection.outsourced_rate] * len(scenario.providers)
         ),
-        detection=scenario.reviewers.detection_probability,
+        detection=inspector(scenario, strategy).detection_probability,
         assignment=get_args(AssignmentRule).index(assignment.rule),
         line_limit=assignment.line_limit,
         primary=names.index(assignment.primary) if assignment.primary else 0,
@@ -148,12 +150,20 @@ _NOBODY = Provider(work_lost=0.0)
 """Stands for the client's own teams, which are at no distance."""
 
 
-def calendar_tables(scenario: Scenario) -> CalendarTable:
+def inspector(scenario: Scenario, strategy: Strategy) -> Reviewers | ThirdParty:
+    """Who stands at the reviewers' place: they, or a third party."""
+    return scenario.third_party if strategy.inspection.by == "third_party" else scenario.reviewers
+
+
+def acting(scenario: Scenario, strategy: Strategy, name: str) -> Team | ThirdParty:
+    """Whose seats and calendar count at the team's place: its own but where somebody stands in for it."""
+    return inspector(scenario, strategy) if name == "reviewers" else team_of(scenario, name)
+
+
+def calendar_tables(scenario: Scenario, teams: Sequence[Team | ThirdParty]) -> CalendarTable:
     """Calendars of all teams, one row each."""
     hours = scenario.window_hours[1]
-    return stack(
-        [compile_calendar(team_of(scenario, name).calendar, scenario.start, hours) for name in scenario.teams]
-    )
+    return stack([compile_calendar(team.calendar, scenario.start, hours) for team in teams])
 
 
 def mix_shares(scenario: Scenario, strategy: Strategy) -> Floats:

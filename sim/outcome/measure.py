@@ -32,15 +32,16 @@ LINES = {
     "inhouse_salaries": Line("own people", "Salary, benefits and taxes of the in-house seats, busy or not."),
     "office_and_tools": Line("own people", "Office space, tools and other expenses of the in-house seats."),
     "hiring": Line("own people", "Hiring people in-house for the work of providers that ended."),
+    "severance": Line("own people", "Weeks of salary for the in-house seats that were released."),
     "coordination": Line("own people", "Pay, office and tools of the liaisons, busy or not."),
-    "inspection": Line("own people", "Pay, office and tools of the reviewers, busy or not."),
+    "inspection": Line("own people", "Pay, office and tools of the reviewers, or a third party's fees."),
     "provider_fees": Line("providers", "Fees of the providers by their contracts, before credits."),
     "service_credits": Line("providers", "What providers give back for promises not kept (negative)."),
     "governance": Line("contracting", "Contract management and retained organisation, a share of fees."),
     "selection": Line("contracting", "Choosing the providers, paid once."),
     "transition": Line("contracting", "Transfer of knowledge to the providers' seats, paid once."),
     "delay": Line("consequences", "Cost of every day in the window that a task was late."),
-    "external_failure": Line("consequences", "Cost of defects delivered, which customers find."),
+    "external_failure": Line("consequences", "Cost of defects delivered, when they fail at the customer."),
     "exit": Line("consequences", "Leaving a provider that ended: cost of exit, and fees for its notice."),
 }
 """All lines of the ledger, in the order of a stacked chart."""
@@ -51,6 +52,7 @@ Rows = tuple[tuple[str, str, Direction, str], ...]
 _COST: Rows = (
     ("total_cost", "money", "lower", "All that was spent in the window."),
     ("cost_per_task", "money", "lower", "Total cost divided by the tasks delivered in the window."),
+    ("net_present_cost", "money", "lower", "Costs month by month, discounted to the window's start."),
     *((f"cost_{name}", "money", "lower", line.says) for name, line in LINES.items()),
 )
 
@@ -88,6 +90,19 @@ _QUALITY: Rows = (
     ("misunderstanding_share", "share", "lower", "Misunderstandings among all faults made."),
 )
 
+_COST_OF_QUALITY: Rows = (
+    ("cost_of_quality", "money", "lower", "Prevention, appraisal and failures: part of the total cost."),
+    ("cost_of_prevention", "money", "neutral", "What clearer briefs took in hours of liaisons."),
+    ("cost_of_appraisal", "money", "neutral", "What inspection cost."),
+    ("cost_of_internal_failure", "money", "lower", "What rework cost, in-house and at providers."),
+    ("cost_of_external_failure", "money", "lower", "What defects cost that failed at the customer."),
+    ("external_failures", "defects", "lower", "Escaped defects that failed at the customer in the window."),
+)
+
+_DEPENDENCE: Rows = (
+    ("dependence_index", "share", "lower", "Largest share of its work that one provider did, and home forgot."),
+)
+
 _COMMUNICATION: Rows = (
     ("questions_per_task", "questions", "lower", "Mean questions asked about an outsourced task."),
     ("answer_wait_hours", "hours", "lower", "Mean calendar hours from a question to its answer."),
@@ -109,8 +124,10 @@ _GROUPS = {
     "cost": _COST,
     "service": _SERVICE,
     "quality": _QUALITY,
+    "cost of quality": _COST_OF_QUALITY,
     "communication": _COMMUNICATION,
     "resilience": _RESILIENCE,
+    "dependence": _DEPENDENCE,
 }
 
 MEASURES: dict[str, Measure] = {

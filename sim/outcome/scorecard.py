@@ -10,8 +10,11 @@ from itertools import groupby
 
 from sim.engine.journal import Journal
 from sim.outcome.communication import communication
+from sim.outcome.cost_of_quality import cost_of_quality
+from sim.outcome.dependence import dependence_index
 from sim.outcome.ledger import Ledger, keep_ledger
 from sim.outcome.measure import MEASURES, Measure
+from sim.outcome.monthly import net_present_cost
 from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
 from sim.outcome.service import service
@@ -95,8 +98,10 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
         **_costs(seen, ledger),
         **service(seen),
         **quality(seen),
+        **cost_of_quality(seen, ledger),
         **communication(seen),
         **shocks.measures,
+        "dependence_index": dependence_index(seen),
     }
     return Scorecard(
         title=_title(journal),
@@ -116,6 +121,7 @@ def _costs(seen: Observation, ledger: Ledger) -> dict[str, float]:
     return {
         "total_cost": ledger.total,
         "cost_per_task": ratio(ledger.total, float(seen.delivered.sum())),
+        "net_present_cost": net_present_cost(seen, ledger),
         **{f"cost_{name}": cents / 100 for name, cents in ledger.lines.items()},
     }
 

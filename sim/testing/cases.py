@@ -32,10 +32,13 @@ CHANGES_NO_TIME = frozenset(
         "scenario.name",
         "scenario.about",
         "scenario.currency",
+        "scenario.discount_rate_per_year",
         "scenario.work.value",
         "scenario.work.delay_cost_per_day",
         "scenario.work.novelty",
         "scenario.work.escape_cost",
+        "scenario.work.latent_days",
+        "scenario.work.latency",
         "scenario.work.arrivals.file",
         "scenario.inhouse.region",
         "scenario.inhouse.pay",
@@ -43,9 +46,11 @@ CHANGES_NO_TIME = frozenset(
         "scenario.liaisons.pay",
         "scenario.reviewers.region",
         "scenario.reviewers.pay",
+        "scenario.third_party.fee_per_inspection",
         "scenario.providers.region",
         "scenario.providers.exit",
         "scenario.providers.contract",
+        "scenario.providers.currency",
         "scenario.providers.selection_share",
         "scenario.providers.governance_share",
         "scenario.providers.transition_cost_per_seat",
@@ -131,6 +136,11 @@ def _scenario(dice: Dice) -> Data:
     world["inhouse"] |= _skills(dice, [*names, *families])
     world["reviewers"]["detection_probability"] = dice.share()
     world["providers"] = {name: _provider(dice, end, [*names, *families]) for name in providers}
+    world["third_party"] = {
+        "seats": dice.whole(0, dice.seats),
+        "calendar": _calendar(dice),
+        "detection_probability": dice.share(),
+    }
     world["events"] = _events(dice, end, providers)
     return world
 
@@ -331,7 +341,11 @@ def _strategy(dice: Dice, world: Data) -> Data:
         "assignment": assignment,
         "discipline": dice.one_of("first_come", "priority", "due_date"),
         "clarity": dice.one_of(0.0, 0.5, dice.number(0.0, 0.95)),
-        "inspection": {"inhouse_rate": dice.share(), "outsourced_rate": dice.share()},
+        "inspection": {
+            "inhouse_rate": dice.share(),
+            "outsourced_rate": dice.share(),
+            "by": dice.one_of("reviewers", "reviewers", "third_party"),
+        },
         "staffing": {name: _staffing(dice) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
         "contingency": {
             "plan": dice.one_of("wait", "inhouse", *providers),
