@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sim.experiment.experiment import load_experiment as load_experiment
     from sim.experiment.results import Results as Results
     from sim.outcome.scorecard import settle as settle
+    from sim.savings import payback as payback
     from sim.scenario.scenario import Scenario as Scenario
     from sim.strategy.strategy import Strategy as Strategy
     from sim.whatif import what_if as what_if
@@ -48,6 +49,7 @@ _HOMES = {
     "load": "sim.case:load",
     "experiment_from": "sim.experiment.experiment:experiment_from",
     "load_experiment": "sim.experiment.experiment:load_experiment",
+    "payback": "sim.savings:payback",
     "preset": "sim.case:preset",
     "presets": "sim.case:preset_names",
     "run": "sim.experiment.conduct:run_experiment",
@@ -68,6 +70,7 @@ __all__ = [
     "experiment_from",
     "load",
     "load_experiment",
+    "payback",
     "preset",
     "presets",
     "run",

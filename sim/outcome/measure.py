@@ -100,7 +100,12 @@ _COST_OF_QUALITY: Rows = (
 )
 
 _DEPENDENCE: Rows = (
-    ("dependence_index", "share", "lower", "Largest share of its work that one provider did, and home forgot."),
+    (
+        "dependence_index",
+        "share",
+        "lower",
+        "Largest share of work that one provider did and home forgot.",
+    ),
 )
 
 _COMMUNICATION: Rows = (

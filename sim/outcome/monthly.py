@@ -64,8 +64,12 @@ def net_present_cost(seen: Observation, ledger: Ledger) -> float:
     rate = seen.journal.scenario.discount_rate_per_year
     if rate == 0.0:
         return ledger.total
-    by_month = sum(cents_of_months(seen, ledger).values(), start=np.zeros(1, dtype=np.int64))
-    return float((by_month * observed_months(seen).discounts(rate)).sum() / 100)
+    return float((total_of_months(seen, ledger) * observed_months(seen).discounts(rate)).sum() / 100)
+
+
+def total_of_months(seen: Observation, ledger: Ledger) -> Cents:
+    """Whole cents of all lines together by month, (months,)."""
+    return np.asarray(np.sum(list(cents_of_months(seen, ledger).values()), axis=0))
 
 
 def cents_of_months(seen: Observation, ledger: Ledger) -> dict[str, Cents]:
@@ -137,7 +141,7 @@ def _inspection(book: _Book) -> Floats:
 def _delay(book: _Book) -> Floats:
     seen, work = book.seen, book.seen.journal.scenario.work.values()
     tasks, until = seen.journal.tasks, late_until(seen)
-    late = np.flatnonzero((tasks["due"] < np.minimum(until, seen.window.end)))
+    late = np.flatnonzero(tasks["due"] < np.minimum(until, seen.window.end))
     rate = np.array([w.delay_cost_per_day for w in work])[tasks["work_type"][late]] / 24.0
     return book.months.accrued(tasks["due"][late], until[late], rate)
 
