@@ -34,7 +34,8 @@ def savings(ax: Axes, frame: pd.DataFrame, *, payback_month: int | None, currenc
         ax.plot(at, edge, color=INK, linewidth=0.7, linestyle=":", marker="")
     ax.plot(at, mean, color=INK, linestyle="-", marker="o", markersize=3.5)
     if payback_month is not None:
-        _mark(ax, payback_month, float(mean[payback_month - 1]), str(frame["month"].iloc[payback_month - 1]))
+        name = str(frame["month"].iloc[payback_month - 1])
+        _mark(ax, payback_month, float(mean[payback_month - 1]), name, is_late=2 * payback_month > len(frame))
     step = -(-len(frame) // MOST_TICKS)
     ax.set_xticks(at[::step], [str(name) for name in frame["month"].iloc[::step]], rotation=30, ha="right")
     ax.set_xlabel("Calendar month, at its end")
@@ -43,16 +44,17 @@ def savings(ax: Axes, frame: pd.DataFrame, *, payback_month: int | None, currenc
     return ax
 
 
-def _mark(ax: Axes, month: int, saved: float, name: str) -> None:
-    """A line down to zero, a diamond on the curve, and the month in words beside it."""
+def _mark(ax: Axes, month: int, saved: float, name: str, is_late: bool) -> None:
+    """A line through the month, a diamond on the curve, and words beside it, on the side with room."""
     ax.axvline(month, color="0.2", linewidth=1.0, linestyle="--")
     ax.plot([month], [saved], color="black", marker="D", markersize=7, linestyle="", zorder=5)
     ax.annotate(
         f"paid back in month {month} ({name})",
-        (month, 0.02),
-        (6, 0),
+        (month, 0.95 if is_late else 0.02),
+        (-6 if is_late else 6, 0),
         xycoords=("data", "axes fraction"),
         textcoords="offset points",
+        ha="right" if is_late else "left",
         fontweight="bold",
         fontsize=9,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
