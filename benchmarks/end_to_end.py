@@ -13,7 +13,7 @@ from sim.engine.journal import Journal
 from sim.engine.plan import Plan, make_plan
 from sim.engine.simulate import simulate
 from sim.outcome.scorecard import settle
-from sim.tape.tape import Tape, deal
+from sim.tape.tape import Dealer, Tape
 
 SECTION = "end_to_end"
 TASKS = 2_000
@@ -39,7 +39,8 @@ class Chain:
 
     def deal_tapes(self, number: int) -> None:
         """All chance, of other replications in every round."""
-        self.tapes = [deal(self.case.scenario, 1, number * self.runs + k) for k in range(self.runs)]
+        dealer = Dealer(self.case.scenario)
+        self.tapes = [dealer.deal(1, number * self.runs + k) for k in range(self.runs)]
 
     def tell(self, _: int) -> None:
         """The compiled engine, journal and all."""

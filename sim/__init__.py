@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sim.experiment.experiment import experiment_from as experiment_from
     from sim.experiment.experiment import load_experiment as load_experiment
     from sim.experiment.results import Results as Results
+    from sim.otherworld.counterfactual import counterfactual as counterfactual
+    from sim.otherworld.waterfall import waterfall as waterfall
     from sim.outcome.scorecard import settle as settle
     from sim.savings import payback as payback
     from sim.scenario.scenario import Scenario as Scenario
@@ -46,6 +48,7 @@ _HOMES = {
     "Scenario": "sim.scenario.scenario:Scenario",
     "Strategy": "sim.strategy.strategy:Strategy",
     "changed": "sim.case:changed",
+    "counterfactual": "sim.otherworld.counterfactual:counterfactual",
     "load": "sim.case:load",
     "experiment_from": "sim.experiment.experiment:experiment_from",
     "load_experiment": "sim.experiment.experiment:load_experiment",
@@ -55,6 +58,7 @@ _HOMES = {
     "run": "sim.experiment.conduct:run_experiment",
     "settle": "sim.outcome.scorecard:settle",
     "simulate": "sim.engine.simulate:simulate",
+    "waterfall": "sim.otherworld.waterfall:waterfall",
     "what_if": "sim.whatif:what_if",
 }
 """Where each public name lives."""
@@ -67,6 +71,7 @@ __all__ = [
     "Strategy",
     "__version__",
     "changed",
+    "counterfactual",
     "experiment_from",
     "load",
     "load_experiment",
@@ -76,6 +81,7 @@ __all__ = [
     "run",
     "settle",
     "simulate",
+    "waterfall",
     "what_if",
 ]
 

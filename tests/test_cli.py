@@ -71,7 +71,7 @@ def test_help_names_every_command(kposim: Ask) -> None:
     answer = kposim("--help")
 
     assert answer.code == 0
-    for command in ("run", "what-if", "presets", "show", "check", "schema", "new"):
+    for command in ("run", "what-if", "waterfall", "presets", "show", "check", "schema", "new"):
         assert f"\n  {command} " in answer.out
 
 
@@ -208,6 +208,44 @@ def test_what_if_in_json_holds_every_measure(kposim: Ask) -> None:
         "level",
         "replications",
     }
+
+
+def test_what_if_without_a_mechanism_tells_what_it_costs(kposim: Ask) -> None:
+    """A paired table, a sentence, and what the other world is like."""
+    words = ("what-if", "pfizer_patents", "--without", "questions", "--without", "briefs", "--seed", "1")
+    short = ("--set", "scenario.horizon_days=60", "--replications", "3")
+    answer = kposim(*words, *short)
+
+    assert answer.code == 0
+    assert "without questions, briefs" in answer.out
+    assert "The other world: Nobody has to ask. Work needs no brief." in answer.out
+    found = json.loads(kposim(*words, *short, "--json", "--seats", "by_rule").out)
+    assert found["off"] == ["questions", "briefs"]
+    assert found["measures"]["seats_liaisons"]["without"]["mean"] == 0.0
+
+
+def test_what_if_without_refuses_what_it_does_not_know(kposim: Ask) -> None:
+    """The nearest name is in the message; another case cannot stand for the other world as well."""
+    answer = kposim("what-if", "pfizer_patents", "--without", "failuers")
+
+    assert answer.code == 2
+    assert "did you mean failures?" in answer.err
+    both = kposim("what-if", "pfizer_patents", "--without", "failures", "--against", "one_queue")
+    assert both.code == 2
+    assert "leave one of the two out" in both.err
+
+
+def test_a_waterfall_is_a_table_a_sentence_and_a_figure(kposim: Ask) -> None:
+    """Or JSON; the figure is written as PNG and SVG."""
+    words = ("waterfall", "pfizer_patents", "--set", "scenario.horizon_days=60", "--seed", "1")
+    answer = kposim(*words, "--replications", "3", "--figure", "steps.png")
+
+    assert answer.code == 0
+    assert "moving the work (rates, seats)" in answer.out
+    assert {path.name for path in Path().glob("steps.*")} == {"steps.png", "steps.svg"}
+    found = json.loads(kposim(*words, "--replications", "2", "--by", "lines", "--json").out)
+    assert [found["bars"][0]["kind"], found["bars"][-1]["kind"]] == ["start", "end"]
+    assert kposim(*words, "--figure", "steps.pdf").code == 2
 
 
 def test_what_if_against_another_case(kposim: Ask) -> None:

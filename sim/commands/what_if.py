@@ -11,6 +11,7 @@ from sim.errors import InputError, Problem, UnknownName
 
 if TYPE_CHECKING:
     from sim.case import Case
+    from sim.otherworld.counterfactual import Counterfactual
     from sim.whatif import Difference, WhatIf
 
 Settings = Annotated[
@@ -19,6 +20,14 @@ Settings = Annotated[
         "--set",
         metavar="PATH=VALUE",
         help="A setting to change; may be given again. `kposim show` lists them.",
+    ),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="MECHANISM",
+        help="Compare the case with the same world without a mechanism (failures, questions, time_zones ...)"
+        "; given again, they are switched off together.",
     ),
 ]
 Against = Annotated[
@@ -35,6 +44,13 @@ def what_if(
     case: Annotated[str, typer.Argument(metavar="PRESET_OR_FILE", help="The case to change.")],
     settings: Settings = None,
     against: Against = None,
+    without: Without = None,
+    seats: Annotated[
+        str,
+        typer.Option(
+            help="With --without: kept (the same people in both worlds), or by_rule (staffing rules follow)."
+        ),
+    ] = "kept",
     replications: Annotated[int, typer.Option(min=1, help="Worlds that both live through.")] = 30,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seed of all luck; left out, a fresh one is drawn and told.")
@@ -50,16 +66,20 @@ def what_if(
 
     Both cases meet the same tasks and the same disasters, so that luck cancels out of the difference.
     """
-    if not settings and not against:
+    if not settings and not against and not without:
         rule = "says nothing about what to change"
         remedy = (
-            "add --set strategy.clarity=0.5 (`kposim show` lists all settings), or --against another case"
+            "add --set strategy.clarity=0.5 (`kposim show` lists all settings), --against another case, "
+            "or --without failures"
         )
         raise InputError([Problem("what-if", case, rule, remedy)])
     base = given.case_of(case)
     changes = given.settings_of(settings or [])
     other = _other(base, against or [])
     measures = _measures(measure)
+    if without:
+        _other_world(base, changes, against, without, seats, measures, replications, seed, workers, json)
+        return
 
     from sim.whatif import what_if as ask
 
@@ -68,6 +88,66 @@ def what_if(
         out.as_json(_as_json(answer))
     else:
         _tell(answer, measures, settings or [])
+
+
+def _other_world(
+    base: Case,
+    changes: dict[str, Any],
+    against: list[str] | None,
+    without: list[str],
+    seats: str,
+    measures: tuple[str, ...],
+    replications: int,
+    seed: int | None,
+    workers: int,
+    json: bool,
+) -> None:
+    """What a mechanism costs: the case, with settings over it, compared with the world without it."""
+    if against:
+        rule = "the other world of --without is what the case is compared with already"
+        raise InputError([Problem("--against", ", ".join(against), rule, "leave one of the two out")])
+    from sim.case import changed
+    from sim.otherworld.counterfactual import counterfactual
+
+    case = changed(base, changes)
+    answer = counterfactual(
+        *case,
+        without,
+        replications,
+        seed,
+        measures,
+        seats=seats,  # type: ignore[arg-type] # it says itself what it takes
+        workers=workers,
+    )
+    if json:
+        names = [each.name for each in answer.mechanisms]
+        out.as_json({"off": names, "sentence": answer.sentence(), **_measures_as_json(answer.answer)})
+    else:
+        _tell_other_world(answer)
+
+
+SEATS = {
+    "kept": "So are the seats: people who would not be needed are paid all the same (--seats by_rule).",
+    "by_rule": "Seats follow the staffing rules in each.",
+}
+
+
+def _tell_other_world(answer: Counterfactual) -> None:
+    from sim.words import counted
+
+    names = ", ".join(each.name for each in answer.mechanisms)
+    columns = ["", "unit", "as it is", f"without {names}", "difference", "the world as it is"]
+    table = out.table(f"What does it change? ({names})", columns, left=2)
+    for measure in answer.measures:
+        table.add_row(*_cells(answer[measure]))
+    out.console().print(table)
+    out.say(answer.sentence())
+    worlds = " ".join(each.says for each in answer.mechanisms)
+    out.say(
+        f"\nThe other world: {worlds} Tasks and all other luck are the same in both. {SEATS[answer.seats]} "
+        f"{counted(answer.answer.replications, 'replication')}, seed {answer.answer.seed}; ± is a 95 % "
+        "interval, of the paired difference in the fifth column."
+    )
 
 
 def _other(base: Case, against: list[str]) -> Case | dict[str, Any]:
@@ -133,6 +213,23 @@ def _as_json(answer: WhatIf) -> dict[str, Any]:
         "replications": answer.replications,
         "sentence": answer.sentence(),
         "measures": {name: _difference_as_json(each) for name, each in answer.differences.items()},
+    }
+
+
+def _measures_as_json(answer: WhatIf) -> dict[str, Any]:
+    return {
+        "seed": answer.seed,
+        "replications": answer.replications,
+        "measures": {
+            name: {
+                "unit": each.measure.unit,
+                "as_it_is": out.interval_as_json(each.case),
+                "without": out.interval_as_json(each.against),
+                "difference": out.interval_as_json(each.comparison.difference),
+                "verdict": each.verdict,
+            }
+            for name, each in answer.differences.items()
+        },
     }
 
 

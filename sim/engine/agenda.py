@@ -1,17 +1,15 @@
-"""The compiled engine's agenda: a binary heap of (instant, rank), in two arrays.
+"""The compiled engine's agenda: a heap of (instant, rank).
 
-The law of time is `sooner`: the comparison that SimPy makes of the tuples of `sim.engine.clock`.
+The law of time is `sooner`: the comparison that SimPy makes of the tuples of `sim.engine.clock`. In the heap
+an instant is the whole number with the same bits, which for numbers that are not negative has the same order.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.engine.heap import Entries, put, replace, take
 from sim.rules.rule import rule
-
-Instants = NDArray[np.float64]
-Ranks = NDArray[np.int64]
 
 
 @rule
@@ -22,39 +20,31 @@ def sooner(instant_a: float, rank_a: int, instant_b: float, rank_b: int) -> bool
 
 
 @rule
-def push(instants: Instants, ranks: Ranks, size: int, instant: float, rank: int) -> None:
-    """Put an entry into a heap of `size` entries; the caller counts."""
-    rise(instants, ranks, size, instant, rank)
+def push(agenda: Entries, size: int, is_past: bool, instant: float, rank: int) -> int:
+    """Put an entry into an agenda of `size` entries, in place of the first if that is past; returns how many
+    there are then."""
+    bits = np.float64(instant).view(np.uint64)
+    if is_past:
+        replace(agenda, 0, size, bits, np.uint64(rank))
+        return size
+    put(agenda, 0, size, bits, np.uint64(rank))
+    return size + 1
 
 
 @rule
-def pop(instants: Instants, ranks: Ranks, size: int) -> None:
-    """Take the soonest entry out of a heap of `size` entries; the caller has read it, at 0, and counts.
-
-    The gap goes down to a leaf, always to the sooner side, and the last entry rises from there: it is a late
-    one, and would have sunk almost as deep. Source: Wegener, Bottom-up heapsort, Theoretical Computer Science
-    118 (1993).
-    """
-    last = size - 1
-    gap, below = 0, 1
-    while below < last:
-        below += sooner(instants[below + 1], ranks[below + 1], instants[below], ranks[below])
-        instants[gap] = instants[below]
-        ranks[gap] = ranks[below]
-        gap = below
-        below = 2 * gap + 1
-    rise(instants, ranks, gap, instants[last], ranks[last])
+def pop(agenda: Entries, size: int) -> int:
+    """Take out the first, which is past; returns how many there are then."""
+    take(agenda, 0, size - 1)
+    return size - 1
 
 
 @rule
-def rise(instants: Instants, ranks: Ranks, gap: int, instant: float, rank: int) -> None:
-    """Fill the gap with an entry, or with those above it that come later, which it passes."""
-    while gap > 0:
-        above = (gap - 1) >> 1
-        if not sooner(instant, rank, instants[above], ranks[above]):
-            break
-        instants[gap] = instants[above]
-        ranks[gap] = ranks[above]
-        gap = above
-    instants[gap] = instant
-    ranks[gap] = rank
+def first_instant(agenda: Entries) -> float:
+    """Of the soonest entry."""
+    return np.uint64(agenda[0, 0]).view(np.float64)
+
+
+@rule
+def first_rank(agenda: Entries) -> int:
+    """Of the soonest entry."""
+    return np.int64(agenda[1, 0])

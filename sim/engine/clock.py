@@ -35,14 +35,22 @@ class Kind(IntEnum):
     """A team goes down."""
     REPAIR = 5
     """A team is back."""
-    HIRED = 6
-    """People who were hired after an insolvency come to their first day."""
-    PATIENCE = 7
+    SEATS = 6
+    """People come or go, as was decided or written before."""
+    LEAVE = 7
+    """Somebody leaves of their own accord."""
+    PATIENCE = 8
     """An outage has lasted too long for the client."""
-    ARRIVAL = 8
+    RENEWAL = 9
+    """A provider looks at its books."""
+    REVIEW = 10
+    """The client looks at seats and shares."""
+    ARRIVAL = 11
     """A task arrives."""
-    OPENING = 9
+    OPENING = 12
     """A team opens, after all that has come in by then."""
+    BOOKS = 13
+    """A month ends, and what is known is written down."""
 
 
 RANKS = 1 << 40

@@ -9,6 +9,7 @@ quickest on local variables.
 
 from __future__ import annotations
 
+import math
 import sys
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,30 +18,65 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.agenda import Instants, Ranks, pop, push, sooner
+from sim.engine.agenda import first_instant, first_rank, pop, push, sooner
+from sim.engine.changes import scripted_changes
 from sim.engine.clock import RANKS, Kind
 from sim.engine.desk import TASK_STATE, Records, records, skill_records, team_records, work_type_records
-from sim.engine.journal import DISRUPTION, EPISODE, TASK, Act, Rows
-from sim.engine.line import PLACE, line_with, line_without
+from sim.engine.governance import HOURS_PER_MONTH
+from sim.engine.heap import Entries
+from sim.engine.journal import CHANGE, DISRUPTION, EPISODE, LEVEL, TASK, Act, Rows, Tables, Why
+from sim.engine.line import first_in, join, leave
 from sim.engine.plan import Plan
-from sim.rules import assignment, calendar, communication, disruption, effort, quality
+from sim.rules import (
+    assignment,
+    calendar,
+    communication,
+    disruption,
+    effort,
+    knowledge,
+    people,
+    quality,
+)
 from sim.rules.rule import cache_folder, kernel, rule
+from sim.tape.leaving import leaving_luck
 from sim.tape.misfortune import Misfortunes
 from sim.tape.tape import RESAMPLES, Tape
 
 # Enumerations as plain numbers, which compiled code reads as constants.
 FINISH, ARRIVE_THERE, INSOLVENCY = int(Kind.FINISH), int(Kind.ARRIVE_THERE), int(Kind.INSOLVENCY)
 OUTAGE, REPAIR, PATIENCE = int(Kind.OUTAGE), int(Kind.REPAIR), int(Kind.PATIENCE)
-HIRED = int(Kind.HIRED)
-ARRIVAL, OPENING = int(Kind.ARRIVAL), int(Kind.OPENING)
-WORK, BRIEF, ANSWER, INSPECT = int(Act.WORK), int(Act.BRIEF), int(Act.ANSWER), int(Act.INSPECT)
+SEATS, LEAVE, RENEWAL, REVIEW = int(Kind.SEATS), int(Kind.LEAVE), int(Kind.RENEWAL), int(Kind.REVIEW)
+ARRIVAL, OPENING, BOOKS = int(Kind.ARRIVAL), int(Kind.OPENING), int(Kind.BOOKS)
+WORK, BRIEF, ANSWER, INSPECT, CHECK = (
+    int(Act.WORK),
+    int(Act.BRIEF),
+    int(Act.ANSWER),
+    int(Act.INSPECT),
+    int(Act.CHECK),
+)
+HIRED, LEFT, REPLACED, SIGNED = int(Why.HIRED), int(Why.LEFT), int(Why.REPLACED), int(Why.SIGNED)
+LET_GO, ADDED, SLOWED, TAUGHT = int(Why.LET_GO), int(Why.ADDED), int(Why.SLOWED), int(Why.TAUGHT)
+TROUBLE, TROUBLE_OVER = int(Why.TROUBLE), int(Why.TROUBLE_OVER)
 
-HANDED_OVER, MOVED, ASKED, ANSWERED = range(4)
+HANDED_OVER, MOVED, ASKED, DRAFTED, ANSWERED = range(5)
 """What it is that arrives on the other side (`way`)."""
-REST, HAND_OVER, BEGIN_ATTEMPT, BEGIN_PART, ENTER, SIT, START, GO_ON, END_PART, JUDGE, DELIVER = range(11)
+(
+    REST,
+    HAND_OVER,
+    BEGIN_ATTEMPT,
+    BEGIN_PART,
+    ENTER,
+    SIT,
+    START,
+    GO_ON,
+    END_PART,
+    JUDGE,
+    DELIVER,
+    SEND_ANSWER,
+) = range(12)
 """Chapters of a task's life (`step`)."""
 NOBODY = -1
-COMPLETE, AGENDA_FULL, EPISODES_FULL = range(3)
+COMPLETE, AGENDA_FULL, EPISODES_FULL, CHANGES_FULL, LEAVERS_GONE = range(5)
 """How the telling ended (kernels return codes, shells raise or mend)."""
 
 
@@ -67,26 +103,44 @@ def _say_that_it_takes_a_while() -> None:
         print("Compiling the engine, once for this version: some 15 seconds ...", file=sys.stderr, flush=True)
 
 
-def run_compiled(plan: Plan, tape: Tape) -> tuple[Rows, Rows, Rows]:
-    """Tasks, episodes and disruptions of one run, as the reference engine would write them."""
+def run_compiled(plan: Plan, tape: Tape) -> Tables:
+    """The tables of one run, as the reference engine would write them."""
     _say_that_it_takes_a_while()
     luck = Luck(*(getattr(tape, name) for name in Luck._fields))
     kinds, skills = work_type_records(plan), skill_records(plan)
-    room = {AGENDA_FULL: 2 * tape.tasks + 1024, EPISODES_FULL: _likely_episodes(plan) * tape.tasks + 1024}
+    scripted = scripted_changes(plan, tape.misfortunes)
+    room = {
+        AGENDA_FULL: 2 * tape.tasks + len(scripted) + 1024,
+        EPISODES_FULL: _likely_episodes(plan) * tape.tasks + 1024,
+        CHANGES_FULL: len(scripted) + len(plan.seats) + 64,
+        LEAVERS_GONE: 32,
+    }
     code = COMPLETE
     while True:  # until all arrays are large enough; a run knows no chance and may be made again
         # Memory that is never touched is never taken.
-        agenda = np.empty(room[AGENDA_FULL]), np.empty(room[AGENDA_FULL], dtype=np.int64)
-        desk, places = np.empty(tape.tasks, dtype=TASK_STATE), np.empty(tape.tasks, dtype=PLACE)
+        agenda = np.empty((2, room[AGENDA_FULL]), dtype=np.uint64)
+        lines = np.empty((2, len(plan.seats) * (tape.tasks + 1)), dtype=np.uint64)
+        desk = np.empty(tape.tasks, dtype=TASK_STATE)
         tasks, episodes = np.empty(tape.tasks, dtype=TASK), np.empty(room[EPISODES_FULL], dtype=EPISODE)
         disruptions = np.empty(len(luck.misfortunes.team) + len(plan.seats), dtype=DISRUPTION)
-        written = tuple(records(rows) for rows in (tasks, episodes, disruptions))
+        changes = np.zeros(room[CHANGES_FULL], dtype=CHANGE)
+        changes[: len(scripted)] = scripted
+        levels = np.zeros(_months(plan) * plan.speed[:-2].size, dtype=LEVEL)
+        written = tuple(records(rows) for rows in (tasks, episodes, disruptions, changes, levels))
         on_desk = np.empty(tape.tasks, dtype=np.int32)
-        state = team_records(plan), records(desk), records(places)
-        code, noted, disrupted = tell(plan, luck, kinds, skills, *agenda, *state, on_desk, *written)
+        state = agenda, lines, team_records(plan), records(desk), on_desk
+        leavers = _leavers(plan, tape, room[LEAVERS_GONE])
+        known: tuple[Any, ...] = plan, luck, leavers, kinds, skills
+        code, noted, disrupted, changed = tell(*known, *state, *written, len(scripted))
         if code == COMPLETE:
             ordered = sorted_by_task(records(episodes[:noted]), tape.tasks)
-            return tasks, ordered.view(np.ndarray), disruptions[:disrupted].copy()
+            return (
+                tasks,
+                ordered.view(np.ndarray),
+                disruptions[:disrupted].copy(),
+                changes[:changed].copy(),
+                levels,
+            )
         room[code] *= 2
 
 
@@ -96,27 +150,44 @@ def _likely_episodes(plan: Plan) -> int:
     return 4 + int(2.0 * questions) + min(int(plan.most_attempts.max()), 4)
 
 
+def _months(plan: Plan) -> int:
+    """Months that end before the horizon, if anybody learns."""
+    return max(math.ceil(plan.end / HOURS_PER_MONTH) - 1, 0) if plan.learning.is_on else 0
+
+
+def _leavers(plan: Plan, tape: Tape, count: int) -> NDArray[np.float64]:
+    """So many units of luck for each team whose people leave, (teams, count)."""
+    leavers = np.zeros((len(plan.seats), count))
+    for who in np.flatnonzero(plan.leaving_per_hour > 0.0).tolist():
+        leavers[who] = leaving_luck(tape.seed, tape.replication, tape.teams[who], count)
+    return leavers
+
+
 @kernel
 def tell(
     plan: Plan,
     luck: Luck,
+    leavers: NDArray[np.float64],
     kinds: Records,
     skills: Records,
-    instants: Instants,
-    ranks: Ranks,
+    agenda: Entries,
+    lines: Entries,
     teams: Records,
     desk: Records,
-    places: Records,
     on_desk: NDArray[np.int32],
     tasks: Records,
     episodes: Records,
     disruptions: Records,
-) -> tuple[int, int, int]:
+    changes: Records,
+    levels: Records,
+    changed: int,
+) -> tuple[int, int, int, int]:
     """Tell the story from the start to the horizon.
 
-    `instants` and `ranks` are room for the agenda; `teams` is as it is at the start; `desk` and `places` are
-    room for the tasks in hand, and `on_desk` for where each is. `tasks`, `episodes` and `disruptions` are
-    written; returns how it ended, and how many episodes and disruptions there are.
+    `agenda` and `lines` are room for all who wait; `teams` is as it is at the start; `desk` is room for the
+    tasks in hand, and `on_desk` for where each is. `tasks` to `levels` are written, and the first `changed`
+    of the changes are known already; returns how it ended, and how many episodes, disruptions and changes there
+    are.
     """
     # Calendars of all teams, one after the other: row `who * rows` is the first of a team's.
     opens, closes, open_hours = plan.opens.ravel(), plan.closes.ravel(), plan.worked.ravel()
@@ -136,23 +207,62 @@ def tell(
 
     keeps_ahead = plan.assignment == assignment.LEAST_BACKLOG
     ahead = np.zeros(len(teams) - 2, dtype=np.int64)  # seconds of work, by working team
-    seats = plan.seats.copy()
+    learning, reviews, signing, switching, terms = (
+        plan.learning,
+        plan.reviews,
+        plan.signing,
+        plan.switching,
+        plan.terms,
+    )
+    learns, works = learning.is_on, len(teams) - 2
+    level = np.empty((works, len(kinds)))  # what each team knows of each work type,
+    known = np.zeros((works, len(kinds)))  # at this time
+    asked = np.zeros(works, dtype=np.int64)  # seconds of work given out since the last review
+    share, always_leaves = (
+        reviews.share,
+        not (reviews.is_adaptive or signing.instant > 0.0 or signing.ramp_hours > 0.0),
+    )
+    reviewed, written, month = 0, 0, 0
+    seats = plan.seats_before.copy()
     events, noted, disrupted, joinings = 0, 0, 0, 0
-    agenda_room = len(instants) - arrivals - 8  # at one instant's event each task enters itself once at most
+    agenda_room = (
+        agenda.shape[1] - arrivals - len(teams) - 8
+    )  # at one instant's event each task enters itself once at most
+    line_room = lines.shape[1] // len(teams)
     next_arrival, next_outage, next_opening = 0, 0, 0
     used, vacant = 0, NOBODY  # places on the desk
     for who in range(len(teams)):
         if luck.misfortunes.ends[who] < np.inf:
-            push(instants, ranks, events, luck.misfortunes.ends[who], INSOLVENCY * RANKS + who)
-            events += 1
+            events = push(agenda, events, False, luck.misfortunes.ends[who], INSOLVENCY * RANKS + who)
         if teams[who].opening < teams[next_opening].opening:
             next_opening = who
+        if who < works:
+            level[who] = learning.start[who]
+        if teams[who].leaving_per_hour > 0.0:
+            teams[who].luck, teams[who].dealt = leavers[who, 0], 1
+            expect_leaver(teams[who], 0.0)
+            events = push(agenda, events, False, teams[who].leaves_at, LEAVE * RANKS + who)
+        if terms.hours[who] < end:
+            teams[who].term = 1
+            events = push(agenda, events, False, signing.instant + terms.hours[who], RENEWAL * RANKS + who)
+    for row in range(changed):
+        if changes[row].why == LET_GO:
+            teams[changes[row].team].coming += changes[row].seats
+        if changes[row].instant < end:
+            events = push(agenda, events, False, changes[row].instant, SEATS * RANKS + row)
+    if reviews.every_hours < end:
+        events = push(agenda, events, False, reviews.every_hours, REVIEW * RANKS)
+    if learns:
+        events = push(agenda, events, False, HOURS_PER_MONTH, BOOKS * RANKS)
 
+    is_past = False  # the first entry of the agenda, whose place the next one takes
     while True:
         # -- the law of time: the soonest of agenda, next arrival, next outage and next opening --------------
+        if is_past:
+            events, is_past = pop(agenda, events), False
         now, rank, is_entry = np.inf, 0, False
         if events > 0:
-            now, rank, is_entry = instants[0], ranks[0], True
+            now, rank, is_entry = first_instant(agenda), first_rank(agenda), True
         if next_arrival < arrivals and sooner(
             arrived[next_arrival], ARRIVAL * RANKS + next_arrival, now, rank
         ):
@@ -165,14 +275,13 @@ def tell(
             now, rank, is_entry = teams[next_opening].opening, OPENING * RANKS + next_opening, False
         if not now < end:
             break
-        if is_entry:
-            pop(instants, ranks, events)
-            events -= 1
+        is_past = is_entry
         if events > agenda_room:
-            return AGENDA_FULL, noted, disrupted
+            return AGENDA_FULL, noted, disrupted, changed
         kind, who = rank // RANKS, rank % RANKS
         task, mine, step = who, NOBODY, REST  # `mine` is the task's place on the desk
         dispatching = NOBODY  # the team that takes from its line now
+        changing, more, why, walks = NOBODY, 0, 0, False  # the team that has more people now, or fewer
         follow_first, follow_last = NOBODY, NOBODY  # who follows at once, in the order in which it was said
 
         # -- arrival and assignment --------------------------------------------------------------------------
@@ -199,6 +308,7 @@ def tell(
                 plan.primary,
                 plan.backup,
                 teams[plan.primary].is_down == 1,
+                1.0 if always_leaves else outgoing_share(plan, now, share),
             )
             row.assigned = chosen
             while teams[chosen].is_given_up:
@@ -209,6 +319,9 @@ def tell(
                 me.burden = effort.seconds(effort.seat_hours(fresh, skills[chosen, me.kind].speed))
                 me.burdened = chosen
                 ahead[chosen] += me.burden
+            if reviews.every_hours < np.inf:
+                factor, speed = reviews.work_factor[chosen, me.kind], skills[chosen, me.kind].speed
+                asked[chosen] += people.asked_seconds(fresh_effort[0, task], factor, speed)
             step = BEGIN_ATTEMPT
             if teams[chosen].is_outsourced:
                 step = HAND_OVER
@@ -226,6 +339,9 @@ def tell(
                 step = ENTER
             elif me.way == ASKED:
                 me.place, me.act, me.at_head, me.work = liaisons, ANSWER, 0, kinds[me.kind].answer_hours
+                step = SIT
+            elif me.way == DRAFTED:
+                me.place, me.act, me.at_head, me.work = liaisons, CHECK, 0, kinds[me.kind].checkpoint_hours
                 step = SIT
             else:
                 step = BEGIN_PART
@@ -246,25 +362,27 @@ def tell(
             if me.after != NOBODY:
                 desk[me.after].before = me.before
             if noted == len(episodes):
-                return EPISODES_FULL, noted, disrupted
+                return EPISODES_FULL, noted, disrupted, changed
             note(episodes[noted], me, now)
             noted += 1
             team.free += 1
             dispatching = me.place
             if me.act == WORK:
                 step = END_PART
+                if learns:
+                    practise(learning, level, known, me, now, team.people)
+                if team.looks_at_books:
+                    team.earned += people.pay(me.worked, team.pay_per_hour)
             elif me.act == BRIEF:
                 step = HAND_OVER
-            elif me.act == ANSWER:
-                me.way = ANSWERED
-                there = now + teams[me.team].message_hours
-                push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                events += 1
+            elif me.act != INSPECT:
+                step = SEND_ANSWER
             else:
                 found = me.wrong == 1 and quality.happens(detection_luck[me.attempt, task], plan.detection)
                 step = DELIVER
                 if found:
                     tasks[task].found += 1
+                teams[me.team].history = quality.history_after(teams[me.team].history, found)
                 if quality.is_rework_due(found, me.attempt, kinds[me.kind].most_attempts):
                     me.attempt += 1
                     step = BEGIN_ATTEMPT
@@ -301,10 +419,11 @@ def tell(
                     me.on_hold = 1
                     seated = me.after
                 if now + team.patience_hours < until:
-                    push(instants, ranks, events, now + team.patience_hours, PATIENCE * RANKS + who)
-                    events += 1
-                push(instants, ranks, events, until, REPAIR * RANKS + who)
-                events += 1
+                    events, is_past = (
+                        push(agenda, events, is_past, now + team.patience_hours, PATIENCE * RANKS + who),
+                        False,
+                    )
+                events, is_past = push(agenda, events, is_past, until, REPAIR * RANKS + who), False
 
         elif kind == REPAIR:
             team = teams[who]
@@ -323,18 +442,92 @@ def tell(
                     seated = me.after
                 dispatching = who
 
-        elif kind == HIRED:
-            taker = disruptions[teams[who].disruption].hired_by
-            if not teams[taker].is_gone:
-                seats[taker] += teams[who].rehired
-                teams[taker].free += teams[who].rehired
-                dispatching = taker
+        # -- people come and go ------------------------------------------------------------------------------
+        elif kind == SEATS:
+            if not teams[changes[who].team].is_gone:
+                changing, more, why = changes[who].team, changes[who].seats, changes[who].why
 
-        elif not teams[who].is_gone:  # patience has ended, or the team has
+        elif kind == LEAVE:
             team = teams[who]
-            if kind == INSOLVENCY:
+            if now != team.leaves_at or team.is_gone:
+                continue  # stale: the number of people has changed since
+            if changed + 2 > len(changes):
+                return CHANGES_FULL, noted, disrupted, changed
+            if team.dealt == leavers.shape[1]:
+                return LEAVERS_GONE, noted, disrupted, changed
+            decide(changes[changed], now, now, who, -1, LEFT)
+            changed += 1
+            team.luck, team.counted = leavers[who, team.dealt], now
+            team.dealt += 1
+            changing, more, why = who, -1, LEFT
+
+        # -- reviews and terms -------------------------------------------------------------------------------
+        elif kind == REVIEW:
+            if changed + works > len(changes):
+                return CHANGES_FULL, noted, disrupted, changed
+            reviewed += 1
+            if reviews.is_adaptive:
+                in_hand = teams[0].in_line + seats[0] - teams[0].free
+                share = people.share_moved(
+                    share, in_hand, seats[0], reviews.step, reviews.above, reviews.below
+                )
+            for other in range(works):
+                team = teams[other]
+                if reviews.follows[other] and not team.is_gone:
+                    there = team.people + team.coming
+                    low, last, since = other * rows, other * rows + rows - 1, now - reviews.every_hours
+                    opened = calendar.between(opens, closes, open_hours, low, last, since, now)
+                    wanted = people.seats_wanted(asked[other], opened, reviews.target_utilisation, there)
+                    seats_more = people.seats_to_change(
+                        there, wanted, reviews.band, reviews.at_least, reviews.at_most
+                    )
+                    if seats_more != 0:
+                        lead = team.hire_hours if seats_more > 0 else team.notice_hours
+                        reason = ADDED if seats_more > 0 else LET_GO
+                        team.coming += seats_more
+                        decide(changes[changed], now + lead, now, other, seats_more, reason)
+                        if now + lead < end:
+                            rank = SEATS * RANKS + changed
+                            events, is_past = push(agenda, events, is_past, now + lead, rank), False
+                        changed += 1
+                asked[other] = 0
+            again = (reviewed + 1) * reviews.every_hours
+            events, is_past = push(agenda, events, is_past, again, REVIEW * RANKS), False
+
+        elif kind == BOOKS:
+            month += 1
+            for other in range(works):
+                for what_kind in range(len(kinds)):
+                    levels[written].instant, levels[written].team = now, other
+                    levels[written].work_type = what_kind
+                    levels[written].level = level_at(learning, level, known, other, what_kind, now)
+                    written += 1
+            events, is_past = (
+                push(agenda, events, is_past, (month + 1) * HOURS_PER_MONTH, BOOKS * RANKS),
+                False,
+            )
+
+        elif kind == RENEWAL and not teams[who].is_gone:
+            team = teams[who]
+            walks = not closes_term(terms, team, who)
+            team.term += 1
+            again = signing.instant + team.term * terms.hours[who]
+            events, is_past = push(agenda, events, is_past, again, RENEWAL * RANKS + who), False
+
+        # -- patience has ended, or a team has ---------------------------------------------------------------
+        if (kind in (PATIENCE, INSOLVENCY) or walks) and not teams[who].is_gone:
+            team = teams[who]
+            if kind != PATIENCE:
                 team.disruption = disrupted
-                disrupt(disruptions[disrupted], now, np.inf, who, 1, team.in_line, seats[who] - team.free)
+                disrupt(
+                    disruptions[disrupted],
+                    now,
+                    np.inf,
+                    who,
+                    2 if walks else 1,
+                    team.in_line,
+                    seats[who] - team.free,
+                )
                 disrupted += 1
                 team.is_gone = 1
                 if team.rehired > 0:
@@ -343,8 +536,14 @@ def tell(
                         taker = teams[taker].destination
                     first_day = now + teams[taker].hire_hours
                     hire(disruptions[team.disruption], first_day, team.rehired, taker)
-                    push(instants, ranks, events, first_day, HIRED * RANKS + who)
-                    events += 1
+                    if changed == len(changes):
+                        return CHANGES_FULL, noted, disrupted, changed
+                    teams[taker].coming += team.rehired
+                    decide(changes[changed], first_day, now, taker, team.rehired, HIRED)
+                    if first_day < end:
+                        rank = SEATS * RANKS + changed
+                        events, is_past = push(agenda, events, is_past, first_day, rank), False
+                    changed += 1
             team.is_given_up = 1
             at_seats = seats[who] - team.free
             recalled = np.empty(
@@ -356,12 +555,13 @@ def tell(
                 seated = desk[seated].after
             recalled[:at_seats].sort()
             for index in range(at_seats, len(recalled)):
-                recalled[index] = desk[team.first].task
-                team.first = line_without(places, team.first)
-            team.in_line, team.at_work, team.free = 0, NOBODY, seats[who]
+                recalled[index] = desk[first_in(lines, who * line_room)].task
+                leave(lines, who * line_room, team.in_line)
+                team.in_line -= 1
+            team.at_work, team.free = NOBODY, seats[who]
             disruptions[team.disruption].moved = len(recalled)
             if noted + at_seats > len(episodes):
-                return EPISODES_FULL, noted, disrupted
+                return EPISODES_FULL, noted, disrupted, changed
             for index in range(len(recalled)):
                 back = on_desk[recalled[index]]
                 me = desk[back]
@@ -382,12 +582,44 @@ def tell(
                     desk[follow_last].follower = back
                 follow_last = back
 
+        # -- more people, or fewer: a seat that is taken closes when it is left ------------------------------
+        if changing != NOBODY:
+            team = teams[changing]
+            count_time(team, now)
+            if why == TROUBLE:
+                team.leaving_per_hour *= team.trouble_factor
+            elif why == TROUBLE_OVER:
+                team.leaving_per_hour = team.usual_leaving
+            elif why < SLOWED or why > TAUGHT:
+                if more > 0 and why != SIGNED and changing < works and learns:
+                    for what_kind in range(len(kinds)):
+                        there = level_at(learning, level, known, changing, what_kind, now)
+                        level[changing, what_kind] = knowledge.diluted(there, team.people, more)
+                        known[changing, what_kind] = now
+                team.people += more
+                if why != SIGNED and why != LEFT:
+                    team.coming -= more
+            expect_leaver(team, now)
+            if team.leaves_at < end:
+                rank = LEAVE * RANKS + changing
+                events, is_past = push(agenda, events, is_past, team.leaves_at, rank), False
+            seats[changing] += more
+            team.free += more
+            dispatching = changing
+            if why == LEFT:
+                team.coming += 1
+                decide(changes[changed], now + team.hire_hours, now, changing, 1, REPLACED)
+                if now + team.hire_hours < end:
+                    rank = SEATS * RANKS + changed
+                    events, is_past = push(agenda, events, is_past, now + team.hire_hours, rank), False
+                changed += 1
+
         # -- the line moves ----------------------------------------------------------------------------------
         if dispatching != NOBODY:
             team = teams[dispatching]
             while team.free > 0 and team.in_line > 0 and not team.is_down and now < team.closes_at:
-                granted = team.first
-                team.first = line_without(places, granted)
+                granted = first_in(lines, dispatching * line_room)
+                leave(lines, dispatching * line_room, team.in_line)
                 team.in_line -= 1
                 team.free -= 1
                 desk[granted].next_step, desk[granted].follower = START, NOBODY
@@ -405,21 +637,21 @@ def tell(
             me = desk[mine]
             task = me.task
             what = kinds[me.kind]
+            there, errand = np.inf, 0  # when and how it goes on, if time passes
 
             # -- brief ---------------------------------------------------------------------------------------
             if step == HAND_OVER:
                 me.way = HANDED_OVER
                 there = now + teams[me.team].handover_hours
-                push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                events += 1
+                errand = ARRIVE_THERE * RANKS + task
                 step = REST
 
             # -- attempt: work, cut into parts by questions --------------------------------------------------
-            elif step == BEGIN_ATTEMPT:
+            if step == BEGIN_ATTEMPT:
                 mean = skills[me.team, me.kind].question_mean
-                me.questions = (
-                    communication.questions(question_luck[me.attempt, task], mean) if mean > 0.0 else 0
-                )
+                me.stops = communication.questions(question_luck[me.attempt, task], mean) if mean > 0.0 else 0
+                if teams[me.team].is_outsourced:
+                    me.stops += plan.checkpoints
                 if keeps_ahead and me.attempt > 0:
                     fresh = fresh_effort[me.attempt, task]
                     fresh = effort.attempt_effort(me.attempt, fresh, what.rework_fraction)
@@ -429,15 +661,15 @@ def tell(
                 me.part = 0
                 step = BEGIN_PART
 
-            elif step == BEGIN_PART:
+            if step == BEGIN_PART:
                 fresh = effort.attempt_effort(
                     me.attempt, fresh_effort[me.attempt, task], what.rework_fraction
                 )
-                me.work = effort.part_effort(fresh, me.questions)
+                me.work = effort.part_effort(fresh, me.stops)
                 me.at_head = me.part > 0
                 step = ENTER
 
-            elif step == ENTER:
+            if step == ENTER:
                 step = SIT
                 while teams[me.team].is_given_up:
                     me.team = teams[me.team].destination
@@ -451,14 +683,13 @@ def tell(
                     if teams[me.team].is_outsourced:
                         me.way = MOVED
                         there = now + teams[me.team].handover_hours
-                        push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                        events += 1
+                        errand = ARRIVE_THERE * RANKS + task
                         step = REST
                         break
                 me.place, me.act = me.team, WORK
 
             # -- a seat --------------------------------------------------------------------------------------
-            elif step == SIT:
+            if step == SIT:
                 team = teams[me.place]
                 me.joined = now
                 if team.free > 0 and team.in_line == 0 and not team.is_down and now < team.closes_at:
@@ -466,14 +697,16 @@ def tell(
                     step = START
                 else:
                     key = assignment.line_key(plan.discipline, what.priority, tasks[task].due)
-                    team.first = line_with(places, team.first, mine, 1 - me.at_head, key, joinings)
+                    join(lines, me.place * line_room, team.in_line, 1 - me.at_head, key, joinings, mine)
                     team.in_line += 1
                     joinings += 1
                     step = REST
 
-            elif step in (START, GO_ON):
+            if step in (START, GO_ON):
                 team = teams[me.place]
                 speed = skills[me.place, me.kind].speed
+                if learns:
+                    speed = speed_at(learning, level, known, me.place, me.kind, now, speed)
                 if step == START:
                     me.hours = me.left = effort.seat_hours(me.work, speed)
                     me.started, me.worked = now, 0.0
@@ -487,7 +720,7 @@ def tell(
                     if team.fate == disruption.RESAMPLE and me.act == WORK:
                         fresh = effort_again[me.resampled % RESAMPLES, task]
                         fresh = effort.attempt_effort(me.attempt, fresh, what.rework_fraction)
-                        me.work = effort.part_effort(fresh, me.questions)
+                        me.work = effort.part_effort(fresh, me.stops)
                         me.resampled += 1
                     fresh_hours = effort.seat_hours(me.work, speed)
                     me.left = disruption.hours_after_outage(team.fate, me.hours, me.left, fresh_hours)
@@ -496,28 +729,36 @@ def tell(
                 low = me.place * rows + max(team.shift - 1, 0)  # no row before it closes after now
                 last = me.place * rows + rows - 1
                 me.finishes = calendar.after(opens, closes, open_hours, low, last, now, me.left)
-                if me.finishes < np.inf:
-                    push(instants, ranks, events, me.finishes, FINISH * RANKS + task)
-                    events += 1
+                there, errand = me.finishes, FINISH * RANKS + task
                 step = REST
 
             # -- question ------------------------------------------------------------------------------------
-            elif step == END_PART:
-                if me.part == me.questions:
+            if step == END_PART:
+                if me.part == me.stops:
                     step = JUDGE
                 else:
                     me.part += 1
                     step = BEGIN_PART
                     if teams[me.team].is_outsourced:
-                        tasks[task].questions += 1
-                        me.way = ASKED
+                        if plan.checkpoints > 0 and communication.is_checkpoint(
+                            me.part, me.stops, plan.checkpoints
+                        ):
+                            me.way = DRAFTED
+                        else:
+                            tasks[task].questions += 1
+                            me.way = ASKED
                         there = now + teams[me.team].message_hours
-                        push(instants, ranks, events, there, ARRIVE_THERE * RANKS + task)
-                        events += 1
+                        errand = ARRIVE_THERE * RANKS + task
                         step = REST
 
+            if step == SEND_ANSWER:
+                me.way = ANSWERED
+                there = now + teams[me.team].message_hours
+                errand = ARRIVE_THERE * RANKS + task
+                step = REST
+
             # -- inspection and rework -----------------------------------------------------------------------
-            elif step == JUDGE:
+            if step == JUDGE:
                 if me.burdened != NOBODY:
                     ahead[me.burdened] -= me.burden
                     me.burdened = NOBODY
@@ -529,21 +770,31 @@ def tell(
                 ):
                     row.misunderstandings += 1
                     me.wrong = 1
-                if skill.defect > 0.0 and quality.happens(defect_luck[me.attempt, task], skill.defect):
+                defect = skill.defect
+                if learns:
+                    defect = defect_at(learning, level, known, me.team, me.kind, now, defect)
+                if defect > 0.0 and quality.happens(defect_luck[me.attempt, task], defect):
                     row.defects += 1
                     me.wrong = 1
                 rate = teams[me.team].inspection_rate
+                if switching.is_on:
+                    rate = switched_rate(switching, rate, teams[me.team].history)
                 step = DELIVER
                 if rate > 0.0 and quality.happens(inspection_luck[me.attempt, task], rate):
                     me.place, me.act, me.at_head, me.work = reviewers, INSPECT, 0, what.inspection_hours
                     step = SIT
 
-            else:
+            if step == DELIVER:
                 tasks[task].delivered = now
                 tasks[task].defective = me.wrong
+                if teams[me.team].looks_at_books:
+                    teams[me.team].earned += terms.per_task[me.team, me.kind]
                 on_desk[task] = NOBODY
                 me.follower, vacant = vacant, mine
                 step = REST
+
+            if there < np.inf:
+                events, is_past = push(agenda, events, is_past, there, errand), False
 
     # -- bookkeeping: who still has a seat at the horizon has worked until then ------------------------------
     for who in range(len(teams)):
@@ -551,7 +802,7 @@ def tell(
         while seated != NOBODY:
             me = desk[seated]
             if noted == len(episodes):
-                return EPISODES_FULL, noted, disrupted
+                return EPISODES_FULL, noted, disrupted, changed
             if not me.on_hold:
                 done = calendar.between(
                     opens, closes, open_hours, who * rows, who * rows + rows - 1, me.since, end
@@ -560,14 +811,14 @@ def tell(
             note(episodes[noted], me, np.nan)
             noted += 1
             seated = me.after
-    return COMPLETE, noted, disrupted
+    return COMPLETE, noted, disrupted, changed
 
 
 @rule
 def begin_state(me, task, work_type):
     """A task's record before anything has happened to it."""
     me.task, me.kind, me.burdened, me.finishes = task, work_type, NOBODY, np.nan
-    me.attempt = me.part = me.questions = me.resampled = 0
+    me.attempt = me.part = me.stops = me.resampled = 0
     me.burden = me.on_hold = me.wrong = 0
 
 
@@ -607,6 +858,93 @@ def disrupt(row, start, end, team, insolvency, in_line, at_seats):
 def hire(row, first_day, hired, team):
     """People are hired in place of those who are gone, as a fact."""
     row.hired_at, row.hired, row.hired_by = first_day, hired, team
+
+
+@rule
+def decide(row, instant, decided, team, seats, why):
+    """So many more or fewer from that instant on, as a fact."""
+    row.instant, row.decided, row.team, row.seats, row.why = instant, decided, team, seats, why
+
+
+@rule
+def count_time(team, now):
+    """The time since the last change has used up some of the next leaver's luck."""
+    team.luck = people.luck_left(team.luck, team.people, team.leaving_per_hour, now - team.counted)
+    team.counted = now
+
+
+@rule
+def expect_leaver(team, now):
+    """When the next one leaves, if nothing changes before."""
+    team.leaves_at = people.next_leaving(now, team.luck, team.people, team.leaving_per_hour)
+
+
+@rule
+def outgoing_share(plan, now, share):
+    """The part of the outsourced share that leaves now."""
+    return assignment.outgoing(now, plan.signing.instant, plan.signing.ramp_hours, share)
+
+
+@rule
+def closes_term(terms, team, who):
+    """What was earned, against what the seats cost; returns whether the provider stays."""
+    reserved = people.cost_of_term(team.people, terms.per_seat_hour[who], terms.hours[who])
+    cost = people.cost_of_term(team.people, terms.cost_per_seat_hour[who], terms.hours[who])
+    earned, team.earned = team.earned + reserved, 0.0
+    return people.is_worth_staying(earned, cost, terms.least_margin[who])
+
+
+@rule
+def level_at(learning, level, known, who, kind, now):
+    """What the team knows at this time."""
+    return knowledge.faded(level[who, kind], learning.fade_per_hour[who], now - known[who, kind])
+
+
+@rule
+def practise(learning, level, known, me, now, people):
+    """Somebody has worked on it for some hours."""
+    there = level_at(learning, level, known, me.place, me.kind, now)
+    part = knowledge.task_part(me.attempt, me.stops)
+    level[me.place, me.kind] = knowledge.practised(
+        learning.curve[me.place], there, me.worked, people, learning.ramp_hours[me.place], part
+    )
+    known[me.place, me.kind] = now
+
+
+@rule
+def speed_at(learning, level, known, who, kind, now, speed):
+    """How fast the team is at this time."""
+    source = learning.draws_on[who]
+    return knowledge.pace(
+        learning.curve[source],
+        level_at(learning, level, known, source, kind, now),
+        speed,
+        learning.newcomer_speed[source],
+        learning.units_before[source],
+        learning.exponent[source],
+    )
+
+
+@rule
+def defect_at(learning, level, known, who, kind, now, probability):
+    """How likely a fault of the team's own is at this time."""
+    there = level_at(learning, level, known, who, kind, now)
+    return knowledge.defect_probability(
+        learning.curve[who], there, probability, learning.newcomer_defects[who]
+    )
+
+
+@rule
+def switched_rate(switching, usual, history):
+    """The team's usual rate of inspection, or what its history has made of it."""
+    return quality.inspection_rate(
+        usual,
+        history,
+        switching.clean_needed,
+        switching.skip_factor,
+        switching.tighten_after,
+        switching.tightened_rate,
+    )
 
 
 @kernel

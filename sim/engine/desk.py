@@ -27,14 +27,28 @@ TEAM = np.dtype(
         ("hire_hours", "f8"),
         ("inspection_rate", "f8"),
         ("free", "i8"),
-        ("first", "i8"),  # in line, or NOBODY
         ("in_line", "i8"),
         ("at_work", "i8"),  # who has a seat: a list, by the tasks' `after` and `before`
         ("destination", "i8"),
         ("fate", "i8"),
         ("rehired", "i8"),
+        ("notice_hours", "f8"),
+        ("leaving_per_hour", "f8"),
+        ("usual_leaving", "f8"),
+        ("trouble_factor", "f8"),
+        ("luck", "f8"),  # of the next leaver, as far as it is not used up,
+        ("counted", "f8"),  # at this time;
+        ("leaves_at", "f8"),  # any other entry in the agenda is stale
+        ("earned", "f8"),
+        ("pay_per_hour", "f8"),
+        ("people", "i8"),
+        ("coming", "i8"),  # people hired or let go whose day has not come
+        ("dealt", "i8"),  # units of leavers' luck
+        ("history", "i8"),  # of inspections
+        ("term", "i8"),
         ("disruption", "i8"),  # the row of the latest
         ("is_outsourced", "i1"),
+        ("looks_at_books", "i1"),
         ("is_down", "i1"),
         ("is_gone", "i1"),
         ("is_given_up", "i1"),
@@ -46,6 +60,7 @@ WORK_TYPE = np.dtype(
     [
         ("brief_hours", "f8"),
         ("answer_hours", "f8"),
+        ("checkpoint_hours", "f8"),
         ("inspection_hours", "f8"),
         ("rework_fraction", "f8"),
         ("due_hours", "f8"),
@@ -77,7 +92,7 @@ TASK_STATE = np.dtype(
         ("place", "i4"),  # the team at which it waits or is worked on
         ("attempt", "i4"),
         ("part", "i4"),
-        ("questions", "i4"),
+        ("stops", "i4"),  # questions and checkpoints of the attempt
         ("resampled", "i4"),
         ("burdened", "i4"),  # the team that has its work ahead, or NOBODY,
         ("burden", "i8"),  # and how many seconds that is
@@ -96,12 +111,24 @@ TASK_STATE = np.dtype(
 def team_records(plan: Plan) -> Records:
     """All teams before the first has opened."""
     teams = np.zeros(len(plan.seats), dtype=TEAM)
-    for name in ("handover_hours", "message_hours", "work_lost", "patience_hours", "hire_hours", "rehired"):
+    for name in (
+        "handover_hours",
+        "message_hours",
+        "work_lost",
+        "patience_hours",
+        "hire_hours",
+        "notice_hours",
+        "rehired",
+        "leaving_per_hour",
+        "trouble_factor",
+    ):
         teams[name] = getattr(plan, name)
+    teams["usual_leaving"], teams["leaves_at"] = plan.leaving_per_hour, np.inf
+    teams["pay_per_hour"], teams["looks_at_books"] = plan.terms.per_hour, plan.terms.hours < np.inf
     teams["destination"], teams["fate"] = plan.destination, plan.fate
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
-    teams["free"] = plan.seats
-    teams["first"] = teams["at_work"] = NOBODY
+    teams["free"] = teams["people"] = plan.seats_before
+    teams["at_work"] = NOBODY
     teams["opening"] = plan.opens[:, 0]
     teams["is_outsourced"][1 : plan.liaisons] = 1
     return records(teams)
@@ -112,6 +139,7 @@ def work_type_records(plan: Plan) -> Records:
     kinds = np.zeros(len(plan.brief_hours), dtype=WORK_TYPE)
     for name in WORK_TYPE.fields or ():
         kinds[name] = getattr(plan, name)
+    kinds["priority"] -= plan.priority.min()  # the same order, and no negative key in a line
     return records(kinds)
 
 

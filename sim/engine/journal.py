@@ -22,6 +22,33 @@ class Act(IntEnum):
     BRIEF = 1
     ANSWER = 2
     INSPECT = 3
+    CHECK = 4
+
+
+class Why(IntEnum):
+    """Why a team has more or fewer people."""
+
+    HIRED = 0
+    """For the work of a provider that ended."""
+    LEFT = 1
+    """Somebody left of their own accord,"""
+    REPLACED = 2
+    """and somebody new came."""
+    SIGNED = 3
+    """A contract begins, and with it the seats that it needs."""
+    LET_GO = 4
+    """Seats that the house does without."""
+    ADDED = 5
+    """A review asked for them."""
+    SLOWED = 6
+    """Seats close for a while; the people stay."""
+    RECOVERED = 7
+    TEACHING = 8
+    """People are away to hand on what they know; they stay."""
+    TAUGHT = 9
+    TROUBLE = 10
+    """Trouble at a provider begins; nobody has gone yet."""
+    TROUBLE_OVER = 11
 
 
 TASK = np.dtype(
@@ -62,7 +89,7 @@ DISRUPTION = np.dtype(
         ("ended", "f8"),  # inf for an insolvency
         ("hired_at", "f8"),  # when people hired in its place begin; nan if they do not
         ("team", "i4"),
-        ("insolvency", "i4"),  # 1 if the team ended for good
+        ("insolvency", "i4"),  # 1 if the team ended for good, 2 if it walked away
         ("in_line", "i4"),  # tasks in its line when it began
         ("at_seats", "i4"),  # tasks at its seats when it began
         ("moved", "i4"),  # tasks that were taken from it
@@ -71,12 +98,27 @@ DISRUPTION = np.dtype(
     ]
 )
 
+CHANGE = np.dtype(
+    [
+        ("instant", "f8"),  # when it takes effect, unless the team has ended by then
+        ("decided", "f8"),  # when it was decided, or the run's start
+        ("team", "i4"),
+        ("seats", "i4"),  # more, or fewer if negative
+        ("why", "i4"),
+    ]
+)
+
+LEVEL = np.dtype([("instant", "f8"), ("level", "f8"), ("team", "i4"), ("work_type", "i4")])
+
 Rows = NDArray[np.void]
+Tables = tuple[Rows, Rows, Rows, Rows, Rows]
+"""Tasks, episodes, disruptions, changes, levels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Facts as NumPy structured arrays: a row a task, a row an episode of seat time, a row a disruption."""
+    """Facts as NumPy structured arrays: a row for each task, episode of seat time, disruption, change of
+    seats, and level of experience at a month's end."""
 
     tasks: Rows
     """One row a task, in order of arrival (dtype TASK)."""
@@ -84,6 +126,10 @@ class Journal:
     """One row an episode, by task and then by time (dtype EPISODE)."""
     disruptions: Rows
     """One row an outage or insolvency that began, in order of time (dtype DISRUPTION)."""
+    changes: Rows
+    """One row a change of a team's seats, in the order in which they were decided (dtype CHANGE)."""
+    levels: Rows
+    """One row a month, team and work type, where anybody learns (dtype LEVEL)."""
     scenario: Scenario
     strategy: Strategy
     plan: Plan
@@ -92,7 +138,8 @@ class Journal:
 
     def to_bytes(self) -> bytes:
         """The facts, byte for byte: equal for both engines."""
-        return self.tasks.tobytes() + self.episodes.tobytes() + self.disruptions.tobytes()
+        tables = self.tasks, self.episodes, self.disruptions, self.changes, self.levels
+        return b"".join(table.tobytes() for table in tables)
 
     def frame(self, table: str = "tasks") -> Any:
         """One of the tables as a pandas DataFrame, with names instead of indices."""
@@ -105,6 +152,7 @@ class Journal:
             "provider": self.scenario.teams,
             "team": self.scenario.teams,
             "act": [act.name.lower() for act in Act],
+            "why": [why.name.lower() for why in Why],
         }
         for column, labels in names.items():
             if column in frame:

@@ -6,25 +6,38 @@ probabilities, and staffing rules become seats.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.staffing import resolve_seats
-from sim.rules import communication
+from sim.engine.governance import (
+    Reviews,
+    Signing,
+    Switching,
+    Terms,
+    reviews_of,
+    signing_of,
+    switching_of,
+    terms_of,
+)
+from sim.engine.learning import Learning, learning_of
+from sim.engine.staffing import resolve_seats, rework_share
+from sim.rules import calendar, communication
 from sim.rules.assignment import PRIMARY_BACKUP
+from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.calendar import CalendarTable, compile_calendar, stack
 from sim.scenario.hazard import Interruption
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
 from sim.scenario.work import WorkType
+from sim.strategy.fit import TOLERANCE
 from sim.strategy.strategy import AssignmentRule, Discipline, Strategy
 from sim.tape.misfortune import team_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+HOURS_PER_YEAR = 24.0 * DAYS_PER_YEAR
 
 
 class Plan(NamedTuple):
@@ -39,7 +52,9 @@ class Plan(NamedTuple):
     closes: Floats
     worked: Floats
     seats: Ints
-    """(T,)"""
+    """(T,) as the mix asks for, or as stated."""
+    seats_before: Ints
+    """(T,) at the start: before signing, where there is a transition."""
     speed: Floats
     """(T, W) standard hours done in an hour; 1 for liaisons and reviewers."""
     defect: Floats
@@ -49,11 +64,14 @@ class Plan(NamedTuple):
     misunderstanding: Floats
     """(S, W) probability of a misunderstanding."""
     shares: Floats
-    """(W, S) cumulative shares of the mix, in-house first."""
+    """(W, S) cumulative shares of the mix, in-house first; exactly 1 from the last share on."""
+    arrives: NDArray[np.bool_]
+    """Whether any such task is to be expected."""
     stays_home: NDArray[np.bool_]
-    """(W,)"""
+    """(W,) like `arrives`."""
     brief_hours: Floats
     answer_hours: Floats
+    checkpoint_hours: Floats
     inspection_hours: Floats
     rework_fraction: Floats
     most_attempts: Ints
@@ -68,6 +86,14 @@ class Plan(NamedTuple):
     """Where a team's tasks go when it is given up."""
     hire_hours: Floats
     """From the decision to hire until the first day at work."""
+    notice_hours: Floats
+    """From the decision to let somebody go until the seat is gone."""
+    leaving_per_hour: Floats
+    """How often a person leaves."""
+    trouble_factor: Floats
+    """How much more often while the team is in trouble."""
+    teaching: Ints
+    """Seats away during the transition's ramp, to hand on what people know."""
     rehired: Ints
     """Seats hired in its place when it ends."""
     patience_hours: Floats
@@ -80,6 +106,12 @@ class Plan(NamedTuple):
     primary: int
     backup: int
     discipline: int
+    checkpoints: int
+    learning: Learning
+    reviews: Reviews
+    signing: Signing
+    switching: Switching
+    terms: Terms
 
     @property
     def liaisons(self) -> int:
@@ -96,7 +128,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     """Settle everything that is settled before time starts."""
     names = scenario.teams
     teams = [acting(scenario, strategy, name) for name in names]
-    calendars = calendar_tables(scenario, teams)
+    calendars = calendar_tables(scenario, strategy)
     shares = mix_shares(scenario, strategy)
     skills = _skills(scenario)
     work = list(scenario.work.values())
@@ -108,16 +140,19 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         closes=calendars.closes,
         worked=calendars.worked,
         seats=np.array([team.seats for team in teams], dtype=np.int64),
+        seats_before=np.zeros(len(names), dtype=np.int64),
         speed=skills[0],
         defect=skills[1],
         question_mean=np.array([[_question_mean(w, p, strategy) for w in work] for p in providers[:-2]]),
         misunderstanding=np.array(
-            [[_misunderstanding(w, p, strategy) for w in work] for p in providers[:-2]]
+            [[_misunderstanding(w, p, scenario, strategy) for w in work] for p in providers[:-2]]
         ),
-        shares=np.cumsum(shares, axis=1),
-        stays_home=np.array([_stays_home(w, strategy) for w in work]),
+        shares=_cumulative(shares),
+        arrives=np.array([w.arrives_before(scenario.window_hours[1]) for w in work]),
+        stays_home=np.array([assignment.keeps_home(w) for w in work]),
         brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),
         answer_hours=np.array([w.answer_hours for w in work]),
+        checkpoint_hours=np.array([w.checkpoint_hours for w in work]),
         inspection_hours=np.array([w.inspection_hours for w in work]),
         rework_fraction=np.array([w.rework_fraction for w in work]),
         most_attempts=np.array([w.most_attempts for w in work], dtype=np.int64),
@@ -129,6 +164,12 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         fate=np.array([_fate(scenario, name) for name in names], dtype=np.int64),
         destination=np.array([_destination(scenario, strategy, name) for name in names], dtype=np.int64),
         hire_hours=np.array([24.0 * team_of(scenario, name).days_to_hire for name in names]),
+        notice_hours=np.array([24.0 * team_of(scenario, name).notice_days for name in names]),
+        leaving_per_hour=np.array(
+            [team_of(scenario, name).attrition_per_year / HOURS_PER_YEAR for name in names]
+        ),
+        trouble_factor=np.ones(len(names)),
+        teaching=np.zeros(len(names), dtype=np.int64),
         rehired=np.zeros(len(names), dtype=np.int64),
         patience_hours=np.array([_patience(scenario, strategy, name) for name in names]),
         inspection_rate=np.array(
@@ -141,9 +182,39 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         primary=names.index(assignment.primary) if assignment.primary else 0,
         backup=names.index(assignment.backup) if assignment.backup else 0,
         discipline=get_args(Discipline).index(strategy.discipline),
+        checkpoints=strategy.monitoring.checkpoints,
+        learning=learning_of(scenario),
+        reviews=reviews_of(scenario, strategy, np.ones_like(skills[1])),
+        signing=signing_of(strategy),
+        switching=switching_of(strategy),
+        terms=terms_of(scenario),
     )
     seats = resolve_seats(scenario, strategy, draft, shares)
-    return draft._replace(seats=seats, rehired=_rehired(draft, strategy, seats))
+    factor = 1.0 + draft.rework_fraction * rework_share(draft)
+    return draft._replace(
+        seats=seats,
+        seats_before=_seats_before_signing(scenario, strategy, draft, seats),
+        teaching=_teaching(strategy, draft, seats),
+        rehired=_rehired(draft, strategy, seats),
+        reviews=draft.reviews._replace(work_factor=factor),
+    )
+
+
+def _teaching(strategy: Strategy, draft: Plan, seats: Ints) -> Ints:
+    """Seats of the house and the liaisons that are away during the ramp, rounded up."""
+    away = np.zeros_like(seats)
+    transition = strategy.transition
+    if transition is not None:
+        taught = int(seats[1 : draft.liaisons].sum())
+        signing, ramped = draft.signing.instant, draft.signing.instant + draft.signing.ramp_hours
+        for team, hours in (
+            (0, transition.teaching_hours_per_seat),
+            (draft.liaisons, transition.liaison_hours_per_seat),
+        ):
+            table = draft.opens[team], draft.closes[team], draft.worked[team]
+            opened = calendar.open_hours_between(*table, signing, ramped)
+            away[team] = int(np.ceil(taught * hours / opened - 1e-9)) if opened > 0.0 else 0
+    return away
 
 
 _NOBODY = Provider(work_lost=0.0)
@@ -160,10 +231,26 @@ def acting(scenario: Scenario, strategy: Strategy, name: str) -> Team | ThirdPar
     return inspector(scenario, strategy) if name == "reviewers" else team_of(scenario, name)
 
 
-def calendar_tables(scenario: Scenario, teams: Sequence[Team | ThirdParty]) -> CalendarTable:
-    """Calendars of all teams, one row each."""
+def calendar_tables(scenario: Scenario, strategy: Strategy) -> CalendarTable:
+    """Calendars of all teams, one row each, with the shifts where the strategy moves them."""
     hours = scenario.window_hours[1]
-    return stack([compile_calendar(team.calendar, scenario.start, hours) for team in teams])
+    own = {name: acting(scenario, strategy, name).calendar for name in scenario.teams}
+    for name, moved in strategy.shift_hours.items():
+        shifts = own[name]
+        if shifts != "always":
+            own[name] = shifts.model_copy(update={"shift_hours": shifts.shift_hours + moved})
+    return stack([compile_calendar(shifts, scenario.start, hours) for shifts in own.values()])
+
+
+def _seats_before_signing(scenario: Scenario, strategy: Strategy, draft: Plan, seats: Ints) -> Ints:
+    """Seats at the start: all work is at home before a transition, and there is no provider yet."""
+    if strategy.transition is None:
+        return seats
+    at_home = np.zeros_like(draft.shares)
+    at_home[:, 0] = 1.0
+    before = resolve_seats(scenario, strategy, draft, at_home)
+    before[1 : draft.liaisons] = 0
+    return before
 
 
 def mix_shares(scenario: Scenario, strategy: Strategy) -> Floats:
@@ -173,8 +260,19 @@ def mix_shares(scenario: Scenario, strategy: Strategy) -> Floats:
         given = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
         for column, provider in enumerate(scenario.providers, 1):
             shares[row, column] = given.get(provider, 0.0)
-        shares[row, 0] = max(1.0 - shares[row, 1:].sum(), 0.0)
+        home = 1.0 - shares[row, 1:].sum()
+        shares[row, 0] = home if home > TOLERANCE else 0.0  # 0.7 + 0.2 + 0.1 leaves nothing at home
     return shares
+
+
+def _cumulative(shares: Floats) -> Floats:
+    """Shares added up along each row, exactly 1 from the last positive one on.
+
+    A sum that misses one by rounding would leave a number just below one to a team without a share.
+    """
+    team = np.arange(shares.shape[1])
+    last = np.where(shares > 0.0, team, 0).max(axis=1, keepdims=True)
+    return np.where(team >= last, 1.0, np.minimum(np.cumsum(shares, axis=1), 1.0))
 
 
 def _skills(scenario: Scenario) -> tuple[Floats, Floats]:
@@ -198,16 +296,14 @@ def _question_mean(work: WorkType, provider: Provider, strategy: Strategy) -> fl
     )
 
 
-def _misunderstanding(work: WorkType, provider: Provider, strategy: Strategy) -> float:
+def _misunderstanding(work: WorkType, provider: Provider, scenario: Scenario, strategy: Strategy) -> float:
     return communication.misunderstanding_probability(
-        work.ambiguity, provider.culture_distance, strategy.clarity
+        work.ambiguity,
+        provider.culture_distance,
+        strategy.clarity,
+        scenario.liaisons.checkpoint_catch,
+        strategy.monitoring.checkpoints,
     )
-
-
-def _stays_home(work: WorkType, strategy: Strategy) -> bool:
-    assignment = strategy.assignment
-    is_sensitive = assignment.rule == "sensitive_at_home" and work.sensitivity >= assignment.sensitive_above
-    return is_sensitive or (work.core and assignment.core_stays_home)
 
 
 def _fate(scenario: Scenario, name: str) -> int:
@@ -222,12 +318,12 @@ def _destination(scenario: Scenario, strategy: Strategy, name: str) -> int:
 
 
 def is_given_work(plan: Plan) -> NDArray[np.bool_]:
-    """Which working teams the assignment rule can send work to, (S,)."""
+    """Which working teams the assignment rule can send work to that is to be expected, (S,)."""
     shares = np.diff(plan.shares, axis=1, prepend=0.0)
     if plan.assignment == PRIMARY_BACKUP:
         shares = np.zeros_like(shares)
         shares[:, [plan.primary, plan.backup]] = 1.0
-    return np.asarray((shares[~plan.stays_home] > 0.0).any(axis=0))
+    return np.asarray((shares[plan.arrives & ~plan.stays_home] > 0.0).any(axis=0))
 
 
 def _rehired(plan: Plan, strategy: Strategy, seats: Ints) -> Ints:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.engine.journal import DISRUPTION, EPISODE, Rows, blank_tasks, by_task
+from sim.engine.journal import CHANGE, DISRUPTION, EPISODE, LEVEL, Tables, blank_tasks, by_task
 from sim.engine.plan import Plan
 from sim.tape.tape import Tape
 
@@ -48,13 +48,17 @@ class Record:
         self.defective = [0] * tape.tasks
         self.episodes: list[tuple[float, float, float, float, int, int, int, int]] = []
         self.disruptions: list[Row] = []
+        self.changes: list[tuple[float, float, int, int, int]] = []
+        self.levels: list[tuple[float, float, int, int]] = []
 
-    def rows(self) -> tuple[Rows, Rows, Rows]:
-        """The journal's tasks in order of arrival, episodes by task, disruptions in order of time."""
+    def rows(self) -> Tables:
+        """The journal's tables: tasks in order of arrival, episodes by task, the others in order of time."""
         for column in COLUMNS:
             self._tasks[column] = getattr(self, column)
         disruptions = np.array(
             [tuple(row[name] for name in DISRUPTION.fields or ()) for row in self.disruptions],
             dtype=DISRUPTION,
         )
-        return self._tasks, by_task(np.array(self.episodes, dtype=EPISODE)), disruptions
+        episodes = by_task(np.array(self.episodes, dtype=EPISODE))
+        changes, levels = np.array(self.changes, dtype=CHANGE), np.array(self.levels, dtype=LEVEL)
+        return self._tasks, episodes, disruptions, changes, levels

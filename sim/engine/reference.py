@@ -11,38 +11,36 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
 import simpy
 from simpy.exceptions import Interrupt
 
-from sim.engine.clock import Clock, Kind, Story
-from sim.engine.journal import Act
+from sim.engine.books import Books
+from sim.engine.clock import Kind, Story
+from sim.engine.journal import Act, Why
 from sim.engine.plan import Plan
 from sim.engine.record import Record, Row
+from sim.engine.staff import Staff
 from sim.engine.team import Sitting, Team, Word
-from sim.rules import assignment, communication, disruption, effort, quality
-from sim.tape.tape import RESAMPLES, Tape
+from sim.rules import assignment, communication, disruption, effort, knowledge, people, quality
+from sim.tape.tape import Tape
 
 AssignmentHook = Callable[[int, "House"], int]
 """A rule of the user's own: (task, house) -> index of the working team that gets it."""
 
 
-class House:
+class House(Books):
     """The client, its providers, and all that happens to the tasks between them."""
 
     def __init__(self, plan: Plan, tape: Tape, hook: AssignmentHook | None = None) -> None:
-        self.plan, self.tape, self.hook = plan, tape, hook
-        self.clock = Clock()
-        self.teams = [Team(self.clock, plan, index) for index in range(len(plan.seats))]
-        self.inhouse, self.liaisons, self.reviewers = self.teams[0], self.teams[-2], self.teams[-1]
-        self.record = Record(plan, tape)
-        self.seats = plan.seats.copy()
-        self.ahead = np.zeros(len(plan.seats) - 2, dtype=np.int64)
-        self._open_the_books()
+        super().__init__(plan, tape)
+        self.hook = hook
+        self.staff = Staff(self)
+        self.always_leaves = plan.signing == (0.0, 0.0) and not plan.reviews.is_adaptive
 
     def run(self) -> Record:
         """Tell the story from the start to the horizon."""
         self.clock.process(self.arrivals())
+        self.staff.begin()
         for team in self.teams:
             self.clock.process(team.shifts())
             self.clock.process(self.outages(team))
@@ -83,6 +81,8 @@ class House:
         self.record.assigned[task] = index
         self.record.provider[task] = team.index
         self.put_ahead(task, team, 0)
+        if self.plan.reviews.every_hours < math.inf:
+            self.staff.ask(team, self.effort[0][task], self.work_type[task])
         return team
 
     def assigned_team(self, task: int) -> int:
@@ -101,6 +101,7 @@ class House:
             plan.primary,
             plan.backup,
             self.teams[plan.primary].is_down,
+            1.0 if self.always_leaves else self.staff.outgoing(),
         )
 
     # -- brief -----------------------------------------------------------------------------------------------
@@ -116,31 +117,31 @@ class House:
         """The other side has it after so many hours of the calendar."""
         return self.clock.at(self.clock.now + hours, Kind.ARRIVE_THERE, task)
 
-    # -- attempt: work, cut into parts by questions ----------------------------------------------------------
+    # -- attempt: work, cut into parts by questions and checkpoints ------------------------------------------
 
     def attempt(self, task: int, team: Team, attempt: int) -> Story:
         """All the work of one attempt; returns the team that ended it."""
-        questions = self.number_of_questions(task, team, attempt)
+        stops = self.number_of_stops(task, team, attempt)
         if attempt > 0:
             self.put_ahead(task, team, attempt)
-        for part in range(questions + 1):
+        for part in range(stops + 1):
             if part > 0 and team.is_outsourced:
-                yield from self.ask(task, team, attempt)
-            team = yield from self.work(task, team, attempt, part, questions)
+                yield from self.ask(task, team, attempt, part, stops)
+            team = yield from self.work(task, team, attempt, part, stops)
         self.take_off(task)
         self.record.attempts[task] = attempt + 1
         return team
 
-    def work(self, task: int, team: Team, attempt: int, part: int, questions: int) -> Story:
+    def work(self, task: int, team: Team, attempt: int, part: int, stops: int) -> Story:
         """One part of an attempt, at whichever team the task ends up; returns that team."""
         fresh = self.effort[attempt][task]
-        undone: float | None = self.part_effort(task, attempt, questions, fresh)
+        undone: float | None = self.part_effort(task, attempt, stops, fresh)
         at_head = part > 0
         while undone is not None:
             entered = yield from self.enter(task, team)
             at_head = at_head and entered is team
             team = entered
-            undone = yield from self.sit(task, team, Act.WORK, attempt, undone, at_head, questions)
+            undone = yield from self.sit(task, team, Act.WORK, attempt, undone, at_head, stops)
         return team
 
     def enter(self, task: int, team: Team) -> Story:
@@ -164,7 +165,7 @@ class House:
         attempt: int,
         work: float,
         at_head: bool = False,
-        questions: int = 0,
+        stops: int = 0,
     ) -> Story:
         """Wait for a seat, and work in it; returns None, or the hours that another team must still do."""
         clock = self.clock
@@ -173,7 +174,7 @@ class House:
             word = yield team.join(task, self.line_key(task), at_head)
             if word is Word.RECALLED:
                 return work
-        hours = left = effort.seat_hours(work, team.speed[self.work_type[task]])
+        hours = left = effort.seat_hours(work, self.speed(task, team))
         sitting = Sitting(clock.active_process, act, attempt, joined, clock.now)
         if act == Act.WORK and math.isnan(self.record.started[task]):
             self.record.started[task] = clock.now
@@ -193,30 +194,46 @@ class House:
                 self.note(task, team, sitting, clock.now)
                 return effort.effort_after_move(work, hours, left, team.work_lost)
             if team.fate == disruption.RESAMPLE and act == Act.WORK:
-                work = self.part_effort(task, attempt, questions, self.fresh_effort(task))
-            fresh_hours = effort.seat_hours(work, team.speed[self.work_type[task]])
+                work = self.part_effort(task, attempt, stops, self.fresh_effort(task))
+            fresh_hours = effort.seat_hours(work, self.speed(task, team))
             left = disruption.hours_after_outage(team.fate, hours, left, fresh_hours)
             hours = fresh_hours
             sitting.since = clock.now
         del team.at_work[task]
         sitting.worked += left
+        if act == Act.WORK:
+            self.credit(task, team, sitting, attempt, stops)
         team.leave()
         self.note(task, team, sitting, clock.now)
         return None
 
-    # -- question --------------------------------------------------------------------------------------------
+    def credit(self, task: int, team: Team, sitting: Sitting, attempt: int, stops: int) -> None:
+        """The team has learned from the work, and earned by it."""
+        if self.expertise.is_on:
+            part = knowledge.task_part(attempt, stops)
+            work_type, now = self.work_type[task], self.clock.now
+            self.expertise.practise(team.index, work_type, now, sitting.worked, team.people, part)
+        if team.looks_at_books:
+            team.earned += people.pay(sitting.worked, team.pay_per_hour)
 
-    def ask(self, task: int, team: Team, attempt: int) -> Story:
-        """The task is put aside; the question travels, is answered by a liaison, and the answer travels."""
-        self.record.questions[task] += 1
+    # -- question, checkpoint --------------------------------------------------------------------------------
+
+    def ask(self, task: int, team: Team, attempt: int, stop: int, stops: int) -> Story:
+        """The task is put aside; question or draft travels, a liaison answers or looks, the word travels."""
+        act, hours = Act.ANSWER, self.answer_hours[self.work_type[task]]
+        if self.plan.checkpoints > 0 and communication.is_checkpoint(stop, stops, self.plan.checkpoints):
+            act, hours = Act.CHECK, self.checkpoint_hours[self.work_type[task]]
+        else:
+            self.record.questions[task] += 1
         yield self.there(task, team.message_hours)
-        yield from self.sit(task, self.liaisons, Act.ANSWER, attempt, self.answer_hours[self.work_type[task]])
+        yield from self.sit(task, self.liaisons, act, attempt, hours)
         yield self.there(task, team.message_hours)
 
-    def number_of_questions(self, task: int, team: Team, attempt: int) -> int:
-        """How often this attempt will stop for an answer."""
+    def number_of_stops(self, task: int, team: Team, attempt: int) -> int:
+        """How often this attempt will stop for an answer or a look."""
         mean = team.question_mean[self.work_type[task]]
-        return communication.questions(self.question_luck[attempt][task], mean) if mean > 0.0 else 0
+        questions = communication.questions(self.question_luck[attempt][task], mean) if mean > 0.0 else 0
+        return questions + self.plan.checkpoints if team.is_outsourced else questions
 
     # -- inspection and rework -------------------------------------------------------------------------------
 
@@ -227,6 +244,8 @@ class House:
         is_misunderstood = misunderstood > 0.0 and quality.happens(
             self.misunderstanding_luck[attempt][task], misunderstood
         )
+        if self.expertise.is_on:
+            defect = self.expertise.defect(team.index, work_type, self.clock.now, defect)
         is_defect = defect > 0.0 and quality.happens(self.defect_luck[attempt][task], defect)
         self.record.misunderstandings[task] += is_misunderstood
         self.record.defects[task] += is_defect
@@ -234,21 +253,37 @@ class House:
 
     def inspect(self, task: int, team: Team, attempt: int, wrong: bool) -> Story:
         """A reviewer may look, and may see; returns whether the task must be worked on again."""
-        if not (
-            team.inspection_rate > 0.0
-            and quality.happens(self.inspection_luck[attempt][task], team.inspection_rate)
-        ):
+        rate = self.inspection_rate(team)
+        if not (rate > 0.0 and quality.happens(self.inspection_luck[attempt][task], rate)):
             return False
         work_type = self.work_type[task]
         yield from self.sit(task, self.reviewers, Act.INSPECT, attempt, self.inspection_hours[work_type])
         found = wrong and quality.happens(self.detection_luck[attempt][task], self.plan.detection)
         self.record.found[task] += found
+        team.history = quality.history_after(team.history, found)
         return quality.is_rework_due(found, attempt, self.most_attempts[work_type])
+
+    def inspection_rate(self, team: Team) -> float:
+        """The team's usual rate, or what its history has made of it."""
+        rule = self.plan.switching
+        if not rule.is_on:
+            return team.inspection_rate
+        return quality.inspection_rate(
+            team.inspection_rate,
+            team.history,
+            rule.clean_needed,
+            rule.skip_factor,
+            rule.tighten_after,
+            rule.tightened_rate,
+        )
 
     def deliver(self, task: int, wrong: bool) -> None:
         """The client accepts the task, right or wrong."""
         self.record.delivered[task] = self.clock.now
         self.record.defective[task] = int(wrong)
+        team = self.teams[self.record.provider[task]]
+        if team.looks_at_books:
+            team.earned += team.pay_per_task[self.work_type[task]]
 
     # -- outage, repair, insolvency --------------------------------------------------------------------------
 
@@ -260,7 +295,7 @@ class House:
             yield self.clock.at(start, Kind.OUTAGE, team.index)
             if team.is_gone:
                 return
-            row = self.disrupted(team, start, end, is_insolvency=False)
+            row = self.disrupted(team, start, end, insolvency=0)
             team.go_down()
             if start + team.patience_hours < end:
                 yield self.clock.at(start + team.patience_hours, Kind.PATIENCE, team.index)
@@ -271,129 +306,24 @@ class House:
                 team.come_back()
 
     def insolvency(self, team: Team) -> Story:
+        """The provider can pay its people no longer."""
+        yield self.clock.at(float(self.tape.misfortunes.ends[team.index]), Kind.INSOLVENCY, team.index)
+        if not team.is_gone:
+            self.end(team)
+
+    def end(self, team: Team, walked_away: bool = False) -> None:
         """The team ends for good, and all its tasks go elsewhere."""
-        instant = float(self.tape.misfortunes.ends[team.index])
-        yield self.clock.at(instant, Kind.INSOLVENCY, team.index)
-        row = self.disrupted(team, instant, math.inf, is_insolvency=True)
+        row = self.disrupted(team, self.clock.now, math.inf, 2 if walked_away else 1)
         team.is_gone = True
         row["moved"] = team.give_back()
         if team.rehired > 0:
-            yield from self.hire(team, row)
+            self.hire(team, row)
 
-    def hire(self, ended: Team, row: Row) -> Story:
+    def hire(self, ended: Team, row: Row) -> None:
         """Whoever takes over a provider's work hires people for it."""
         team = self.teams[ended.destination]
         while team.is_gone:
             team = self.teams[team.destination]
         first_day = self.clock.now + team.hire_hours
         row |= {"hired_at": first_day, "hired": ended.rehired, "hired_by": team.index}
-        yield self.clock.at(first_day, Kind.HIRED, ended.index)
-        if not team.is_gone:
-            team.grow(ended.rehired)
-            self.seats[team.index] += ended.rehired
-
-    # -- bookkeeping, of which the people in the story know nothing ------------------------------------------
-
-    def _open_the_books(self) -> None:
-        """Arrays of plan and tape as lists: one number at a time is quicker to read from a list."""
-        plan, tape = self.plan, self.tape
-        self.work_type: list[int] = tape.work_type.tolist()
-        self.assignment_luck: list[float] = tape.assignment.tolist()
-        self.effort: list[list[float]] = tape.effort.tolist()
-        self.effort_again: list[list[float]] = tape.effort_again.tolist()
-        self.question_luck: list[list[float]] = tape.question.tolist()
-        self.misunderstanding_luck: list[list[float]] = tape.misunderstanding.tolist()
-        self.defect_luck: list[list[float]] = tape.defect.tolist()
-        self.inspection_luck: list[list[float]] = tape.inspection.tolist()
-        self.detection_luck: list[list[float]] = tape.detection.tolist()
-        self.stays_home: list[bool] = plan.stays_home.tolist()
-        self.brief_hours: list[float] = plan.brief_hours.tolist()
-        self.answer_hours: list[float] = plan.answer_hours.tolist()
-        self.inspection_hours: list[float] = plan.inspection_hours.tolist()
-        self.rework_fraction: list[float] = plan.rework_fraction.tolist()
-        self.most_attempts: list[int] = plan.most_attempts.tolist()
-        self.priority: list[int] = plan.priority.tolist()
-        self.resampled: dict[int, int] = {}
-        self.burden: dict[int, tuple[int, int]] = {}
-
-    def line_key(self, task: int) -> float:
-        """What the line sorts the task by."""
-        discipline = self.plan.discipline
-        if discipline == 0:
-            return 0.0
-        return assignment.line_key(discipline, self.priority[self.work_type[task]], self.record.due[task])
-
-    def part_effort(self, task: int, attempt: int, questions: int, fresh: float) -> float:
-        """Standard hours of one part of an attempt."""
-        whole = effort.attempt_effort(attempt, fresh, self.rework_fraction[self.work_type[task]])
-        return effort.part_effort(whole, questions)
-
-    def fresh_effort(self, task: int) -> float:
-        """The next effort dealt for a task whose work is resampled."""
-        times = self.resampled.get(task, 0)
-        self.resampled[task] = times + 1
-        return self.effort_again[times % RESAMPLES][task]
-
-    def put_ahead(self, task: int, team: Team, attempt: int) -> None:
-        """The team has an attempt's work more ahead of it (kept only for the rule that asks)."""
-        if self.plan.assignment == assignment.LEAST_BACKLOG:
-            work_type = self.work_type[task]
-            whole = effort.attempt_effort(
-                attempt, self.effort[attempt][task], self.rework_fraction[work_type]
-            )
-            ahead = effort.seconds(effort.seat_hours(whole, team.speed[work_type]))
-            self.burden[task] = (team.index, ahead)
-            self.ahead[team.index] += ahead
-
-    def take_off(self, task: int) -> None:
-        """The attempt's work is done, or goes elsewhere."""
-        team, ahead = self.burden.pop(task, (0, 0))
-        self.ahead[team] -= ahead
-
-    def move_ahead(self, task: int, team: Team) -> None:
-        """The attempt's work is ahead of another team now."""
-        if task in self.burden:
-            _, ahead = self.burden[task]
-            self.take_off(task)
-            self.burden[task] = (team.index, ahead)
-            self.ahead[team.index] += ahead
-
-    def note(self, task: int, team: Team, sitting: Sitting, ended: float) -> None:
-        """An episode of seat time, as a fact."""
-        self.record.episodes.append(
-            (
-                sitting.joined,
-                sitting.started,
-                ended,
-                sitting.worked,
-                task,
-                team.index,
-                sitting.act,
-                sitting.attempt,
-            )
-        )
-
-    def disrupted(self, team: Team, start: float, end: float, is_insolvency: bool) -> Row:
-        """A disruption begins, as a fact; what becomes of it is written into the row later."""
-        row: Row = {
-            "started": start,
-            "ended": end,
-            "hired_at": math.nan,
-            "team": team.index,
-            "insolvency": int(is_insolvency),
-            "in_line": team.in_line,
-            "at_seats": team.at_seats,
-            "moved": 0,
-            "hired": 0,
-            "hired_by": 0,
-        }
-        self.record.disruptions.append(row)
-        return row
-
-    def close_the_books(self) -> None:
-        """Who still has a seat at the horizon has worked until then."""
-        for team in self.teams:
-            for task, sitting in team.at_work.items():
-                if task not in team.on_hold:
-                    sitting.worked += team.open_hours(sitting.since, self.plan.end)
-                self.note(task, team, sitting, math.nan)
+        self.staff.decide(team, ended.rehired, first_day, Why.HIRED)

@@ -73,12 +73,12 @@ def simulate(
     if chosen == "reference":
         from sim.engine.reference import House
 
-        tasks, episodes, disruptions = House(plan, tape, assign).run().rows()
+        tables = House(plan, tape, assign).run().rows()
     else:
         from sim.engine.compiled import run_compiled
 
-        tasks, episodes, disruptions = run_compiled(plan, tape)
-    return Journal(tasks, episodes, disruptions, scenario, strategy, plan, tape, chosen)
+        tables = run_compiled(plan, tape)
+    return Journal(*tables, scenario, strategy, plan, tape, chosen)
 
 
 def prepare() -> None:

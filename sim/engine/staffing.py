@@ -52,14 +52,13 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
     flow = (
         np.where(plan.stays_home[:, None], np.eye(1, shares.shape[1]), shares).T * per_hour
     )  # (S, W) tasks an hour
-    wrong = 1.0 - (1.0 - plan.defect) * (1.0 - plan.misunderstanding)
-    again = wrong * plan.inspection_rate[:, None] * plan.detection
-    rework = again * (1.0 - again ** (plan.most_attempts - 1)) / (1.0 - np.minimum(again, 1.0 - 1e-12))
+    rework = rework_share(plan)
     load = np.zeros(len(plan.seats))
     load[:-2] = (flow * effort * (1.0 + plan.rework_fraction * rework) / plan.speed[:-2]).sum(axis=1)
     outsourced = flow[1:]
     answers = plan.question_mean[1:] * (1.0 + rework[1:]) * plan.answer_hours
-    load[plan.liaisons] = (outsourced * (plan.brief_hours + answers)).sum()
+    checks = plan.checkpoints * (1.0 + rework[1:]) * plan.checkpoint_hours
+    load[plan.liaisons] = (outsourced * (plan.brief_hours + answers + checks)).sum()
     load[plan.reviewers] = (
         flow * plan.inspection_rate[:, None] * (1.0 + rework) * plan.inspection_hours
     ).sum()
@@ -67,6 +66,16 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
     # Nobody can be of use to a team that never opens.
     people: Floats = np.where(open_share > 0.0, load / np.maximum(open_share, 1e-12), 0.0)
     return people
+
+
+def rework_share(plan: Plan) -> Floats:
+    """Mean number of attempts after the first, (S, W)."""
+    wrong = 1.0 - (1.0 - plan.defect) * (1.0 - plan.misunderstanding)
+    again = wrong * plan.inspection_rate[:, None] * plan.detection
+    rework: Floats = (
+        again * (1.0 - again ** (plan.most_attempts - 1)) / (1.0 - np.minimum(again, 1.0 - 1e-12))
+    )
+    return rework
 
 
 def _open_hours(plan: Plan, team: int) -> float:

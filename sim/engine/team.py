@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum, auto
 from heapq import heappop, heappush
 
@@ -45,8 +46,20 @@ class Team:
     def __init__(self, clock: Clock, plan: Plan, index: int) -> None:
         self.clock = clock
         self.index = index
-        self.seats = int(plan.seats[index])
+        self.seats = self.people = int(plan.seats_before[index])
         self.free = self.seats
+        """Less than none while more people are at work than there are seats left."""
+        self.coming = 0
+        """People hired or let go whose day has not come."""
+        self.leaving_per_hour = self.usual_leaving = float(plan.leaving_per_hour[index])
+        self.trouble_factor = float(plan.trouble_factor[index])
+        self.luck = self.counted = 0.0
+        self.leaves_at = math.inf
+        self.earned = 0.0
+        self.looks_at_books = plan.terms.hours[index] < math.inf
+        self.pay_per_hour = float(plan.terms.per_hour[index])
+        self.pay_per_task: list[float] = plan.terms.per_task[index].tolist()
+        self.history = 0
         self.speed: list[float] = plan.speed[index].tolist()
         self.is_working = index < plan.liaisons
         if self.is_working:
@@ -61,6 +74,7 @@ class Team:
         self.patience_hours = float(plan.patience_hours[index])
         self.destination = int(plan.destination[index])
         self.hire_hours = float(plan.hire_hours[index])
+        self.notice_hours = float(plan.notice_hours[index])
         self.rehired = int(plan.rehired[index])
         self.is_outsourced = 0 < index < plan.liaisons
         self._opens, self._closes, self._worked = plan.opens[index], plan.closes[index], plan.worked[index]
@@ -130,7 +144,7 @@ class Team:
         self.take_from_line()
 
     def grow(self, seats: int) -> None:
-        """More people have come, and take from the line."""
+        """More people have come, and take from the line; or fewer will."""
         self.seats += seats
         self.free += seats
         self.take_from_line()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.engine.journal import Journal
     from sim.engine.plan import Plan
     from sim.engine.simulate import Engine
-    from sim.tape.tape import Tape
+    from sim.tape.tape import Dealer, Tape
 
 Row = dict[str, Any]
 
@@ -62,14 +62,13 @@ class Harvest:
 
 
 class TapeDeck:
-    """The last tape dealt, and the plans of all points met; runs that share them need not wait again.
-
-    Dealing costs more than a compiled run.
-    """
+    """The last tape dealt, and the plans and dealers of all points met; runs that share them need not wait
+    again."""
 
     def __init__(self) -> None:
         self._name: tuple[str, int, int] | None = None
         self._tape: Tape | None = None
+        self._dealers: dict[str, Dealer] = {}
         self._plans: dict[str, Plan] = {}
 
     def plan(self, run: Run) -> Plan:
@@ -82,11 +81,14 @@ class TapeDeck:
 
     def tape(self, run: Run) -> Tape:
         """The tape of this run, dealt anew only when it is another than the last one's."""
-        from sim.tape.tape import deal
+        from sim.tape.tape import Dealer
 
-        name = (run.point.world, run.seed, run.replication)
+        world = run.point.world
+        name = (world, run.seed, run.replication)
         if self._tape is None or name != self._name:
-            self._tape, self._name = deal(run.point.case.scenario, run.seed, run.replication), name
+            if world not in self._dealers:
+                self._dealers[world] = Dealer(run.point.case.scenario)
+            self._tape, self._name = self._dealers[world].deal(run.seed, run.replication), name
         return self._tape
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.journal import Act
-from sim.outcome.window import Floats, Observation, mean, ratio
+from sim.outcome.reading import Floats
+from sim.outcome.window import Observation, mean, ratio
 
 
 class Answers(NamedTuple):
@@ -26,28 +27,21 @@ def communication(seen: Observation) -> dict[str, float]:
 
     Means over tasks are over those assigned to a provider and delivered in the window.
     """
-    journal = seen.journal
-    answers = answers_of(seen)
-    outsourced = seen.delivered & (journal.tasks["assigned"] > 0)
-    waited = np.bincount(answers.task, answers.hours, len(journal.tasks))[outsourced]
+    tasks, answers = seen.tasks, answers_of(seen)
+    waited = np.bincount(answers.task, answers.hours, len(tasks.went_out))[tasks.went_out]
+    liaison_hours = seen.episodes.worked[seen.journal.plan.liaisons].sum()
     return {
-        "questions_per_task": mean(journal.tasks["questions"][outsourced]),
+        "questions_per_task": ratio(tasks.questions, len(waited)),
         "answer_wait_hours": mean(answers.hours[seen.window.holds(answers.back)]),
         "answer_wait_days_per_task": mean(waited) / 24.0,
-        "coordination_hours": float(seen.worked[journal.plan.liaisons].sum()),
-        "coordination_share": ratio(seen.worked[journal.plan.liaisons].sum(), seen.worked[:, Act.WORK].sum()),
+        "coordination_hours": float(liaison_hours),
+        "coordination_share": ratio(liaison_hours, seen.episodes.worked[:, Act.WORK].sum()),
     }
 
 
 def answers_of(seen: Observation) -> Answers:
-    """Every question that a liaison has answered, and how long the provider was without the answer.
-
-    The journal does not say who asked. It is the team of the episode before: nobody asks but at the end of a
-    stretch of work, and a task's episodes stand in the order of time.
-    """
-    episodes = seen.journal.episodes
-    rows = np.flatnonzero((seen.episodes.act == Act.ANSWER) & ~np.isnan(seen.episodes.ended))
-    travel = seen.journal.plan.message_hours[seen.episodes.team[rows - 1]]
-    asked = episodes["joined"][rows] - travel
-    back = episodes["ended"][rows] + travel
-    return Answers(episodes["task"][rows].astype(np.int64), back - asked, back)
+    """Every question that a liaison has answered, and how long the provider was without the answer."""
+    read = seen.episodes
+    travel = seen.journal.plan.message_hours[read.asker]
+    back = read.ended + travel
+    return Answers(read.answered, back - (read.joined - travel), back)

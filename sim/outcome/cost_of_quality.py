@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine.journal import Act
-from sim.outcome.latent import failed_at
+from sim.outcome.latent import failures
 from sim.outcome.ledger import Ledger
 from sim.outcome.window import Observation
 
@@ -21,13 +19,13 @@ def cost_of_quality(seen: Observation, ledger: Ledger) -> dict[str, float]:
         "cost_of_internal_failure": (ledger.memo["rework_inhouse"] + ledger.memo["rework_outsourced"]) / 100,
         "cost_of_external_failure": ledger.lines["external_failure"] / 100,
     }
-    failures = float(np.count_nonzero(seen.window.holds(failed_at(seen.journal))))
-    return {"cost_of_quality": sum(classes.values()), **classes, "external_failures": failures}
+    failed = float(failures(seen).sum())
+    return {"cost_of_quality": sum(classes.values()), **classes, "external_failures": failed}
 
 
 def _prevention_cents(seen: Observation, ledger: Ledger) -> int:
     """Of each hour in a brief the share `clarity` is what its clarity took; an open hour's price each."""
     liaisons = seen.journal.plan.liaisons
     opened = float(seen.seats_open[liaisons])
-    extra = float(seen.worked[liaisons, Act.BRIEF].sum()) * seen.journal.strategy.clarity
+    extra = float(seen.episodes.worked[liaisons, Act.BRIEF].sum()) * seen.journal.strategy.clarity
     return round(ledger.lines["coordination"] * extra / opened) if opened else 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.outcome.fees import observed_months
-from sim.outcome.window import Floats, Observation
+from sim.outcome.reading import Floats, Ints
+from sim.outcome.window import Observation
 from sim.scenario.contract import ServiceLevel
 
 
@@ -36,20 +37,18 @@ def credits_by_month(promise: ServiceLevel, on_time: Floats, fees: Floats) -> Fl
 
 def on_time_by_team(seen: Observation) -> Floats:
     """On-time share of the tasks due in the window, by the team that delivered or still has them, (T,)."""
-    team = seen.journal.tasks["provider"]
-    teams = len(seen.ends)
-    due = np.bincount(team[seen.due], minlength=teams)
-    kept = np.bincount(team[seen.on_time], minlength=teams)
-    share: Floats = np.divide(kept, due, out=np.full(teams, np.nan), where=due > 0)
-    return share
+    return _share(seen.tasks.on_time, seen.tasks.due)
 
 
 def on_time_by_month(seen: Observation, team: int) -> Floats:
     """The same for one team in each calendar month, (months,)."""
     months, tasks = observed_months(seen), seen.journal.tasks
-    rows = np.flatnonzero(seen.due & (tasks["provider"] == team))
-    month = months.of(tasks["due"][rows])
-    due = np.bincount(month, minlength=len(months))
-    kept = np.bincount(month[seen.on_time[rows]], minlength=len(months))
-    share: Floats = np.divide(kept, due, out=np.full(len(months), np.nan), where=due > 0)
+    own = tasks[(tasks["provider"] == team) & seen.window.holds(tasks["due"])]
+    month = months.of(own["due"])
+    kept = np.bincount(month[own["delivered"] <= own["due"]], minlength=len(months))
+    return _share(kept, np.bincount(month, minlength=len(months)))
+
+
+def _share(kept: Ints, due: Ints) -> Floats:
+    share: Floats = np.divide(kept, due, out=np.full(len(due), np.nan), where=due > 0)
     return share

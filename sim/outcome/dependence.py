@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sim.engine.journal import Journal
 from sim.outcome.knowledge import knowledge_at_home
 from sim.outcome.months import Months, months_of
-from sim.outcome.window import Bools, Floats, Observation, Window
+from sim.outcome.reading import Bools, Floats
+from sim.outcome.window import Observation, Window
 from sim.scenario.contract import Terms
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sim.engine.journal import Act
 from sim.outcome.months import Months, months_of
 from sim.outcome.prices import price_factor
-from sim.outcome.window import HOURS_PER_MONTH, Bools, Floats, Observation, Window, observe, seat_time
+from sim.outcome.reading import Bools, Floats
+from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, observe, seat_time
 from sim.scenario.contract import (
     Contract,
     FixedPrice,
@@ -60,13 +61,13 @@ def observed_months(seen: Observation) -> Months:
 def _fee(seen: Observation, team: int, contract: Contract, months: Months) -> float:
     """Hours billed, tasks delivered, or seats reserved until the provider's end, at the start's prices."""
     if isinstance(contract, TimeAndMaterials):
-        return float(contract.rate_per_hour * seen.billed[team, Act.WORK].sum())
+        return float(contract.rate_per_hour * seen.episodes.billed[team, Act.WORK].sum())
     if isinstance(contract, FixedPrice):
         return float(_prices(seen, contract)[seen.journal.tasks["work_type"][_own(seen, team)]].sum())
     if isinstance(contract, ReservedCapacity):
         return float(contract.fee_per_seat_per_month * seen.seats_there[team] / HOURS_PER_MONTH)
     if isinstance(contract, GainShare):
-        billed = float(contract.rate_per_hour * seen.billed[team, Act.WORK].sum())
+        billed = float(contract.rate_per_hour * seen.episodes.billed[team, Act.WORK].sum())
         return billed + gain(contract, billed, len(_own(seen, team)))
     return float(_monthly_fee(seen, team, contract, months).sum())
 
@@ -79,7 +80,7 @@ def gain(contract: GainShare, billed: float, tasks: int) -> float:
 
 def _own(seen: Observation, team: int) -> NDArray[np.intp]:
     """Rows of the tasks that a provider delivered in the window."""
-    return np.flatnonzero(seen.delivered & (seen.journal.tasks["provider"] == team))
+    return np.flatnonzero(seen.tasks.delivered & (seen.journal.tasks["provider"] == team))
 
 
 def _prices(seen: Observation, contract: Priced) -> Floats:
@@ -105,9 +106,9 @@ def _monthly_fee(seen: Observation, team: int, contract: Contract, months: Month
 
 def _monthly_hours(seen: Observation, team: int, months: Months) -> Floats:
     """Hours of work that ended in each month."""
-    rows = seen.episodes
-    own = np.flatnonzero((rows.team == team) & (rows.act == Act.WORK) & seen.window.holds(rows.ended))
-    return months.sums(rows.ended[own], rows.hours[own])
+    rows = seen.journal.episodes
+    own = rows[(rows["team"] == team) & (rows["act"] == Act.WORK) & seen.window.holds(rows["ended"])]
+    return months.sums(own["ended"], own["hours"])
 
 
 def _with_gain(seen: Observation, team: int, contract: TimeAndMaterials | GainShare, hours: float) -> float:
@@ -123,7 +124,7 @@ def _monthly_prices(
 ) -> Floats:
     """Prices of the deliveries, as the contract counts them."""
     tasks, rows = seen.journal.tasks, _own(seen, team)
-    price, delivered = _prices(seen, contract)[tasks["work_type"][rows]], seen.left[rows]
+    price, delivered = _prices(seen, contract)[tasks["work_type"][rows]], tasks["delivered"][rows]
     if isinstance(contract, OutcomeBased):
         good = (delivered <= tasks["due"][rows]) & (tasks["defective"][rows] == 0)
         price = price * np.where(good, contract.premium, contract.paid_otherwise)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.journal import Journal
-from sim.outcome.window import Bools
+from sim.outcome.reading import Bools
 
 
 def knowledge_at_home(journal: Journal, instant: float, since: float, work_types: Bools) -> float:

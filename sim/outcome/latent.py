@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.journal import Journal
-from sim.outcome.window import Floats
+from sim.outcome.reading import Floats, Ints
+from sim.outcome.window import Observation
 from sim.tape.stream import stream
 
 
@@ -23,3 +24,12 @@ def failed_at(journal: Journal) -> Floats:
             luck = work.latency.unit(stream(tape.seed, tape.replication, f"{name}/latent"), len(own))
             instants[own] += 24.0 * work.latent_days * luck
     return instants
+
+
+def failures(seen: Observation) -> Ints:
+    """Escaped defects that failed in the window by work type, (work types,)."""
+    work = seen.journal.scenario.work.values()
+    if not any(each.latent_days for each in work):
+        return seen.tasks.escapes
+    fails = seen.window.holds(failed_at(seen.journal))
+    return np.bincount(seen.journal.tasks["work_type"][fails], minlength=len(work))

@@ -7,24 +7,23 @@ warm-up: it is a price of the strategy. Strategies are compared over the same wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.journal import Act, Journal
+from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
 from sim.outcome.credits import credit_share, credits_by_month, on_time_by_month, on_time_by_team
 from sim.outcome.fees import fees_by_month, fees_by_team, notice_fees, observed_months
-from sim.outcome.latent import failed_at
+from sim.outcome.latent import failures
 from sim.outcome.measure import LINES
 from sim.outcome.prices import grown
+from sim.outcome.reading import Bools, Floats
 from sim.outcome.severance import severance_by_month
-from sim.outcome.window import HOURS_PER_YEAR, Bools, Floats, Observation, seat_time
+from sim.outcome.window import HOURS_PER_YEAR, Observation, seat_time
 from sim.rules.assignment import INHOUSE
 from sim.scenario.contract import GainShare, Priced, TimeAndMaterials
 from sim.scenario.team import Pay, Provider
-from sim.scenario.work import WorkType
 
 PROVIDER_LINES = ("provider_fees", "service_credits", "governance", "selection", "transition", "exit")
 """Lines that are sums over providers."""
@@ -111,7 +110,8 @@ def _inspection(seen: Observation) -> float:
 
 def looks(seen: Observation) -> Floats:
     """When each inspection ended; nan for those that have not."""
-    return np.asarray(seen.episodes.ended[seen.episodes.act == Act.INSPECT])
+    rows = seen.journal.episodes
+    return np.asarray(rows["ended"][rows["act"] == Act.INSPECT])
 
 
 def _hired_at_home(seen: Observation) -> int:
@@ -159,31 +159,11 @@ def expenses(pay: Pay) -> float:
 
 
 def _consequences(seen: Observation) -> dict[str, int]:
-    journal = seen.journal
-    tasks, work = journal.tasks, journal.scenario.work.values()
-    kinds = np.ascontiguousarray(tasks["work_type"])
-    late_days = seen.window.overlap(tasks["due"], late_until(seen)) / 24.0
-    escapes = np.bincount(kinds, seen.window.holds(failed_at(journal)), len(work))
-    delay = np.bincount(kinds, late_days, len(work)) @ np.array([w.delay_cost_per_day for w in work])
+    work = seen.journal.scenario.work.values()
     return {
-        "delay": to_cents(delay),
-        "external_failure": to_cents(escapes @ np.array([w.escape_cost for w in work])),
+        "delay": to_cents(seen.tasks.late_days @ np.array([w.delay_cost_per_day for w in work])),
+        "external_failure": to_cents(failures(seen) @ np.array([w.escape_cost for w in work])),
     }
-
-
-def late_until(seen: Observation) -> Floats:
-    """When each task's lateness stops costing: it is delivered, or worth nothing any more, (tasks,)."""
-    tasks, work = seen.journal.tasks, seen.journal.scenario.work.values()
-    return np.asarray(np.minimum(seen.left, tasks["due"] + 24.0 * _most_days(work)[tasks["work_type"]]))
-
-
-def _most_days(work: Iterable[WorkType]) -> Floats:
-    """Days after which a late task can cost no more: it has lost all that it was worth, (work types,).
-
-    Without a stated value there is no such bound.
-    """
-    bounded = [w.value / w.delay_cost_per_day if w.value * w.delay_cost_per_day else np.inf for w in work]
-    return np.array(bounded, dtype=np.float64)
 
 
 # -- providers -------------------------------------------------------------------------------------------
@@ -192,7 +172,8 @@ def _most_days(work: Iterable[WorkType]) -> Floats:
 def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
     """Cents by provider and line."""
     journal = seen.journal
-    chosen, given = is_chosen(journal), is_given_work(journal.plan)
+    given = is_given_work(journal.plan)
+    chosen = is_chosen(seen, given)
     fees, on_time = fees_by_team(seen, chosen), on_time_by_team(seen)
     notice = notice_fees(seen, chosen)
     table = {}
@@ -218,15 +199,14 @@ def _credit(seen: Observation, team: int, provider: Provider, on_time: float, fe
     return float(credits_by_month(promise, on_time_by_month(seen, team), fees_by_month(seen, team)).sum())
 
 
-def is_chosen(journal: Journal) -> Bools:
+def is_chosen(seen: Observation, given: Bools) -> Bools:
     """Which working teams are given work, stand by for it, or have had some, (S,): those with a contract."""
-    given = is_given_work(journal.plan)
-    for column in (journal.tasks["provider"], journal.tasks["assigned"]):
-        given |= np.bincount(column, minlength=len(given)) > 0
+    journal = seen.journal
+    chosen = given | seen.tasks.has_work[: len(given)]
     stand_by = journal.strategy.contingency.plan
     if stand_by in journal.scenario.providers:
-        given[journal.scenario.teams.index(stand_by)] = True
-    return given
+        chosen[journal.scenario.teams.index(stand_by)] = True
+    return chosen
 
 
 # -- memo: what rework cost ------------------------------------------------------------------------------
@@ -247,11 +227,11 @@ def _rework_fee(seen: Observation, team: int, provider: Provider, fee_cents: int
     if isinstance(provider.contract, Priced):
         return 0.0
     if isinstance(provider.contract, TimeAndMaterials | GainShare):
-        first, again = seen.billed[team, Act.WORK]
+        first, again = seen.episodes.billed[team, Act.WORK]
         return float(fee_cents * again / (first + again)) if first + again else 0.0
     return fee_cents * _rework_share_of_seats(seen, team)
 
 
 def _rework_share_of_seats(seen: Observation, team: int) -> float:
     opened = seen.seats_open[team]
-    return float(seen.worked[team, Act.WORK, 1] / opened) if opened else 0.0
+    return float(seen.episodes.worked[team, Act.WORK, 1] / opened) if opened else 0.0

@@ -18,15 +18,15 @@ from sim.outcome.ledger import (
     Ledger,
     expenses,
     keep_ledger,
-    late_until,
     looks,
     salary,
     seat_years_by_month,
 )
 from sim.outcome.months import Months, cents_by_month
 from sim.outcome.prices import grown
+from sim.outcome.reading import Floats
 from sim.outcome.severance import severance_by_month
-from sim.outcome.window import Floats, Observation, Window, observe
+from sim.outcome.window import Observation, Window, bearable_days, observe
 from sim.rules.assignment import INHOUSE
 from sim.scenario.team import Pay
 
@@ -140,7 +140,9 @@ def _inspection(book: _Book) -> Floats:
 
 def _delay(book: _Book) -> Floats:
     seen, work = book.seen, book.seen.journal.scenario.work.values()
-    tasks, until = seen.journal.tasks, late_until(seen)
+    tasks = seen.journal.tasks
+    free = tasks["due"] + 24.0 * bearable_days(work)[tasks["work_type"]]
+    until = np.fmin(tasks["delivered"], free)  # of nan and a number the number
     late = np.flatnonzero(tasks["due"] < np.minimum(until, seen.window.end))
     rate = np.array([w.delay_cost_per_day for w in work])[tasks["work_type"][late]] / 24.0
     return book.months.accrued(tasks["due"][late], until[late], rate)

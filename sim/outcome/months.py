@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcome.window import HOURS_PER_YEAR, Floats, Window
+from sim.outcome.reading import Floats
+from sim.outcome.window import HOURS_PER_YEAR, Window
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.outcome.dependence import renewals
 from sim.outcome.months import Months
-from sim.outcome.window import Floats, Observation
+from sim.outcome.reading import Floats
+from sim.outcome.window import Observation
 from sim.scenario.contract import Currency
 from sim.scenario.team import Provider
 from sim.tape.stream import stream

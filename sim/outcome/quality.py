@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine.journal import Act
-from sim.outcome.window import Observation, mean, ratio
+from sim.outcome.window import Observation, ratio
 
 
 def quality(seen: Observation) -> dict[str, float]:
@@ -14,22 +12,13 @@ def quality(seen: Observation) -> dict[str, float]:
     What is known of a task (attempts, faults) counts when it is delivered; hours and inspections, when they
     happen.
     """
-    tasks, delivered = seen.journal.tasks, np.flatnonzero(seen.delivered)
-    hours = seen.worked[:, Act.WORK, :].sum(axis=0)
-    misunderstandings, defects = (
-        tasks["misunderstandings"][delivered].sum(),
-        tasks["defects"][delivered].sum(),
-    )
+    tasks, delivered = seen.tasks, len(seen.tasks.lead_hours)
+    first, again = seen.episodes.worked[:, Act.WORK, :].sum(axis=0).tolist()
     return {
-        "first_pass_yield": mean(tasks["attempts"][delivered] == 1),
-        "rework_share": ratio(hours[1], hours.sum()),
-        "escaped_defect_share": mean(tasks["defective"][delivered]),
-        "inspections": _inspections(seen),
-        "defects_found": float(tasks["found"][delivered].sum()),
-        "misunderstanding_share": ratio(misunderstandings, misunderstandings + defects),
+        "first_pass_yield": ratio(tasks.first_pass, delivered),
+        "rework_share": ratio(again, first + again),
+        "escaped_defect_share": ratio(tasks.escaped, delivered),
+        "inspections": float(seen.episodes.inspections),
+        "defects_found": float(tasks.found),
+        "misunderstanding_share": ratio(tasks.misunderstandings, tasks.misunderstandings + tasks.defects),
     }
-
-
-def _inspections(seen: Observation) -> float:
-    is_look = seen.episodes.act == Act.INSPECT
-    return float(np.count_nonzero(is_look & seen.window.holds(seen.episodes.ended)))

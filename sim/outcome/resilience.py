@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.journal import Journal, Rows
+from sim.outcome.reading import Bools, Floats
 from sim.outcome.service import ServiceCurve, curve, level
-from sim.outcome.window import Bools, Floats, Observation, observe, ratio
-from sim.scenario.arrivals import DAYS_PER_YEAR
+from sim.outcome.window import Observation, observe, ratio
 
 Days = NDArray[np.int64]
 """Indices of days on the curve."""
@@ -126,8 +126,9 @@ def usual_level(line: ServiceCurve, disruptions: Rows, reach: Floats) -> float:
     onset, is_final = disruptions["started"] / 24.0, disruptions["insolvency"] == 1
     for until in (np.where(is_final, np.inf, reach), reach):
         quiet = level(line.days, onset, until) == 0.0
-        if np.count_nonzero(quiet) >= ENOUGH_DAYS:
-            return float(np.median(line.service[quiet]))
+        service = np.sort(line.service[quiet])
+        if len(service) >= ENOUGH_DAYS:  # half of the time of np.median
+            return float(service[(len(service) - 1) // 2] + service[len(service) // 2]) / 2.0
     return 1.0
 
 
@@ -154,11 +155,7 @@ def longest_due_days(journal: Journal) -> float:
 
 def _is_felt(seen: Observation) -> Bools:
     """Which disruptions struck a team that had any work in the run."""
-    tasks, teams = seen.journal.tasks, len(seen.ends)
-    busy = np.zeros(teams, dtype=np.bool_)
-    for column in (tasks["assigned"], tasks["provider"], seen.episodes.team):
-        busy |= np.bincount(column, minlength=teams) > 0
-    felt: Bools = busy[seen.journal.disruptions["team"]]
+    felt: Bools = (seen.tasks.has_work | seen.episodes.has_sat)[seen.journal.disruptions["team"]]
     return felt
 
 
@@ -272,18 +269,7 @@ def _over_union(line: ServiceCurve, lost: Floats, since: Floats, until: Floats) 
 
 
 def worst_quarter(seen: Observation) -> float:
-    """The lowest on-time share of any quarter; nan if nothing was due.
-
-    The window is cut into equal parts as near to a quarter of a year as can be.
-    """
-    quarters = max(round(4.0 * seen.window.hours / (24.0 * DAYS_PER_YEAR)), 1)
-    edges = np.linspace(seen.window.start, seen.window.end, quarters + 1)
-    due = np.ascontiguousarray(seen.journal.tasks["due"])
-
-    def by_quarter(which: Bools) -> Floats:
-        quarter = np.searchsorted(edges, due[which], side="right") - 1
-        return np.bincount(quarter, minlength=quarters).astype(np.float64)
-
-    asked = by_quarter(seen.due)
-    kept = by_quarter(seen.on_time)[asked > 0.0] / asked[asked > 0.0]
+    """The lowest on-time share of any quarter; nan if nothing was due."""
+    asked = seen.tasks.due_by_quarter > 0
+    kept = seen.tasks.on_time_by_quarter[asked] / seen.tasks.due_by_quarter[asked]
     return float(kept.min()) if kept.size else math.nan

@@ -120,7 +120,7 @@ def _title(journal: Journal) -> str:
 def _costs(seen: Observation, ledger: Ledger) -> dict[str, float]:
     return {
         "total_cost": ledger.total,
-        "cost_per_task": ratio(ledger.total, float(seen.delivered.sum())),
+        "cost_per_task": ratio(ledger.total, len(seen.tasks.lead_hours)),
         "net_present_cost": net_present_cost(seen, ledger),
         **{f"cost_{name}": cents / 100 for name, cents in ledger.lines.items()},
     }

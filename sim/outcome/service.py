@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.journal import Act
-from sim.outcome.window import Floats, Observation, mean, ratio
+from sim.outcome.reading import Floats
+from sim.outcome.window import Observation, mean, ratio
 
 
 def service(seen: Observation) -> dict[str, float]:
@@ -18,36 +18,29 @@ def service(seen: Observation) -> dict[str, float]:
         **_counts(seen),
         **_lead_times(seen),
         "on_time_share": on_time_share(seen),
-        "wait_mean_hours": mean(_waits(seen)),
-        "wip_mean": _time_average(seen, seen.left),
-        "backlog_mean": _time_average(seen, _first_start(seen)),
+        "wait_mean_hours": mean(seen.episodes.waits),
+        "wip_mean": ratio(seen.tasks.wip_hours.sum(), seen.window.hours),
+        "backlog_mean": ratio(seen.tasks.backlog_hours.sum(), seen.window.hours),
         **{f"utilisation_{name}": value for name, value in utilisation(seen).items()},
         **{f"seats_{name}": value for name, value in seats(seen).items()},
     }
 
 
 def _counts(seen: Observation) -> dict[str, float]:
-    tasks, window = seen.journal.tasks, seen.window
-    arrived = tasks["arrived"]
-    delivered = float(np.count_nonzero(seen.delivered))
-    outsourced = np.count_nonzero(tasks["provider"][seen.delivered] > 0)
-    in_hand = {
-        edge: float(np.count_nonzero((arrived < instant) & (seen.left >= instant)))
-        for edge, instant in zip(("start", "end"), window, strict=True)
-    }
+    tasks, delivered = seen.tasks, len(seen.tasks.lead_hours)
     return {
-        "tasks_in_house_at_start": in_hand["start"],
-        "tasks_arrived": float(np.count_nonzero(window.holds(arrived))),
-        "tasks_delivered": delivered,
-        "tasks_in_house_at_end": in_hand["end"],
-        "outsourced_share": ratio(outsourced, delivered),
-        "throughput_per_week": ratio(delivered, window.weeks),
+        "tasks_in_house_at_start": float(tasks.in_hand_at_start),
+        "tasks_arrived": float(tasks.arrivals),
+        "tasks_delivered": float(delivered),
+        "tasks_in_house_at_end": float(tasks.in_hand_at_end),
+        "outsourced_share": ratio(tasks.outsourced, delivered),
+        "throughput_per_week": ratio(delivered, seen.window.weeks),
     }
 
 
 def _lead_times(seen: Observation) -> dict[str, float]:
     """Days from arrival to delivery, of the tasks delivered in the window."""
-    days = (seen.left[seen.delivered] - seen.journal.tasks["arrived"][seen.delivered]) / 24.0
+    days = seen.tasks.lead_hours / 24.0
     median, p90 = _quantiles(days, [0.5, 0.9])
     return {"lead_time_mean_days": mean(days), "lead_time_median_days": median, "lead_time_p90_days": p90}
 
@@ -63,24 +56,7 @@ def _quantiles(values: Floats, levels: list[float]) -> list[float]:
 
 def on_time_share(seen: Observation) -> float:
     """Share of the tasks due in the window that were delivered by their due instant; nan if none was due."""
-    return ratio(np.count_nonzero(seen.on_time), np.count_nonzero(seen.due))
-
-
-def _waits(seen: Observation) -> Floats:
-    """Hours from joining a working team's line to taking a seat, of the waits that ended in the window."""
-    rows = np.flatnonzero(seen.window.holds(seen.episodes.started) & (seen.episodes.act == Act.WORK))
-    waits: Floats = seen.episodes.started[rows] - seen.journal.episodes["joined"][rows]
-    return waits
-
-
-def _first_start(seen: Observation) -> Floats:
-    started = np.ascontiguousarray(seen.journal.tasks["started"])
-    return np.where(np.isnan(started), seen.left, started)
-
-
-def _time_average(seen: Observation, until: Floats) -> float:
-    """Number of tasks between arrival and `until`, averaged over the window's time (exact, no sampling)."""
-    return ratio(seen.window.overlap(seen.journal.tasks["arrived"], until).sum(), seen.window.hours)
+    return ratio(int(seen.tasks.on_time.sum()), int(seen.tasks.due.sum()))
 
 
 # -- groups of teams -------------------------------------------------------------------------------------
@@ -94,7 +70,7 @@ def utilisation(seen: Observation) -> dict[str, float]:
 
     Open by the calendar: a team that is down is open and idle; a provider that has ended has no seats.
     """
-    worked = _grouped(seen, seen.worked.sum(axis=(1, 2)))
+    worked = _grouped(seen, seen.episodes.worked.sum(axis=(1, 2)))
     opened = _grouped(seen, seen.seats_open)
     return {name: ratio(worked[name], opened[name]) for name in GROUPS}
 
@@ -112,9 +88,6 @@ def _grouped(seen: Observation, by_team: NDArray[np.generic]) -> dict[str, float
 # -- the service curve -----------------------------------------------------------------------------------
 
 
-ROUNDING = 1e-9
-
-
 class ServiceCurve(NamedTuple):
     """Service from day to day; all of shape (days,)."""
 
@@ -130,18 +103,12 @@ class ServiceCurve(NamedTuple):
 
 def curve(seen: Observation) -> ServiceCurve:
     """The state of the work at the window's start and every 24 hours from there, up to its end."""
-    tasks = seen.journal.tasks
-    count = math.floor(seen.window.hours / 24.0 + ROUNDING) + 1
-    instants = seen.window.start + 24.0 * np.arange(count, dtype=np.float64)
-    due = np.ascontiguousarray(tasks["due"])
-    late = (due < np.inf) & (seen.left > due)
-    wip = level(instants, tasks["arrived"], seen.left)
-    overdue = level(instants, due[late], seen.left[late])
+    tasks, days = seen.tasks, seen.days
     return ServiceCurve(
-        days=instants / 24.0,
-        service=1.0 - overdue / np.maximum(wip, 1.0),
-        wip=wip,
-        backlog=level(instants, tasks["arrived"], _first_start(seen)),
+        days=days / 24.0,
+        service=1.0 - tasks.overdue / np.maximum(tasks.wip, 1),
+        wip=tasks.wip.astype(np.float64),
+        backlog=tasks.backlog.astype(np.float64),
     )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.journal import Why
 from sim.outcome.months import Months
 from sim.outcome.prices import grown
-from sim.outcome.window import HOURS_PER_YEAR, Floats, Observation
+from sim.outcome.reading import Floats
+from sim.outcome.window import HOURS_PER_YEAR, Observation
+from sim.rules.assignment import INHOUSE
 
 WEEKS_PER_YEAR = HOURS_PER_YEAR / 168.0
 
@@ -20,9 +23,7 @@ def severance_by_month(seen: Observation, months: Months) -> Floats:
 
 
 def released_at_home(seen: Observation) -> tuple[Floats, Floats]:
-    """Instants in the window at which in-house seats were released, and how many, (releases,) each.
-
-    None: nothing in the model releases seats while time runs. Where the journal comes to tell of changes of
-    seats, this is the place that reads them; the ledger's line and its months follow.
-    """
-    return np.empty(0), np.empty(0)
+    """Instants in the window at which in-house seats were released, and how many, (releases,) each."""
+    rows = seen.journal.changes
+    ours = (rows["team"] == INHOUSE) & (rows["why"] == Why.LET_GO) & seen.window.holds(rows["instant"])
+    return rows["instant"][ours], -rows["seats"][ours].astype(np.float64)

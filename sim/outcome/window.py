@@ -9,23 +9,24 @@ none is counted twice.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.journal import Act, Journal, Rows
+from sim.engine.journal import Journal
 from sim.engine.plan import Plan
+from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
 from sim.scenario.arrivals import DAYS_PER_YEAR, HOURS_PER_WEEK
+from sim.scenario.work import WorkType
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Number = float | np.number[Any]
 
 HOURS_PER_YEAR = 24.0 * DAYS_PER_YEAR
 HOURS_PER_MONTH = HOURS_PER_YEAR / 12.0
-ACTS = len(Act)
+ROUNDING = 1e-9
 
 
 class Window(NamedTuple):
@@ -49,6 +50,16 @@ class Window(NamedTuple):
         """Length in years of 365.25 days."""
         return self.hours / HOURS_PER_YEAR
 
+    def days(self) -> Floats:
+        """The start and every 24 hours from there, up to the end."""
+        count = math.floor(self.hours / 24.0 + ROUNDING) + 1
+        return self.start + 24.0 * np.arange(count, dtype=np.float64)
+
+    def quarters(self) -> Floats:
+        """Edges of equal parts as near to a quarter of a year as can be."""
+        parts = max(round(4.0 * self.hours / (24.0 * DAYS_PER_YEAR)), 1)
+        return np.linspace(self.start, self.end, parts + 1)
+
     def holds(self, instants: Floats) -> Bools:
         """Which instants fall in the window; what has not happened (nan) does not."""
         return (instants >= self.start) & (instants < self.end)
@@ -59,37 +70,18 @@ class Window(NamedTuple):
         return np.asarray(np.maximum(inside, 0.0))
 
 
-class Columns(NamedTuple):
-    """Columns of the episodes, each in one piece: reading them out of the rows is what takes time."""
-
-    team: NDArray[np.int64]
-    act: NDArray[np.int64]
-    attempt: NDArray[np.int64]
-    started: Floats
-    ended: Floats
-    hours: Floats
-
-
 @dataclass(frozen=True, slots=True)
 class Observation:
     """A journal seen through a window, and what several sections of the scorecard ask of it."""
 
     journal: Journal
     window: Window
-    left: Floats
-    """(tasks,) when each task was delivered; inf if it never was."""
-    delivered: Bools
-    """(tasks,) delivered in the window."""
-    due: Bools
-    """(tasks,) due in the window."""
-    on_time: Bools
-    """(tasks,) due in the window, and delivered by then."""
-    episodes: Columns
-    """The columns of the episodes that most sections ask for."""
-    worked: Floats
-    """(teams, acts, 2) hours worked in the window, in first attempts and in rework."""
-    billed: Floats
-    """(teams, acts, 2) hours of the episodes that ended in the window, whenever they began."""
+    tasks: Tasks
+    """What its tasks come to."""
+    episodes: Episodes
+    """What its episodes come to."""
+    days: Floats
+    """(days,) the window's start and every 24 hours from there, up to its end."""
     seats_there: Floats
     """(teams,) seat-hours by the clock: seats stated or resolved, and hired later, until the team's end."""
     seats_open: Floats
@@ -114,41 +106,45 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
         Hours since the scenario's start, within the run; left out, the scenario's own [warm-up, horizon).
     """
     window = Window(*journal.scenario.window_hours) if window is None else window
-    tasks, ends = journal.tasks, instants_of_end(journal)
-    delivered, due = np.ascontiguousarray(tasks["delivered"]), np.ascontiguousarray(tasks["due"])
-    is_due = window.holds(due)
-    episodes = columns_of(journal)
-    worked, billed = _seat_hours(journal, window, episodes)
+    ends, days = instants_of_end(journal), window.days()
     there, opened = seat_time(journal, window, ends)
     return Observation(
         journal=journal,
         window=window,
-        left=np.where(np.isnan(delivered), np.inf, delivered),
-        delivered=window.holds(delivered),
-        due=is_due,
-        on_time=is_due & (delivered <= due),
-        episodes=episodes,
-        worked=worked,
-        billed=billed,
+        tasks=_read_tasks(journal, window, days),
+        episodes=_read_episodes(journal, window),
+        days=days,
         seats_there=there,
         seats_open=opened,
         ends=ends,
     )
 
 
-def columns_of(journal: Journal) -> Columns:
-    """The episodes by column."""
-    return Columns(*(np.array(journal.episodes[name], kind) for name, kind in _KINDS.items()))
+def _read_tasks(journal: Journal, window: Window, days: Floats) -> Tasks:
+    edges, teams = (window.start, window.end), len(journal.plan.seats)
+    bearable = bearable_days(journal.scenario.work.values())
+    return read_tasks(*numbers(journal.tasks), edges, teams, bearable, days, window.quarters())
 
 
-_KINDS: dict[str, type] = {
-    "team": np.int64,
-    "act": np.int64,
-    "attempt": np.int64,
-    "started": np.float64,
-    "ended": np.float64,
-    "hours": np.float64,
-}
+def bearable_days(work: Iterable[WorkType]) -> Floats:
+    """Days after which a late task can cost no more: it has lost all that it was worth, (work types,).
+
+    Without a stated value there is no such bound.
+    """
+    bounded = [w.value / w.delay_cost_per_day if w.value * w.delay_cost_per_day else np.inf for w in work]
+    return np.array(bounded, dtype=np.float64)
+
+
+def _read_episodes(journal: Journal, window: Window) -> Episodes:
+    edges, plan = (window.start, window.end), journal.plan
+    calendars = plan.opens, plan.closes, plan.worked
+    return read_episodes(*numbers(journal.episodes), edges, plan.end, calendars, *outages_of(journal))
+
+
+def outages_of(journal: Journal) -> tuple[NDArray[np.int32], Floats]:
+    """Which team was down, and from when until when, (outages,) and (outages, 2)."""
+    rows = journal.disruptions[journal.disruptions["insolvency"] == 0]
+    return np.ascontiguousarray(rows["team"]), np.stack([rows["started"], rows["ended"]], axis=1)
 
 
 def instants_of_end(journal: Journal) -> Floats:
@@ -160,64 +156,6 @@ def instants_of_end(journal: Journal) -> Floats:
 
 
 # -- seat time -------------------------------------------------------------------------------------------
-
-
-def seat_hours(journal: Journal, window: Window) -> tuple[Floats, Floats]:
-    """Hours in seats by team, act and rework (0 first attempt, 1 rework): worked and billed in the window.
-
-    Of an episode across the edge the hours that its team was open and up on this side are worked here, so
-    that utilisation has no bias. It is billed whole where it ends; not at all if the run ended first.
-
-    Returns
-    -------
-    worked, billed : ndarray of float, shape (teams, acts, 2)
-        In open hours.
-    """
-    return _seat_hours(journal, window, columns_of(journal))
-
-
-def _seat_hours(journal: Journal, window: Window, rows: Columns) -> tuple[Floats, Floats]:
-    shape = (len(journal.plan.seats), ACTS, 2)
-    key = (rows.team * ACTS + rows.act) * 2 + (rows.attempt > 0)
-    within = _hours_within(journal, window, rows)
-    billed = rows.hours * window.holds(rows.ended)
-    # Without an episode bincount counts in integers, weights or not.
-    sums = [np.bincount(key, hours, math.prod(shape)).astype(np.float64) for hours in (within, billed)]
-    return sums[0].reshape(shape), sums[1].reshape(shape)
-
-
-def _hours_within(journal: Journal, window: Window, rows: Columns) -> Floats:
-    """Hours of each episode that were worked in the window."""
-    until = np.fmin(rows.ended, journal.plan.end)  # of nan and a number the number
-    touches = (until > window.start) & (rows.started < window.end)
-    within = rows.hours * touches
-    cut = np.flatnonzero(touches & ((rows.started < window.start) | (until > window.end)))
-    for team in set(rows.team[cut].tolist()):
-        own = cut[rows.team[cut] == team]
-        since, until_edge = np.maximum(rows.started[own], window.start), np.minimum(until[own], window.end)
-        within[own] = hours_at_work(journal, team, since, until_edge)
-    return within
-
-
-def hours_at_work(journal: Journal, team: int, since: Floats, until: Floats) -> Floats:
-    """Hours in each [since, until) that the team was open and not down: its people in seats work then."""
-    hours = _open_between(journal.plan, team, since, until)
-    outages = _outages(journal.disruptions, team)
-    if len(outages):
-        down = np.stack([outages["started"], outages["ended"]])[:, None, :]
-        down_since, down_until = np.minimum(np.maximum(down, since[:, None]), until[:, None])
-        hours -= _open_between(journal.plan, team, down_since, down_until).sum(axis=1)
-    return hours
-
-
-def _outages(disruptions: Rows, team: int) -> Rows:
-    outages: Rows = disruptions[(disruptions["team"] == team) & (disruptions["insolvency"] == 0)]
-    return outages
-
-
-def _open_between(plan: Plan, team: int, since: Floats, until: Floats) -> Floats:
-    until_since, until_until = open_hours_until(plan, team, np.stack([since, until]))
-    return np.asarray(until_until - until_since)
 
 
 def open_hours_until(plan: Plan, team: int, instants: Floats) -> Floats:

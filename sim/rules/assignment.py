@@ -23,14 +23,20 @@ def team_for(
     primary: int,
     backup: int,
     primary_is_down: bool,
+    outgoing: float,
 ) -> int:
     """Index of the working team that gets the task; in-house is 0.
 
     `shares` are cumulative over the working teams, in-house first, a row a work type; `ahead` are seconds of
-    work ahead by team (read only for least_backlog).
+    work ahead by team (read only for least_backlog). `outgoing` is the part of the outsourced share that
+    leaves at this time.
     """
     if stays_home:
         return INHOUSE
+    if outgoing < 1.0:  # the least lucky stay, and the luck of those who may leave is stretched over [0, 1)
+        if 1.0 - luck > outgoing or outgoing <= 0.0:
+            return INHOUSE
+        luck = max(1.0 - (1.0 - luck) / outgoing, 0.0)
     if assignment == OVERFLOW:
         if inhouse_in_hand < seats[INHOUSE] + line_limit:
             return INHOUSE
@@ -74,3 +80,11 @@ def line_key(discipline: int, priority: int, due: float) -> float:
     if discipline == 1:
         return float(priority)
     return due if discipline == 2 else 0.0
+
+
+@rule
+def outgoing(now: float, signing: float, ramp_hours: float, share: float) -> float:
+    """The part of the outsourced share that leaves: none before signing, `share` at the end of the ramp."""
+    if now < signing:
+        return 0.0
+    return share if now >= signing + ramp_hours else share * ((now - signing) / ramp_hours)

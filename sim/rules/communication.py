@@ -32,9 +32,17 @@ def questions(luck: float, mean: float) -> int:
 
 
 @rule
-def misunderstanding_probability(ambiguity: float, culture_distance: float, clarity: float) -> float:
-    """Probability that an attempt is wrong because it was understood wrongly."""
-    return ambiguity * culture_distance * (1.0 - clarity)
+def misunderstanding_probability(
+    ambiguity: float, culture_distance: float, clarity: float, catch: float, checkpoints: int
+) -> float:
+    """Probability that an attempt is wrong because it was understood wrongly, and no checkpoint showed it."""
+    return ambiguity * culture_distance * (1.0 - clarity) * (1.0 - catch) ** checkpoints
+
+
+@rule
+def is_checkpoint(stop: int, stops: int, checkpoints: int) -> bool:
+    """Whether the stop (1, 2, ...) is a checkpoint: they are spread evenly among an attempt's stops."""
+    return stop * checkpoints // stops != (stop - 1) * checkpoints // stops
 
 
 @rule

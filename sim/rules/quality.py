@@ -13,3 +13,22 @@ def happens(luck: float, probability: float) -> bool:
 def is_rework_due(found: bool, attempt: int, most_attempts: int) -> bool:
     """A defect that was found is worked on again, until the attempts are used up."""
     return found and attempt + 1 < most_attempts
+
+
+@rule
+def history_after(history: int, found: bool) -> int:
+    """Clean inspections in a row (positive), or findings in a row (negative)."""
+    return min(history, 0) - 1 if found else max(history, 0) + 1
+
+
+@rule
+def inspection_rate(
+    usual: float, history: int, clean_needed: int, skip_factor: float, tighten_after: int, tightened: float
+) -> float:
+    """Less after a good history, more after a bad one.
+
+    Source: the skip-lot and switching rules of acceptance sampling (ISO 2859-1 and -3), simplified.
+    """
+    if history >= clean_needed:
+        return usual * skip_factor
+    return max(usual, tightened) if -history >= tighten_after else usual

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,6 +21,9 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from sim.scenario.base import Part
 from sim.scenario.refusal import refusal
+
+Timetable = Callable[[np.random.Generator], NDArray[np.float64]]
+"""Draws the arrival instants of one replication; what does not depend on chance is worked out already."""
 
 HOURS_PER_WEEK = 168.0
 DAYS_PER_YEAR = 365.25
@@ -76,26 +81,31 @@ class Demand(Part):
         """Times between arrivals on the process's own clock, mean one."""
         raise NotImplementedError  # pragma: no cover - each kind has its own
 
-    def instants(self, generator: np.random.Generator, hours: float) -> NDArray[np.float64]:
-        """Arrival instants in [0, hours), in hours, rising."""
+    def timetable(self, hours: float) -> Timetable:
+        """Draws arrival instants in [0, hours), in hours, rising."""
         edges, expected = self.expected(hours)
-        ticks = _ticks(lambda size: self._gaps(generator, size), expected[-1])
-        instants = np.interp(ticks, expected, edges)
-        return instants[instants < hours]
+
+        def instants(generator: np.random.Generator) -> NDArray[np.float64]:
+            ticks = _ticks(partial(self._gaps, generator), float(expected[-1]))
+            drawn = np.interp(ticks, expected, edges)
+            return drawn[: np.searchsorted(drawn, hours)]
+
+        return instants
 
 
-def _ticks(gaps: Any, total: float) -> NDArray[np.float64]:
+def _ticks(gaps: Callable[[int], NDArray[np.float64]], total: float) -> NDArray[np.float64]:
     """Instants of a renewal process up to `total`; drawing more never changes those already drawn."""
     pieces: list[NDArray[np.float64]] = []
     last, expected_more = 0.0, total
     while last <= total and expected_more > 0.0:
         more = gaps(int(expected_more + 6.0 * math.sqrt(expected_more) + 16.0))
-        piece = np.cumsum(np.concatenate([[last], more]))[1:]  # one sum, wherever the pieces meet
+        more[:1] += last  # one sum, wherever the pieces meet
+        piece = more.cumsum()
         pieces.append(piece)
         last = float(piece[-1])
         expected_more = max(total - last, 1.0)
-    ticks = np.concatenate(pieces) if pieces else np.empty(0)
-    return ticks[ticks < total]
+    ticks = pieces[0] if len(pieces) == 1 else np.concatenate([np.empty(0), *pieces])
+    return ticks[: np.searchsorted(ticks, total)]
 
 
 class Poisson(Demand):
@@ -190,10 +200,11 @@ class Trace(Part):
         """Mean arrivals per hour over [0, hours)."""
         return float(np.searchsorted(np.asarray(self.arrived_hours), hours)) / hours
 
-    def instants(self, generator: np.random.Generator, hours: float) -> NDArray[np.float64]:
-        """Arrival instants in [0, hours), in hours, rising; nothing is drawn."""
+    def timetable(self, hours: float) -> Timetable:
+        """The recorded arrivals in [0, hours), in hours, rising; nothing is drawn."""
         arrived = np.asarray(self.arrived_hours, dtype=np.float64)
-        return arrived[arrived < hours]
+        arrived = arrived[arrived < hours]
+        return lambda generator: arrived
 
 
 def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, ...]]:
@@ -209,7 +220,7 @@ def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, .
             reader = csv.DictReader(stream)
             columns = [name.strip() for name in reader.fieldnames or []]
             reader.fieldnames = columns
-            rows = list(reader)
+            rows = [(reader.line_num, row) for row in reader]  # blank lines are no rows, and yet are lines
     except OSError as error:
         raise refusal(
             f"the trace {path} cannot be read: {error.strerror}", "check the path of the file"
@@ -217,10 +228,10 @@ def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, .
     except (UnicodeDecodeError, csv.Error) as error:
         raise refusal(f"the trace {path} is not a CSV text: {error}", "save it as CSV in UTF-8") from None
     if "arrived_hours" in columns:
-        arrived = [_number(path, row, "arrived_hours", line) for line, row in enumerate(rows, 2)]
+        arrived = [_number(path, row, "arrived_hours", line) for line, row in rows]
     elif "arrived_at" in columns:
         zero = _midnight(start)
-        arrived = [_instant(path, row, line, zero) for line, row in enumerate(rows, 2)]
+        arrived = [_instant(path, row, line, zero) for line, row in rows]
     else:
         raise refusal(
             f"the trace {path} has no column arrived_hours or arrived_at",
@@ -228,9 +239,7 @@ def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, .
         )
     read = {"arrived_hours": tuple(arrived)}
     if "effort_hours" in columns:
-        read["effort_hours"] = tuple(
-            _number(path, row, "effort_hours", line) for line, row in enumerate(rows, 2)
-        )
+        read["effort_hours"] = tuple(_number(path, row, "effort_hours", line) for line, row in rows)
     return read
 
 

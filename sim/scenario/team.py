@@ -9,7 +9,9 @@ from pydantic import Field
 from sim.scenario.base import Days, Hours, Money, Name, Part, Probability, Share
 from sim.scenario.calendar import AnyCalendar
 from sim.scenario.contract import Contract, Currency, Growth, TimeAndMaterials
+from sim.scenario.experience import Experience
 from sim.scenario.hazard import Exit, Insolvency, Outages
+from sim.scenario.viability import Viability
 
 Speed = Annotated[float, Field(gt=0.0, le=100.0)]
 
@@ -39,7 +41,7 @@ class Pay(Part):
     salary_growth_per_year: Growth = 0.0
     """Rise of salaries at each turn of the calendar year after the scenario's first."""
     severance_weeks: Annotated[float, Field(ge=0.0, le=520.0)] = 0.0
-    """Weeks of salary paid for each seat that is released (nothing releases seats yet)."""
+    """Weeks of salary paid for each in-house seat that is released (after a transition, or by a review)."""
 
 
 class Team(Part):
@@ -55,6 +57,10 @@ class Team(Part):
     """How the team goes down and comes back."""
     days_to_hire: Days = 42.0
     """Calendar days from the decision to hire until the first day at work (US 2016: 42)."""
+    notice_days: Days = 0.0
+    """Calendar days from the decision to let somebody go until the seat is gone."""
+    attrition_per_year: float = Field(default=0.0, ge=0.0, le=50.0)
+    """Expected number of times a year that a seat's occupant leaves (and is replaced after days_to_hire)."""
 
 
 class WorkingTeam(Team):
@@ -66,6 +72,8 @@ class WorkingTeam(Team):
     """Probability that an attempt is wrong by the team's own fault."""
     skill: dict[Name, Skill] = {}
     """Exceptions by work type or family."""
+    experience: Experience | None = None
+    """How practice changes speed and defects; left out, the team neither learns nor forgets."""
 
 
 class InHouse(WorkingTeam):
@@ -76,10 +84,12 @@ class InHouse(WorkingTeam):
 
 
 class Liaisons(Team):
-    """The client's people who write briefs and answer questions."""
+    """The client's people who write briefs, answer questions and hold checkpoints."""
 
     pay: Pay = Pay()
     """What a seat costs."""
+    checkpoint_catch: Probability = 0.3
+    """Share of misunderstandings that each checkpoint of an attempt prevents (assumption)."""
 
 
 class Reviewers(Team):
@@ -122,6 +132,8 @@ class Provider(WorkingTeam):
     """Share of the work done on a task that is lost when it moves to another team."""
     insolvency: Insolvency | None = None
     """How the provider may end for good."""
+    viability: Viability | None = None
+    """When the provider walks away from a contract that loses money; left out, never."""
     exit: Exit = Exit()
     """What its end costs."""
     contract: Contract = TimeAndMaterials()

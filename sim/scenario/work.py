@@ -41,6 +41,8 @@ class WorkType(Part):
     """Liaison hours for a plain brief; clarity multiplies them."""
     answer_hours: Hours = 0.0
     """Liaison hours for one answer."""
+    checkpoint_hours: Hours = 0.0
+    """Liaison hours for one checkpoint (see `strategy.monitoring`)."""
     inspection_hours: Hours = 0.0
     """Reviewer hours for one inspection."""
     rework_fraction: float = Field(default=0.5, ge=0.0, le=10.0)
@@ -53,3 +55,7 @@ class WorkType(Part):
     """Mean calendar days from the delivery of a defect until it fails at the customer; 0 at once."""
     latency: Spread = UnitExponential()
     """Shape of the latent times."""
+
+    def arrives_before(self, hours: float) -> bool:
+        """Whether any such task is to be expected in [0, hours)."""
+        return self.arrivals.mean_per_hour(hours) > 0.0

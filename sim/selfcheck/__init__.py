@@ -14,7 +14,6 @@ LATER = (
     "two providers of one region down together, S + (1 − S)Uⁿ: needs regional shocks",
     "mean productivity of a team with attrition: needs attrition",
     "Wright's curve as a team's learning, not only as a formula: needs experience",
-    "Sobol' indices of the Ishigami function: need the sensitivity analysis",
 )
 """Known results that wait for a mechanism the model does not have yet."""
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.analysis.comparison import paired_difference
 from sim.analysis.interval import mean_interval
-from sim.analysis.theory import mmc_wait
+from sim.analysis.sensitivity import sobol
+from sim.analysis.theory import ishigami, ishigami_indices, mmc_wait
 from sim.case import Case, changed, preset
 from sim.engine.plan import Plan, make_plan
 from sim.engine.simulate import simulate
@@ -16,6 +17,7 @@ from sim.selfcheck import estimate
 from sim.selfcheck.check import Check, arithmetic, at_most, by_interval, within
 from sim.selfcheck.exam import Exam, Known, Values
 from sim.selfcheck.textbook import Length, exponential, tasks, textbook
+from sim.tape.stream import stream
 
 GROUP = "statistics"
 EXPERIMENTS = 1_000
@@ -25,6 +27,8 @@ LEVEL = 0.95
 MARGIN = 0.02
 """Of 1,000 experiments 93.0-97.0 % of the 95 % intervals must hold the truth."""
 MATERIALLY = 0.5
+SAMPLE = 4096
+"""Rows of the base sample from which Sobol' indices are estimated."""
 
 SYSTEM_ONE = (63.72, 32.24, 40.28, 36.94, 36.29, 56.94, 34.10, 63.36, 49.29, 87.20)
 SYSTEM_THREE = (57.74, 29.65, 36.52, 35.71, 33.81, 51.54, 31.39, 57.24, 42.63, 67.27)
@@ -42,6 +46,7 @@ def exams() -> list[Exam]:
     return [
         Exam("1,000 intervals of ten replications of M/M/5", GROUP, EXPERIMENTS, coverage, covered),
         Exam("common random numbers in pfizer_patents", GROUP, 12, common, commonly),
+        Exam("Sobol' indices of the Ishigami function", GROUP, 20, _ishigami_known(), ishigami_found),
     ]
 
 
@@ -95,6 +100,29 @@ def commonly(seed: int, experiment: int) -> tuple[float, ...]:
     apart = first_pass_yield(1, seed + 1, runs)
     common, independent = paired_difference(other, one), paired_difference(apart, one)
     return common.half_width / independent.half_width, (independent.mean - common.mean) / float(one.mean())
+
+
+# -- sensitivity -----------------------------------------------------------------------------------------
+
+
+def _ishigami_known() -> tuple[Known, ...]:
+    """All six indices; the zero is held against the whole variance, which is one."""
+    exact = ishigami_indices()
+    named = [
+        (f"{kind} index of x{place}", value)
+        for kind, values in (("first-order", exact.first), ("total", exact.total))
+        for place, value in enumerate(values, 1)
+    ]
+    judges = (partial(by_interval, scale=1.0), by_interval)
+    return tuple(Known(name, value, judges[value > 0.0]) for name, value in named)
+
+
+def ishigami_found(seed: int, replication: int) -> tuple[float, ...]:
+    """The six indices, estimated from a sequence with a shift of its own."""
+    ranges = {f"x{place}": (-np.pi, np.pi) for place in (1, 2, 3)}
+    luck = int(stream(seed, replication, "sobol").integers(2**53))
+    found = sobol(ishigami, ranges, n=SAMPLE, seed=luck, resamples=0)
+    return tuple(each.mean for each in (*found.first.values(), *found.total.values()))
 
 
 # -- by hand ---------------------------------------------------------------------------------------------

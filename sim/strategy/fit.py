@@ -69,8 +69,8 @@ def _assignment(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
     if assignment.rule == "overflow":
         for name, work in scenario.work.items():
             row = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
-            stays = work.core and assignment.core_stays_home
-            if not stays and not any(share > 0 for team, share in row.items() if team != "inhouse"):
+            leaves = any(share > 0 for team, share in row.items() if team != "inhouse")
+            if not leaves and not assignment.keeps_home(work):
                 yield Problem(
                     f"strategy.mix.{name}",
                     dict(row),
@@ -84,6 +84,13 @@ def _named_teams(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
     for name in strategy.staffing:
         if name not in teams:
             yield _unknown(f"strategy.staffing.{name}", name, teams, "team")
+    for name in strategy.shift_hours:
+        if name not in teams:
+            yield _unknown(f"strategy.shift_hours.{name}", name, teams, "team")
+    for index, name in enumerate(strategy.flexibility.teams):
+        if name not in ("inhouse", *providers):
+            path = f"strategy.flexibility.teams.{index}"
+            yield _unknown(path, name, ["inhouse", *providers], "team that does tasks")
     plan = strategy.contingency.plan
     if plan not in ("wait", "inhouse") and plan not in providers:
         yield _unknown("strategy.contingency.plan", plan, ["wait", "inhouse", *providers], "contingency plan")
@@ -133,6 +140,7 @@ def _people(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
 
 
 def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
+    hours = scenario.window_hours[1]
     rows = {
         name: {
             team: share
@@ -142,12 +150,16 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
         for name, work in scenario.work.items()
     }
     used = dict.fromkeys(team for row in rows.values() for team in row)
+    stays = any(w.arrives_before(hours) for w in scenario.work.values() if strategy.assignment.keeps_home(w))
     home = any(sum(row.values()) < 1.0 - TOLERANCE for row in rows.values())
     if strategy.assignment.rule == "primary_backup":
         used |= dict.fromkeys(
             t for t in (strategy.assignment.primary, strategy.assignment.backup) if t in scenario.providers
         )
-    if home and strategy.assignment.rule != "primary_backup":
+    before = strategy.transition is not None and strategy.transition.signing_day > 0.0
+    comes_back = strategy.flexibility.adaptive is not None
+    home = home or before or comes_back
+    if stays or before or comes_back or (home and strategy.assignment.rule != "primary_backup"):
         yield "inhouse"
     yield from used
     talks = any(
@@ -156,7 +168,7 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
     )
     if used and talks:
         yield "liaisons"
-    looks = (home and strategy.inspection.inhouse_rate > 0.0) or (
+    looks = ((home or stays) and strategy.inspection.inhouse_rate > 0.0) or (
         used and strategy.inspection.outsourced_rate > 0.0
     )
     if looks:

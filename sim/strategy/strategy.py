@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.base import Days, Name, Part, Probability, Share
+from sim.scenario.work import WorkType
+from sim.strategy.flexibility import Flexibility
+from sim.strategy.transition import Transition
 
 AssignmentRule = Literal["mix", "sensitive_at_home", "overflow", "least_backlog", "primary_backup"]
 Discipline = Literal["first_come", "priority", "due_date"]
@@ -31,6 +34,24 @@ class Assignment(Part):
     core_stays_home: bool = True
     """Core work never leaves the house."""
 
+    def keeps_home(self, work: WorkType) -> bool:
+        """Whether work of this kind stays in-house, whatever the mix says."""
+        is_sensitive = self.rule == "sensitive_at_home" and work.sensitivity >= self.sensitive_above
+        return is_sensitive or (work.core and self.core_stays_home)
+
+
+class History(Part):
+    """Inspection that learns from what it finds: less after a good history, more after a bad one."""
+
+    clean_needed: int = Field(default=10, ge=1, le=1_000_000)
+    """So many clean inspections of a team in a row earn it the skip rate."""
+    skip_factor: Share = 0.25
+    """Share of the usual inspections that are held then (skip-lot)."""
+    tighten_after: int = Field(default=2, ge=1, le=1_000_000)
+    """So many findings at a team in a row tighten its inspection."""
+    tightened_rate: Probability = 1.0
+    """Share of attempts inspected then, until the next clean one."""
+
 
 class Inspection(Part):
     """How much of the work is looked at before it is delivered."""
@@ -41,6 +62,15 @@ class Inspection(Part):
     """Share of attempts done by providers that a reviewer inspects."""
     by: Literal["reviewers", "third_party"] = "reviewers"
     """Who inspects: the client's reviewers, or a third party in their place, paid by inspection."""
+    history: History | None = None
+    """How the rates follow what was found; left out, they do not."""
+
+
+class Monitoring(Part):
+    """What the client sees of work in progress at its providers."""
+
+    checkpoints: int = Field(default=0, ge=0, le=20)
+    """Checkpoints in each attempt: the work stops for a liaison's look, and is misunderstood less often."""
 
 
 class Staffing(Part):
@@ -84,9 +114,17 @@ class Strategy(Part):
     """Who leaves a line first; tasks that return with an answer always do."""
     clarity: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
     """Share of a task's ambiguity that its brief removes; brief hours grow by 1 / (1 - clarity)."""
+    monitoring: Monitoring = Monitoring()
+    """How much the client looks at work in progress."""
     inspection: Inspection = Inspection()
     """How much is inspected."""
     staffing: dict[Name, Staffing] = {}
     """Staffing rules by team (inhouse, liaisons, reviewers or a provider's name)."""
+    shift_hours: dict[Name, Annotated[float, Field(ge=-24.0, le=24.0)]] = {}
+    """Hours by which teams' shifts are moved (later is positive), for more hours in common."""
+    transition: Transition | None = None
+    """How the work gets to its providers; left out, it is there from the start."""
+    flexibility: Flexibility = Flexibility()
+    """What follows the demand."""
     contingency: Contingency = Contingency()
     """What happens when a provider fails."""

@@ -22,13 +22,22 @@ class Misfortunes(NamedTuple):
     """The timetable of what goes wrong.
 
     `team`, `start`, `end` are the outages, in the order of their starts (one team's never overlap or touch);
-    `ends` has one entry a team: the instant of its insolvency, or inf. Times in hours.
+    `ends` has one entry a team: the instant of its insolvency, or inf. `slow_...` are slowdowns, in which a
+    share of the seats closes; `trouble_...` are times in which people leave more often. Times in hours.
     """
 
     team: NDArray[np.int64]
     start: Floats
     end: Floats
     ends: Floats
+    slow_team: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+    slow_start: Floats = np.zeros(0)
+    slow_end: Floats = np.zeros(0)
+    slow_share: Floats = np.zeros(0)
+    trouble_team: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+    trouble_start: Floats = np.zeros(0)
+    trouble_end: Floats = np.zeros(0)
+    trouble_factor: Floats = np.zeros(0)
 
 
 def deal_misfortunes(scenario: Scenario, seed: int, replication: int) -> Misfortunes:
@@ -80,10 +89,12 @@ def _alternate(
     now = 0.0
     size = int(1.5 * hours / (24.0 * (outages.mttf_days + outages.mttr_days))) + 8
     while now < hours:
-        ups = 24.0 * outages.mttf_days * outages.uptime.unit(up, size)
-        downs = 24.0 * outages.mttr_days * outages.downtime.unit(down, size)
-        turns = np.cumsum(np.concatenate([[now], np.column_stack([ups, downs]).ravel()]))[1:]  # one sum
-        spans += zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True)
+        steps = np.empty(1 + 2 * size)
+        steps[0] = now
+        steps[1::2] = 24.0 * outages.mttf_days * outages.uptime.unit(up, size)
+        steps[2::2] = 24.0 * outages.mttr_days * outages.downtime.unit(down, size)
+        turns = steps.cumsum()  # one sum, wherever the pieces meet
+        spans += zip(turns[1::2].tolist(), turns[2::2].tolist(), strict=True)
         now = spans[-1][1]
     return spans
 

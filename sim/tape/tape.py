@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +11,14 @@ from sim.scenario.arrivals import Trace
 from sim.scenario.scenario import Scenario
 from sim.scenario.work import WorkType
 from sim.tape.misfortune import Misfortunes, deal_misfortunes
-from sim.tape.stream import Purpose, stream
+from sim.tape.stream import places, stream
 
 Floats = NDArray[np.float64]
 
 RESAMPLES = 8
 """Efforts dealt for a task whose work is resampled at outages; a ninth outage begins again at the first."""
+EFFORTS = ("effort", "effort_again")
+PURPOSES = (*EFFORTS, "assignment", "question", "misunderstanding", "defect", "inspection", "detection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Tape:
     seed: int
     replication: int
     hours: float
+    teams: tuple[str, ...]
+    """Names of the teams, of which each has streams of its own."""
     arrived: Floats
     work_type: NDArray[np.int64]
     assignment: Floats
@@ -51,72 +54,93 @@ class Tape:
 
 def deal(scenario: Scenario, seed: int, replication: int) -> Tape:
     """The tape of one replication. It depends on the scenario, never on the strategy."""
-    hours = scenario.window_hours[1]
-    hands = [_Hand(scenario, index, seed, replication, hours) for index in range(len(scenario.work))]
-    arrived = np.concatenate([hand.arrived for hand in hands])
-    work_type = np.concatenate([np.full(len(hand.arrived), hand.index) for hand in hands])
-    order = np.lexsort((work_type, arrived))
+    return Dealer(scenario).deal(seed, replication)
 
-    def merge(tables: list[list[Floats]]) -> Floats:
-        return _merge(tables, [len(hand.arrived) for hand in hands], order)
 
-    return Tape(
-        seed=seed,
-        replication=replication,
-        hours=hours,
-        arrived=arrived[order],
-        work_type=work_type[order].astype(np.int64),
-        assignment=merge([hand.luck("assignment", 1) for hand in hands])[0],
-        effort=merge([hand.efforts() for hand in hands]),
-        effort_again=merge([hand.efforts_again() for hand in hands]),
-        question=merge([hand.luck("question", hand.asked) for hand in hands]),
-        misunderstanding=merge([hand.luck("misunderstanding", hand.asked) for hand in hands]),
-        defect=merge([hand.luck("defect", hand.faulty) for hand in hands]),
-        inspection=merge([hand.luck("inspection", hand.attempts) for hand in hands]),
-        detection=merge(
-            [hand.luck("detection", hand.attempts if hand.can_go_wrong else 0) for hand in hands]
-        ),
-        misfortunes=deal_misfortunes(scenario, seed, replication),
-    )
+class Dealer:
+    """Knows what a scenario needs of chance, found out once for all its replications."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._hands = [_Hand(scenario, name) for name in scenario.work]
+
+    def deal(self, seed: int, replication: int) -> Tape:
+        """The tape of one replication; dealers of equal scenarios deal the same."""
+        arrivals = [hand.arrive(seed, replication) for hand in self._hands]
+        arrived, sizes = np.concatenate(arrivals), [len(own) for own in arrivals]
+        order = np.argsort(arrived, kind="stable")  # arrivals of one instant are in the order of work types
+        luck = {purpose: self._table(purpose, seed, replication, sizes, order) for purpose in PURPOSES}
+        return Tape(
+            seed=seed,
+            replication=replication,
+            hours=self._scenario.window_hours[1],
+            teams=self._scenario.teams,
+            arrived=arrived[order],
+            work_type=np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)[order],
+            **{purpose: table if purpose != "assignment" else table[0] for purpose, table in luck.items()},
+            misfortunes=deal_misfortunes(self._scenario, seed, replication),
+        )
+
+    def _table(
+        self, purpose: str, seed: int, replication: int, sizes: list[int], order: NDArray[np.int64]
+    ) -> Floats:
+        """Luck of all work types side by side, in order of arrival; what a type is not dealt is nan."""
+        table = np.empty((max(hand.columns[purpose] for hand in self._hands), len(order)))
+        if not table.size:
+            return table
+        begin = 0
+        for hand, size in zip(self._hands, sizes, strict=True):
+            own, columns = table[:, begin : begin + size], hand.columns[purpose]
+            own[columns:] = np.nan
+            hand.fill(own[:columns], purpose, seed, replication)
+            begin += size
+        return table.take(order, axis=1) if len(sizes) > 1 else table
 
 
 class _Hand:
     """What is dealt to the tasks of one work type."""
 
-    def __init__(self, scenario: Scenario, index: int, seed: int, replication: int, hours: float) -> None:
-        self.index = index
-        self.name, self.work = list(scenario.work.items())[index]
-        self._seed, self._replication = seed, replication
-        self.arrived = self.work.arrivals.instants(stream(seed, replication, f"{self.name}/arrivals"), hours)
-        defects = can_be_defective(scenario, self.name, self.work)
-        self.can_go_wrong = defects or self.work.ambiguity > 0.0
-        self.attempts = self.work.most_attempts if self.can_go_wrong else 1
-        self.asked = self.attempts if self.work.ambiguity > 0.0 else 0
-        self.faulty = self.attempts if defects else 0
-        teams = (scenario.inhouse, *scenario.providers.values())
-        self.resampled = any(t.outages is not None and t.outages.interruption == "resample" for t in teams)
+    def __init__(self, scenario: Scenario, name: str) -> None:
+        self._name, work = name, scenario.work[name]
+        self._instants, self._effort = work.arrivals.timetable(scenario.window_hours[1]), work.effort_hours
+        recorded = work.arrivals.effort_hours if isinstance(work.arrivals, Trace) else None
+        self._recorded = None if recorded is None else np.asarray(recorded, dtype=np.float64)
+        self.columns = _columns(scenario, name, work)
 
-    def luck(self, purpose: str, columns: int) -> list[Floats]:
-        """Uniform numbers; each attempt's have a place of their own, so that one more attempt moves
+    def arrive(self, seed: int, replication: int) -> Floats:
+        """When its tasks arrive, in hours, rising."""
+        return self._instants(stream(seed, replication, f"{self._name}/arrivals"))
+
+    def fill(self, rows: Floats, purpose: str, seed: int, replication: int) -> None:
+        """Deal to each task, a row an attempt; each row has a place of its own, so that one more moves
         nothing."""
-        return self._columns(purpose, columns, lambda generator, size: generator.random(size))
+        if self._recorded is not None and purpose == "effort":
+            rows[:] = self._recorded[: rows.shape[1]]
+            return
+        generators = places(seed, replication, f"{self._name}/{purpose}", len(rows))
+        for row, generator in zip(rows, generators, strict=True):
+            if purpose in EFFORTS:
+                row[:] = self._effort.draw(generator, len(row))
+            else:
+                generator.random(out=row)
 
-    def efforts(self) -> list[Floats]:
-        recorded = self.work.arrivals.effort_hours if isinstance(self.work.arrivals, Trace) else None
-        if recorded is not None:
-            return [np.asarray(recorded[: len(self.arrived)], dtype=np.float64)] * self.attempts
-        return self._columns("effort", self.attempts, self.work.effort_hours.draw)
 
-    def efforts_again(self) -> list[Floats]:
-        return self._columns("effort_again", RESAMPLES if self.resampled else 0, self.work.effort_hours.draw)
-
-    def _columns(
-        self, purpose: str, columns: int, draw: Callable[[np.random.Generator, int], Floats]
-    ) -> list[Floats]:
-        if columns == 0:
-            return []
-        places = Purpose(self._seed, self._replication, f"{self.name}/{purpose}")
-        return [draw(places.place(k), len(self.arrived)) for k in range(columns)]
+def _columns(scenario: Scenario, name: str, work: WorkType) -> dict[str, int]:
+    """How many numbers a task is dealt for each purpose; none where nobody can need them."""
+    teams = (scenario.inhouse, *scenario.providers.values())
+    defects, unclear = can_be_defective(scenario, name, work), work.ambiguity > 0.0
+    resampled = any(t.outages is not None and t.outages.interruption == "resample" for t in teams)
+    attempts = work.most_attempts if defects or unclear else 1
+    return {
+        "assignment": 1,
+        "effort": attempts,
+        "effort_again": RESAMPLES * resampled,
+        "question": attempts * unclear,
+        "misunderstanding": attempts * unclear,
+        "defect": attempts * defects,
+        "inspection": attempts,
+        "detection": attempts * (defects or unclear),
+    }
 
 
 def can_be_defective(scenario: Scenario, name: str, work: WorkType) -> bool:
@@ -127,14 +151,3 @@ def can_be_defective(scenario: Scenario, name: str, work: WorkType) -> bool:
         if (team.defect_probability if own is None else own) > 0.0:
             return True
     return False
-
-
-def _merge(tables: list[list[Floats]], sizes: list[int], order: NDArray[np.int64]) -> Floats:
-    """Columns of all work types side by side, in order of arrival; what a type was not dealt is nan."""
-    merged = np.full((max(len(table) for table in tables), sum(sizes)), np.nan)
-    begin = 0
-    for table, size in zip(tables, sizes, strict=True):
-        for row, column in enumerate(table):
-            merged[row, begin : begin + size] = column
-        begin += size
-    return np.take(merged, order, axis=1) if len(sizes) > 1 else merged

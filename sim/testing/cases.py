@@ -27,6 +27,30 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
+_TERMS_OF_MONEY = (
+    "cap",
+    "currency_share_borne",
+    "indexation_per_year",
+    "lock_in",
+    "minimum_per_month",
+    "paid_otherwise",
+    "premium",
+    "provider_share",
+    "second_source_share",
+    "service_level",
+    "service_level.cap",
+    "service_level.credit_per_point",
+    "service_level.earn_back",
+    "service_level.on_time_share",
+    "service_level.period",
+    "shortfall_rate",
+    "target_cost_per_task",
+    "term_months",
+    "tier_discount",
+    "tier_per_month",
+)
+"""Of a contract; a provider that looks at its books counts plain fees only."""
+
 CHANGES_NO_TIME = frozenset(
     {
         "scenario.name",
@@ -49,12 +73,12 @@ CHANGES_NO_TIME = frozenset(
         "scenario.third_party.fee_per_inspection",
         "scenario.providers.region",
         "scenario.providers.exit",
-        "scenario.providers.contract",
         "scenario.providers.currency",
         "scenario.providers.selection_share",
         "scenario.providers.governance_share",
         "scenario.providers.transition_cost_per_seat",
         "strategy.name",
+        *(f"scenario.providers.contract.{name}" for name in _TERMS_OF_MONEY),
     }
 )
 """Fields that are never drawn, for they cannot change when anything happens."""
@@ -155,6 +179,7 @@ def _work_type(dice: Dice, end: float, tasks: int) -> Data:
         "rework_fraction": dice.one_of(0.5, 0.0, 1.0, dice.number(0.0, 3.0)),
         "most_attempts": dice.whole(1, 5),
         "inspection_hours": dice.one_of(0.0, dice.hours(0.0, 4.0)),
+        "checkpoint_hours": dice.one_of(0.0, dice.hours(0.0, 2.0)),
     }
     if dice.chance(70):
         work |= {
@@ -237,6 +262,8 @@ def _team(dice: Dice, end: float) -> Data:
         "seats": dice.whole(0, dice.seats),
         "calendar": _calendar(dice),
         "days_to_hire": dice.one_of(0.0, dice.days(0.0, 48.0)),
+        "notice_days": dice.one_of(0.0, dice.days(0.0, 48.0)),
+        "attrition_per_year": dice.one_of(0.0, 0.0, 0.0, dice.number(0.0, 50.0)),
     }
     if dice.chance(20):
         up, down = dice.days(max(1.0, end / 30.0), max(end / 2.0, 1.0)), dice.days(1.0, 60.0)
@@ -281,7 +308,22 @@ def _skills(dice: Dice, known: list[str]) -> Data:
         "speed": _speed(dice),
         "defect_probability": dice.share() if dice.chance(60) else 0.0,
         "skill": skill,
+        "experience": _experience(dice) if dice.chance(25) else None,
     }
+
+
+def _experience(dice: Dice) -> Data:
+    return dice.one_of(
+        {
+            "kind": "saturating",
+            "newcomer_speed": dice.one_of(0.5, 1.0, dice.number(0.1, 1.0)),
+            "newcomer_defects": dice.one_of(1.0, dice.number(1.0, 5.0)),
+            "ramp_hours": dice.number(1.0, 200.0),
+            "start_level": dice.share(),
+            "half_life_days": dice.one_of(None, dice.number(0.5, 100.0)),
+        },
+        {"kind": "wright", "ratio": dice.number(0.6, 1.0), "units_before": dice.one_of(0.0, 5.5)},
+    )
 
 
 def _speed(dice: Dice) -> float:
@@ -298,6 +340,28 @@ def _provider(dice: Dice, end: float, known: list[str]) -> Data:
         "message_hours": dice.one_of(0.0, 1.0, dice.hours(0.0, 8.0)),
         "work_lost": dice.share(),
         "insolvency": _insolvency(dice) if dice.chance(30) else None,
+        "contract": _contract(dice, known),
+        "viability": _viability(dice) if dice.chance(20) else None,
+    }
+
+
+def _contract(dice: Dice, known: list[str]) -> Data:
+    return dice.one_of(
+        {"kind": "time_and_materials", "rate_per_hour": dice.number(0.0, 10.0)},
+        {
+            "kind": "fixed_price",
+            "price_per_task": dice.number(0.0, 50.0),
+            "prices": {dice.one_of(*known): dice.number(0.0, 50.0)},
+        },
+        {"kind": "reserved_capacity", "fee_per_seat_per_month": dice.number(0.0, 5000.0)},
+    )
+
+
+def _viability(dice: Dice) -> Data:
+    return {
+        "cost_per_seat_per_month": dice.number(100.0, 5000.0),
+        "least_margin": dice.one_of(-0.1, 0.0, dice.number(-2.0, 1.0)),
+        "term_months": dice.number(0.02, 1.0),
     }
 
 
@@ -341,11 +405,16 @@ def _strategy(dice: Dice, world: Data) -> Data:
         "assignment": assignment,
         "discipline": dice.one_of("first_come", "priority", "due_date"),
         "clarity": dice.one_of(0.0, 0.5, dice.number(0.0, 0.95)),
+        "monitoring": {"checkpoints": dice.one_of(0, 0, 1, 2)},
         "inspection": {
             "inhouse_rate": dice.share(),
             "outsourced_rate": dice.share(),
             "by": dice.one_of("reviewers", "reviewers", "third_party"),
+            "history": _history(dice) if dice.chance(20) else None,
         },
+        "shift_hours": {name: dice.hours(-6.0, 6.0) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
+        "transition": _transition(dice, world) if dice.chance(20) else None,
+        "flexibility": _flexibility(dice, world, providers) if dice.chance(25) else {},
         "staffing": {name: _staffing(dice) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
         "contingency": {
             "plan": dice.one_of("wait", "inhouse", *providers),
@@ -385,6 +454,42 @@ def _mix(dice: Dice, world: Data, providers: Sequence[str], must_leave: bool) ->
             if not sum(weights.values()):
                 mix[row].pop("inhouse", None)
     return mix
+
+
+def _history(dice: Dice) -> Data:
+    return {
+        "clean_needed": dice.whole(1, 5),
+        "skip_factor": dice.share(),
+        "tighten_after": dice.whole(1, 3),
+        "tightened_rate": dice.share(),
+    }
+
+
+def _transition(dice: Dice, world: Data) -> Data:
+    end = 24.0 * (world["warm_up_days"] + world["horizon_days"])
+    ramp = dice.one_of(0.0, dice.days(1.0, end))
+    return {
+        "signing_day": dice.one_of(0.0, dice.days(0.0, end)),
+        "ramp_days": ramp,
+        "teaching_hours_per_seat": dice.number(0.0, 5.0) if ramp else 0.0,
+        "liaison_hours_per_seat": dice.one_of(0.0, dice.number(0.0, 5.0)) if ramp else 0.0,
+    }
+
+
+def _flexibility(dice: Dice, world: Data, providers: Sequence[str]) -> Data:
+    end = 24.0 * (world["warm_up_days"] + world["horizon_days"])
+    low, high = sorted((dice.number(0.0, 2.0), dice.number(0.0, 4.0)))
+    return {
+        "review_days": max(dice.days(1.0, max(end / 4.0, 1.0)), 0.01),
+        "teams": [name for name in ("inhouse", *providers) if dice.chance(60)],
+        "target_utilisation": dice.number(0.3, 0.99),
+        "band": dice.one_of(0.0, dice.share()),
+        "at_least": dice.whole(0, 2),
+        "at_most": dice.one_of(1_000_000, dice.whole(2, 6)),
+        "adaptive": dice.one_of(
+            None, {"start": dice.share(), "step": dice.number(0.1, 1.0), "above": high, "below": low}
+        ),
+    }
 
 
 def _staffing(dice: Dice) -> Data:

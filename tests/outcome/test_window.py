@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.outcome.reading import hours_at_work
 from sim.outcome.service import curve
 from sim.outcome.window import (
     Window,
-    hours_at_work,
     instants_of_end,
     observe,
     open_hours_until,
-    seat_hours,
+    outages_of,
 )
 from sim.rules import calendar
 
@@ -59,11 +59,11 @@ def test_who_has_a_seat_works_whenever_the_team_is_open_and_up(busy_world, seed)
     journal = busy_world(seed)
     episodes = journal.episodes
     ended = np.where(np.isnan(episodes["ended"]), journal.plan.end, episodes["ended"])
-    for team in range(len(journal.plan.seats)):
-        own = episodes["team"] == team
-        expected = hours_at_work(journal, team, episodes["started"][own], ended[own])
+    calendars = journal.plan.opens, journal.plan.closes, journal.plan.worked
+    spans = zip(episodes["team"].tolist(), episodes["started"].tolist(), ended.tolist(), strict=True)
+    expected = [hours_at_work(calendars, *outages_of(journal), *span) for span in spans]
 
-        assert episodes["hours"][own] == pytest.approx(expected, abs=1e-6)
+    assert episodes["hours"] == pytest.approx(np.array(expected), abs=1e-6)
 
 
 @settings(max_examples=15, deadline=None)
@@ -72,11 +72,11 @@ def test_adjoining_windows_share_out_all_hours(busy_world, seed, cuts):
     """Hours worked, and hours billed, add up over any partition of the run."""
     journal = busy_world(seed)
     edges = sorted({0.0, *cuts, journal.plan.end})
-    parts = [seat_hours(journal, Window(a, b)) for a, b in pairwise(edges)]
-    whole = seat_hours(journal, Window(0.0, journal.plan.end))
+    parts = [observe(journal, Window(a, b)).episodes for a, b in pairwise(edges)]
+    whole = observe(journal, Window(0.0, journal.plan.end)).episodes
 
-    for kind in (0, 1):
-        assert sum(part[kind] for part in parts) == pytest.approx(whole[kind], abs=1e-6)
+    assert sum(part.worked for part in parts) == pytest.approx(whole.worked, abs=1e-6)
+    assert sum(part.billed for part in parts) == pytest.approx(whole.billed, abs=1e-6)
 
 
 @settings(max_examples=15, deadline=None)
@@ -84,7 +84,7 @@ def test_adjoining_windows_share_out_all_hours(busy_world, seed, cuts):
 def test_nobody_works_more_hours_than_seats_were_open(busy_world, seed, start, hours):
     """In any window, for every team."""
     seen = observe(busy_world(seed), Window(start, start + hours))
-    worked = seen.worked.sum(axis=(1, 2))
+    worked = seen.episodes.worked.sum(axis=(1, 2))
 
     assert (worked <= seen.seats_open + 1e-6).all()
 

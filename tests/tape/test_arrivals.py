@@ -34,7 +34,7 @@ def arrivals(kind: str, per_week: float = WEEK, **more: Any) -> Demand:
 
 def instants(process: Demand, hours: float, seed: int = 1) -> Floats:
     """Its arrivals."""
-    return process.instants(np.random.default_rng(seed), hours)
+    return process.timetable(hours)(np.random.default_rng(seed))
 
 
 def counts(process: Demand, hours: float, window: float) -> NDArray[np.int64]:
@@ -236,7 +236,7 @@ def test_a_trace_ends_with_the_horizon(tmp_path: Path) -> None:
     """What arrived later is not dealt, and counts for no mean."""
     trace = loaded(tmp_path, "arrived_hours\n1\n2\n240\n300\n")
 
-    assert trace.instants(np.random.default_rng(0), 240.0).tolist() == [1.0, 2.0]
+    assert trace.timetable(240.0)(np.random.default_rng(0)).tolist() == [1.0, 2.0]
     assert trace.mean_per_hour(240.0) == 2 / 240
 
 
@@ -246,6 +246,10 @@ def test_a_trace_ends_with_the_horizon(tmp_path: Path) -> None:
         ("arrived_hours\n1\n  \n", "has a gap: line 3 has no arrived_hours"),
         ("arrived_hours,effort_hours\n1,2\n2,\n", "has a gap: line 3 has no effort_hours"),
         ("arrived_hours,effort_hours\n1,2\n2\n", "has a gap: line 3 has no effort_hours"),
+        ("arrived_hours\n1\n\n\nsoon\n", "line 5: arrived_hours is 'soon', not a number of hours"),
+        ("arrived_hours,effort_hours\n\n1,2\n\n2,\n", "has a gap: line 5 has no effort_hours"),
+        ('what,arrived_hours\n"a\nb",1\nc,soon\n', "line 4: arrived_hours is 'soon', not a number of hours"),
+        ("arrived_at\n2025-01-06\n\n6 January\n", "line 4: '6 January' is no ISO 8601 instant"),
         ("arrived_hours\n5\n3\n", "must not go back in time (entry 2 does)"),
         ("arrived_hours\nsoon\n", "line 2: arrived_hours is 'soon', not a number of hours"),
         ("arrived_hours\n-1\n", "line 2: arrived_hours is '-1', not a number of hours"),

@@ -1,0 +1,63 @@
+"""What each team knows of each work type, while the story is told."""
+
+from __future__ import annotations
+
+from sim.engine.plan import Plan
+from sim.rules import knowledge
+
+
+class Expertise:
+    """Levels of the working teams: they rise with practice, fade without, and newcomers bring none."""
+
+    def __init__(self, plan: Plan) -> None:
+        learning = plan.learning
+        self.is_on = learning.is_on
+        self.curve: list[int] = learning.curve.tolist()
+        self.newcomer_speed: list[float] = learning.newcomer_speed.tolist()
+        self.newcomer_defects: list[float] = learning.newcomer_defects.tolist()
+        self.ramp_hours: list[float] = learning.ramp_hours.tolist()
+        self.fade_per_hour: list[float] = learning.fade_per_hour.tolist()
+        self.units_before: list[float] = learning.units_before.tolist()
+        self.exponent: list[float] = learning.exponent.tolist()
+        self.draws_on: list[int] = learning.draws_on.tolist()
+        self._level = [[start] * len(plan.stays_home) for start in learning.start.tolist()]
+        self._since = [[0.0] * len(plan.stays_home) for _ in self._level]
+
+    def level(self, team: int, work_type: int, now: float) -> float:
+        """The level at this time."""
+        hours = now - self._since[team][work_type]
+        return knowledge.faded(self._level[team][work_type], self.fade_per_hour[team], hours)
+
+    def practise(
+        self, team: int, work_type: int, now: float, hours: float, people: int, task_part: float
+    ) -> None:
+        """Somebody has worked so many hours on it, and done such a part of a new task."""
+        level = self.level(team, work_type, now)
+        self._level[team][work_type] = knowledge.practised(
+            self.curve[team], level, hours, people, self.ramp_hours[team], task_part
+        )
+        self._since[team][work_type] = now
+
+    def dilute(self, team: int, now: float, people: int, newcomers: int) -> None:
+        """People have joined who know nothing yet."""
+        for work_type in range(len(self._level[team])):
+            level = self.level(team, work_type, now)
+            self._level[team][work_type] = knowledge.diluted(level, people, newcomers)
+            self._since[team][work_type] = now
+
+    def speed(self, team: int, work_type: int, now: float, speed: float) -> float:
+        """How fast the team is at this time; an expert has the given speed."""
+        source = self.draws_on[team]
+        return knowledge.pace(
+            self.curve[source],
+            self.level(source, work_type, now),
+            speed,
+            self.newcomer_speed[source],
+            self.units_before[source],
+            self.exponent[source],
+        )
+
+    def defect(self, team: int, work_type: int, now: float, probability: float) -> float:
+        """How likely a fault of the team's own is at this time; an expert's has the given probability."""
+        level = self.level(team, work_type, now)
+        return knowledge.defect_probability(self.curve[team], level, probability, self.newcomer_defects[team])

@@ -1,0 +1,142 @@
+"""What the client and its providers decide from time to time, in numbers that both engines read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.contract import FixedPrice, ReservedCapacity, TimeAndMaterials
+from sim.scenario.scenario import Scenario
+from sim.scenario.team import Provider
+from sim.strategy.flexibility import Adaptive
+from sim.strategy.strategy import History, Strategy
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+HOURS_PER_MONTH = 730.5
+
+
+class Reviews(NamedTuple):
+    """When the client looks at seats and shares, and what it does then."""
+
+    every_hours: float
+    """inf if never."""
+    follows: NDArray[np.bool_]
+    """(S,) whether the team's seats follow its work."""
+    work_factor: Floats
+    """(S, W) hours that a task will ask for, rework included, per hour of its first effort."""
+    target_utilisation: float
+    band: float
+    at_least: int
+    at_most: int
+    is_adaptive: bool
+    share: float
+    """Part of the mix's outsourced share that leaves at the start."""
+    step: float
+    above: float
+    below: float
+
+
+class Signing(NamedTuple):
+    """When work begins to leave, and when all of it may."""
+
+    instant: float
+    ramp_hours: float
+
+
+class Switching(NamedTuple):
+    """How inspection follows its findings."""
+
+    is_on: bool
+    clean_needed: int
+    skip_factor: float
+    tighten_after: int
+    tightened_rate: float
+
+
+class Terms(NamedTuple):
+    """A provider's books: (T,) each, `per_task` (T, W)."""
+
+    hours: Floats
+    """Length of a term; inf if nobody looks."""
+    per_hour: Floats
+    per_task: Floats
+    per_seat_hour: Floats
+    """What it earns for an hour worked, a task delivered, an hour of a seat."""
+    cost_per_seat_hour: Floats
+    least_margin: Floats
+
+
+def reviews_of(scenario: Scenario, strategy: Strategy, work_factor: Floats) -> Reviews:
+    """What the strategy says of reviews."""
+    flexibility = strategy.flexibility
+    adaptive = flexibility.adaptive or Adaptive()
+    working = ("inhouse", *scenario.providers)
+    return Reviews(
+        every_hours=np.inf if flexibility.review_days is None else 24.0 * flexibility.review_days,
+        follows=np.array([name in flexibility.teams for name in working]),
+        work_factor=work_factor,
+        target_utilisation=flexibility.target_utilisation,
+        band=flexibility.band,
+        at_least=flexibility.at_least,
+        at_most=flexibility.at_most,
+        is_adaptive=flexibility.adaptive is not None,
+        share=adaptive.start if flexibility.adaptive is not None else 1.0,
+        step=adaptive.step,
+        above=adaptive.above,
+        below=adaptive.below,
+    )
+
+
+def signing_of(strategy: Strategy) -> Signing:
+    """What the strategy says of the transition."""
+    if strategy.transition is None:
+        return Signing(0.0, 0.0)
+    return Signing(24.0 * strategy.transition.signing_day, 24.0 * strategy.transition.ramp_days)
+
+
+def switching_of(strategy: Strategy) -> Switching:
+    """What the strategy says of inspection's history."""
+    history = strategy.inspection.history or History()
+    return Switching(
+        strategy.inspection.history is not None,
+        history.clean_needed,
+        history.skip_factor,
+        history.tighten_after,
+        history.tightened_rate,
+    )
+
+
+def terms_of(scenario: Scenario) -> Terms:
+    """What the scenario says of the providers' books."""
+    providers = [scenario.providers.get(name) for name in scenario.teams]
+    rows = [_term(provider) for provider in providers]
+    hours, per_hour, per_seat_hour, cost, margin = (np.array(column) for column in zip(*rows, strict=True))
+    per_task = np.array([_prices(provider, scenario) for provider in providers])
+    return Terms(hours, per_hour, per_task, per_seat_hour, cost, margin)
+
+
+def _term(provider: Provider | None) -> tuple[float, float, float, float, float]:
+    """Length, pay by hour, pay by seat-hour, cost of a seat-hour, least margin."""
+    if provider is None or provider.viability is None:
+        return np.inf, 0.0, 0.0, 0.0, 0.0
+    contract, viability = provider.contract, provider.viability
+    return (
+        HOURS_PER_MONTH * viability.term_months,
+        contract.rate_per_hour if isinstance(contract, TimeAndMaterials) else 0.0,
+        contract.fee_per_seat_per_month / HOURS_PER_MONTH if isinstance(contract, ReservedCapacity) else 0.0,
+        viability.cost_per_seat_per_month / HOURS_PER_MONTH,
+        viability.least_margin,
+    )
+
+
+def _prices(provider: Provider | None, scenario: Scenario) -> list[float]:
+    contract = None if provider is None else provider.contract
+    if not isinstance(contract, FixedPrice):
+        return [0.0] * len(scenario.work)
+    return [
+        contract.prices.get(name, contract.prices.get(work.family or "", contract.price_per_task))
+        for name, work in scenario.work.items()
+    ]

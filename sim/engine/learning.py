@@ -1,0 +1,68 @@
+"""How each team learns and forgets, in numbers that both engines read."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rules import knowledge
+from sim.scenario.experience import Experience, Saturating
+from sim.scenario.scenario import Scenario
+from sim.scenario.team import WorkingTeam
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Learning(NamedTuple):
+    """S working teams (in-house first), T teams."""
+
+    is_on: bool
+    """Whether anybody learns or forgets."""
+    curve: Ints
+    """(S,) `sim.rules.knowledge.NONE`, SATURATING or WRIGHT."""
+    start: Floats
+    """(S,) level at the start."""
+    newcomer_speed: Floats
+    newcomer_defects: Floats
+    ramp_hours: Floats
+    fade_per_hour: Floats
+    units_before: Floats
+    exponent: Floats
+    """(S,) like all since `start`."""
+    draws_on: Ints
+    """(T,) whose knowledge a team works with: its own; the client's liaisons and reviewers, the house's."""
+
+
+def learning_of(scenario: Scenario) -> Learning:
+    """What the scenario says of experience."""
+    teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
+    table = np.array([_row(team.experience) for team in teams])
+    curve = table[:, 0].astype(np.int64)
+    start, speed, defects, ramp, fade, units, exponent = (column.copy() for column in table[:, 1:].T)
+    draws_on = np.array([*range(len(teams)), 0, 0], dtype=np.int64)
+    is_on = bool((curve != knowledge.NONE).any())
+    return Learning(is_on, curve, start, speed, defects, ramp, fade, units, exponent, draws_on)
+
+
+def _row(experience: Experience | None) -> tuple[float, ...]:
+    """Curve, start, newcomers' speed and defects, ramp, fading, units before, exponent."""
+    if experience is None:
+        return knowledge.NONE, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
+    if isinstance(experience, Saturating):
+        half_life = experience.half_life_days
+        fade = 0.0 if half_life is None else math.log(2.0) / (24.0 * half_life)
+        return (
+            knowledge.SATURATING,
+            experience.start_level,
+            experience.newcomer_speed,
+            experience.newcomer_defects,
+            experience.ramp_hours,
+            fade,
+            0.0,
+            0.0,
+        )
+    return knowledge.WRIGHT, 0.0, 1.0, 1.0, 1.0, 0.0, experience.units_before, -math.log2(experience.ratio)

@@ -1,0 +1,71 @@
+"""Who leaves, when, and how many are needed?
+
+People leave at a rate each, so a team's next leaver is due when its people, added up over time, have spent
+the unit of luck that was dealt: more people spend it faster, and nobody's luck is anybody else's.
+"""
+
+import math
+
+from sim.rules.rule import rule
+
+
+@rule
+def luck_left(luck: float, people: int, rate: float, hours: float) -> float:
+    """What is left of a unit of luck after so many people have spent so many hours."""
+    return max(luck - people * rate * hours, 0.0)
+
+
+@rule
+def next_leaving(now: float, luck: float, people: int, rate: float) -> float:
+    """When the next one leaves, if nothing changes; inf if nobody does."""
+    spent = people * rate
+    return now + luck / spent if spent > 0.0 else math.inf
+
+
+@rule
+def asked_seconds(effort: float, work_factor: float, speed: float) -> int:
+    """Seconds of a seat that a new task will ask for; integers add up to the same sum in any order."""
+    return int(effort * work_factor / speed * 3600.0 + 0.5)
+
+
+@rule
+def seats_wanted(asked_seconds: int, open_hours: float, target_utilisation: float, seats: int) -> int:
+    """Seats for the work asked for since the last review; those there are if the team was never open."""
+    if open_hours <= 0.0:
+        return seats
+    return math.ceil(asked_seconds / 3600.0 / (open_hours * target_utilisation) - 1e-9)
+
+
+@rule
+def seats_to_change(seats: int, wanted: int, band: float, at_least: int, at_most: int) -> int:
+    """Seats to ask for or to release; none within the band of inaction."""
+    wanted = min(max(wanted, at_least), at_most)
+    return wanted - seats if abs(wanted - seats) > band * seats else 0
+
+
+@rule
+def share_moved(share: float, in_hand: int, seats: int, step: float, above: float, below: float) -> float:
+    """The part of the outsourced share that leaves after a review of the load at home."""
+    if in_hand > above * seats:
+        return min(share + step, 1.0)
+    if in_hand < below * seats:
+        return max(share - step, 0.0)
+    return share
+
+
+@rule
+def is_worth_staying(earned: float, cost: float, least_margin: float) -> bool:
+    """Whether a provider stays for another term."""
+    return earned - cost >= least_margin * cost
+
+
+@rule
+def cost_of_term(people: int, per_seat_hour: float, hours: float) -> float:
+    """Money for so many seats over a term."""
+    return people * per_seat_hour * hours
+
+
+@rule
+def pay(hours: float, per_hour: float) -> float:
+    """Money for hours worked."""
+    return hours * per_hour
