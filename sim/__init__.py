@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sim.otherworld.counterfactual import counterfactual as counterfactual
     from sim.otherworld.waterfall import waterfall as waterfall
     from sim.outcome.scorecard import settle as settle
+    from sim.savings import payback as payback
     from sim.scenario.scenario import Scenario as Scenario
     from sim.strategy.strategy import Strategy as Strategy
     from sim.whatif import what_if as what_if
@@ -51,6 +52,7 @@ _HOMES = {
     "load": "sim.case:load",
     "experiment_from": "sim.experiment.experiment:experiment_from",
     "load_experiment": "sim.experiment.experiment:load_experiment",
+    "payback": "sim.savings:payback",
     "preset": "sim.case:preset",
     "presets": "sim.case:preset_names",
     "run": "sim.experiment.conduct:run_experiment",
@@ -73,6 +75,7 @@ __all__ = [
     "experiment_from",
     "load",
     "load_experiment",
+    "payback",
     "preset",
     "presets",
     "run",

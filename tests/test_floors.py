@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("outcome",),
     ("words",),
     ("experiment",),
-    ("whatif", "plots", "selfcheck", "testing"),  # neighbours: none imports another
+    ("whatif", "savings", "plots", "selfcheck", "testing"),  # neighbours: none imports another
     ("otherworld",),
     ("commands",),
     ("cli",),

@@ -29,7 +29,7 @@ from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.calendar import CalendarTable, compile_calendar, stack
 from sim.scenario.hazard import Interruption
 from sim.scenario.scenario import Scenario
-from sim.scenario.team import Provider, WorkingTeam
+from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.fit import TOLERANCE
 from sim.strategy.strategy import AssignmentRule, Discipline, Strategy
@@ -127,6 +127,7 @@ class Plan(NamedTuple):
 def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     """Settle everything that is settled before time starts."""
     names = scenario.teams
+    teams = [acting(scenario, strategy, name) for name in names]
     calendars = calendar_tables(scenario, strategy)
     shares = mix_shares(scenario, strategy)
     skills = _skills(scenario)
@@ -138,7 +139,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         opens=calendars.opens,
         closes=calendars.closes,
         worked=calendars.worked,
-        seats=np.array([team_of(scenario, name).seats for name in names], dtype=np.int64),
+        seats=np.array([team.seats for team in teams], dtype=np.int64),
         seats_before=np.zeros(len(names), dtype=np.int64),
         speed=skills[0],
         defect=skills[1],
@@ -175,7 +176,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             [strategy.inspection.inhouse_rate]
             + [strategy.inspection.outsourced_rate] * len(scenario.providers)
         ),
-        detection=scenario.reviewers.detection_probability,
+        detection=inspector(scenario, strategy).detection_probability,
         assignment=get_args(AssignmentRule).index(assignment.rule),
         line_limit=assignment.line_limit,
         primary=names.index(assignment.primary) if assignment.primary else 0,
@@ -220,10 +221,20 @@ _NOBODY = Provider(work_lost=0.0)
 """Stands for the client's own teams, which are at no distance."""
 
 
+def inspector(scenario: Scenario, strategy: Strategy) -> Reviewers | ThirdParty:
+    """Who stands at the reviewers' place: they, or a third party."""
+    return scenario.third_party if strategy.inspection.by == "third_party" else scenario.reviewers
+
+
+def acting(scenario: Scenario, strategy: Strategy, name: str) -> Team | ThirdParty:
+    """Whose seats and calendar count at the team's place: its own but where somebody stands in for it."""
+    return inspector(scenario, strategy) if name == "reviewers" else team_of(scenario, name)
+
+
 def calendar_tables(scenario: Scenario, strategy: Strategy) -> CalendarTable:
     """Calendars of all teams, one row each, with the shifts where the strategy moves them."""
     hours = scenario.window_hours[1]
-    own = {name: team_of(scenario, name).calendar for name in scenario.teams}
+    own = {name: acting(scenario, strategy, name).calendar for name in scenario.teams}
     for name, moved in strategy.shift_hours.items():
         shifts = own[name]
         if shifts != "always":

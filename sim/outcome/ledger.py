@@ -13,14 +13,19 @@ import numpy as np
 
 from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
+from sim.outcome.credits import credit_share, credits_by_month, on_time_by_month, on_time_by_team
+from sim.outcome.fees import fees_by_month, fees_by_team, notice_fees, observed_months
 from sim.outcome.ip import IntellectualProperty, intellectual_property
+from sim.outcome.latent import failures
 from sim.outcome.measure import LINES
-from sim.outcome.people import newcomers
+from sim.outcome.people import client_teams, newcomers
+from sim.outcome.prices import grown
 from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Bools, Floats
-from sim.outcome.window import HOURS_PER_MONTH, HOURS_PER_YEAR, Observation, Window, observe, open_hours_until
+from sim.outcome.severance import severance_by_month
+from sim.outcome.window import HOURS_PER_YEAR, Observation, seat_time
 from sim.rules.assignment import INHOUSE
-from sim.scenario.contract import Contract, FixedPrice, ServiceLevel, TimeAndMaterials
+from sim.scenario.contract import GainShare, Priced, TimeAndMaterials
 from sim.scenario.team import Pay, Provider
 
 PROVIDER_LINES = ("provider_fees", "service_credits", "governance", "selection", "transition", "exit")
@@ -37,8 +42,7 @@ class Ledger:
     providers: dict[str, dict[str, int]]
     """Cents by provider and line of `PROVIDER_LINES`; the providers of a line add up to it."""
     memo: dict[str, int]
-    """Cents that are part of other lines already: what rework cost in-house and at providers, and what idle
-    seats cost in-house."""
+    """Cents that are part of other lines already: what rework cost in-house and at providers."""
 
     @property
     def total_cents(self) -> int:
@@ -91,38 +95,72 @@ def to_cents(amount: float) -> int:
 
 def _own_people(seen: Observation) -> dict[str, int]:
     scenario, plan = seen.journal.scenario, seen.journal.plan
-    seat_years = seen.seats_there / HOURS_PER_YEAR
     inhouse = scenario.inhouse.pay
     return {
-        "inhouse_salaries": to_cents(seat_years[0] * _salary(inhouse)),
-        "office_and_tools": to_cents(seat_years[0] * _expenses(inhouse)),
+        "inhouse_salaries": to_cents(salary_years(seen, 0, inhouse) * salary(inhouse)),
+        "office_and_tools": to_cents(seen.seats_there[0] / HOURS_PER_YEAR * expenses(inhouse)),
         "hiring": to_cents(_hiring(seen)),
-        "coordination": to_cents(seat_years[plan.liaisons] * _seat_per_year(scenario.liaisons.pay)),
-        "inspection": to_cents(seat_years[plan.reviewers] * _seat_per_year(scenario.reviewers.pay)),
+        "severance": to_cents(severance_by_month(seen, observed_months(seen)).sum()),
+        "coordination": to_cents(_seat_cost(seen, plan.liaisons, scenario.liaisons.pay)),
+        "inspection": to_cents(_inspection(seen)),
     }
+
+
+def _inspection(seen: Observation) -> float:
+    """A third party is paid for each inspection that ended; reviewers by time, busy or not."""
+    scenario = seen.journal.scenario
+    if seen.journal.strategy.inspection.by == "third_party":
+        return scenario.third_party.fee_per_inspection * float(seen.window.holds(looks(seen)).sum())
+    return _seat_cost(seen, seen.journal.plan.reviewers, scenario.reviewers.pay)
+
+
+def looks(seen: Observation) -> Floats:
+    """When each inspection ended; nan for those that have not."""
+    rows = seen.journal.episodes
+    return np.asarray(rows["ended"][rows["act"] == Act.INSPECT])
 
 
 def _hiring(seen: Observation) -> float:
     """What it cost to hire the client's people whose first day is in the window."""
-    scenario, plan = seen.journal.scenario, seen.journal.plan
-    own = {INHOUSE: scenario.inhouse, plan.liaisons: scenario.liaisons, plan.reviewers: scenario.reviewers}
     cost = 0.0
-    for index, team in own.items():
+    for index, team in client_teams(seen).items():
         first_days, number = newcomers(seen, index)
         cost += float(number[seen.window.holds(first_days)].sum()) * team.pay.hiring_cost
     return cost
 
 
-def _salary(pay: Pay) -> float:
+def _seat_cost(seen: Observation, team: int, pay: Pay) -> float:
+    """Salaries, office and tools of a team's seats."""
+    years = seen.seats_there[team] / HOURS_PER_YEAR
+    weighted = salary_years(seen, team, pay)
+    if weighted == years:
+        return float(years * (salary(pay) + expenses(pay)))
+    return float(weighted * salary(pay) + years * expenses(pay))
+
+
+def salary_years(seen: Observation, team: int, pay: Pay) -> float:
+    """Seat-years of a team in first-year salaries: later ones weigh as much as they grew."""
+    months = observed_months(seen)
+    factor = grown(pay.salary_growth_per_year, months)
+    if (factor == 1.0).all():
+        return float(seen.seats_there[team] / HOURS_PER_YEAR)
+    return float((seat_years_by_month(seen)[:, team] * factor).sum())
+
+
+def seat_years_by_month(seen: Observation) -> Floats:
+    """Seat-years of all teams in each calendar month, (months, T)."""
+    windows = observed_months(seen).windows
+    return np.array([seat_time(seen.journal, each, seen.ends)[0] for each in windows]) / HOURS_PER_YEAR
+
+
+def salary(pay: Pay) -> float:
+    """A seat's salary for a year, with benefits and taxes, in the scenario's first year."""
     return pay.salary_per_year * pay.load_factor
 
 
-def _expenses(pay: Pay) -> float:
+def expenses(pay: Pay) -> float:
+    """A seat's office, tools and other expenses for a year."""
     return pay.office_per_year + pay.tools_per_year
-
-
-def _seat_per_year(pay: Pay) -> float:
-    return _salary(pay) + _expenses(pay)
 
 
 # -- consequences ----------------------------------------------------------------------------------------
@@ -132,21 +170,21 @@ def _consequences(seen: Observation) -> dict[str, int]:
     work = seen.journal.scenario.work.values()
     return {
         "delay": to_cents(seen.tasks.late_days @ np.array([w.delay_cost_per_day for w in work])),
-        "external_failure": to_cents(seen.tasks.escapes @ np.array([w.escape_cost for w in work])),
+        "external_failure": to_cents(failures(seen) @ np.array([w.escape_cost for w in work])),
     }
 
 
 def _secrecy(seen: Observation, secrets: IntellectualProperty) -> dict[str, int]:
     chosen = is_chosen(seen, is_given_work(seen.journal.plan))
-    cost = protection_cost(seen, chosen, _liaison_hour(seen))
+    cost = protection_cost(seen, chosen, liaison_hour(seen))
     return {"protection": to_cents(cost), "ip_loss": to_cents(secrets.booked)}
 
 
-def _liaison_hour(seen: Observation) -> float:
-    """What a liaison's seat costs per hour that it is open in the window; 0 if it never is."""
-    plan, pay = seen.journal.plan, seen.journal.scenario.liaisons.pay
-    opened = float(np.diff(open_hours_until(plan, plan.liaisons, np.array(seen.window)))[0])
-    return _seat_per_year(pay) * seen.window.years / opened if opened else 0.0
+def liaison_hour(seen: Observation) -> float:
+    """What a liaison costs per hour that a seat is open in the window; 0 if none ever is."""
+    liaisons = seen.journal.plan.liaisons
+    opened = seen.seats_open[liaisons]
+    return _seat_cost(seen, liaisons, seen.journal.scenario.liaisons.pay) / opened if opened else 0.0
 
 
 # -- providers -------------------------------------------------------------------------------------------
@@ -157,21 +195,29 @@ def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
     journal = seen.journal
     given = is_given_work(journal.plan)
     chosen = is_chosen(seen, given)
-    fees, on_time = fees_by_team(seen, chosen), _on_time_by_team(seen)
-    notice = _notice_fees(seen, chosen)
+    fees, on_time = fees_by_team(seen, chosen), on_time_by_team(seen)
+    notice = notice_fees(seen, chosen)
     table = {}
     for team, (name, provider) in enumerate(journal.scenario.providers.items(), 1):
         fee, seats = float(fees[team]), int(journal.plan.seats[team])
         leaves = chosen[team] and seen.window.start <= seen.ends[team] < seen.window.end
         table[name] = {
             "provider_fees": to_cents(fee),
-            "service_credits": -to_cents(credit_share(provider.contract.service_level, on_time[team]) * fee),
+            "service_credits": -to_cents(_credit(seen, team, provider, on_time[team], fee)),
             "governance": to_cents(provider.governance_share * fee),
             "selection": to_cents(provider.selection_share * fee / seen.window.years),
             "transition": to_cents(provider.transition_cost_per_seat * seats if given[team] else 0.0),
             "exit": to_cents(provider.exit.cost + notice[team] if leaves else 0.0),
         }
     return table
+
+
+def _credit(seen: Observation, team: int, provider: Provider, on_time: float, fee: float) -> float:
+    """What a provider gives back, once for the window or month by month."""
+    promise = provider.contract.service_level
+    if promise is None or promise.period == "window" or fee == 0.0:
+        return credit_share(promise, on_time) * fee
+    return float(credits_by_month(promise, on_time_by_month(seen, team), fees_by_month(seen, team)).sum())
 
 
 def is_chosen(seen: Observation, given: Bools) -> Bools:
@@ -184,87 +230,20 @@ def is_chosen(seen: Observation, given: Bools) -> Bools:
     return chosen
 
 
-# -- fees ------------------------------------------------------------------------------------------------
-
-
-def fees_by_team(seen: Observation, chosen: Bools) -> Floats:
-    """Fees of each working team in the window by its contract, before credits, (S,); in-house 0."""
-    fees = np.zeros(len(chosen))
-    for team, provider in enumerate(seen.journal.scenario.providers.values(), 1):
-        fees[team] = _fee(seen, team, provider.contract) if chosen[team] else 0.0
-    return fees
-
-
-def _fee(seen: Observation, team: int, contract: Contract) -> float:
-    """Hours billed, tasks delivered, or seats reserved until the provider's end."""
-    if isinstance(contract, TimeAndMaterials):
-        return float(contract.rate_per_hour * seen.episodes.billed[team, Act.WORK].sum())
-    if isinstance(contract, FixedPrice):
-        tasks = seen.journal.tasks
-        own = seen.tasks.delivered & (tasks["provider"] == team)
-        return float(_prices(seen, contract)[tasks["work_type"][own]].sum())
-    return float(contract.fee_per_seat_per_month * seen.seats_there[team] / HOURS_PER_MONTH)
-
-
-def _prices(seen: Observation, contract: FixedPrice) -> Floats:
-    """Price of a task by work type: its own, its family's, or the usual one."""
-    prices, usual = contract.prices, contract.price_per_task
-    work = seen.journal.scenario.work
-    return np.array([prices.get(name, prices.get(w.family or "", usual)) for name, w in work.items()])
-
-
-def _notice_fees(seen: Observation, chosen: Bools) -> Floats:
-    """Fees for the notice of providers that ended in the window, by the average fees of their life, (S,)."""
-    providers = enumerate(seen.journal.scenario.providers.values(), 1)
-    days = np.array([0.0, *(provider.exit.notice_days for _, provider in providers)])
-    ends = seen.ends[: len(days)]
-    asks = chosen & seen.window.holds(ends) & (days > 0.0) & (ends > 0.0)
-    notice = np.zeros(len(days))
-    if asks.any():
-        life = observe(seen.journal, Window(0.0, seen.window.end))
-        notice[asks] = days[asks] * fees_by_team(life, chosen)[asks] / (ends[asks] / 24.0)
-    return notice
-
-
-# -- service levels --------------------------------------------------------------------------------------
-
-
-def credit_share(promise: ServiceLevel | None, on_time: float) -> float:
-    """Share of the fee that is given back: so much for each point missed, capped; none if nothing was due."""
-    if promise is None or np.isnan(on_time):
-        return 0.0
-    points = 100.0 * max(promise.on_time_share - on_time, 0.0)
-    return min(points * promise.credit_per_point, promise.cap)
-
-
-def _on_time_by_team(seen: Observation) -> Floats:
-    """On-time share of the tasks due in the window, by the team that delivered or still has them, (T,)."""
-    kept, due = seen.tasks.on_time, seen.tasks.due
-    share: Floats = np.divide(kept, due, out=np.full(len(due), np.nan), where=due > 0)
-    return share
-
-
 # -- memo: what rework and idle seats cost ----------------------------------------------------------------
 
 
 def _idle(seen: Observation) -> int:
     """What in-house seats cost while they were open and nobody worked in them."""
-    share = (
-        seen.episodes.worked[INHOUSE].sum() / seen.seats_open[INHOUSE] if seen.seats_open[INHOUSE] else 0.0
-    )
-    return to_cents(_seats_at_home(seen) * max(1.0 - share, 0.0))
-
-
-def _seats_at_home(seen: Observation) -> float:
-    """What the in-house seats cost in the window."""
-    per_year = _seat_per_year(seen.journal.scenario.inhouse.pay)
-    return float(seen.seats_there[INHOUSE] / HOURS_PER_YEAR * per_year)
+    opened = seen.seats_open[INHOUSE]
+    share = seen.episodes.worked[INHOUSE].sum() / opened if opened else 0.0
+    return to_cents(_seat_cost(seen, INHOUSE, seen.journal.scenario.inhouse.pay) * max(1.0 - share, 0.0))
 
 
 def _rework(seen: Observation, providers: dict[str, dict[str, int]]) -> dict[str, int]:
     """Rework in-house at the cost of a seat's open hour, and at providers as their contracts bill it."""
     scenario = seen.journal.scenario
-    inhouse = _seats_at_home(seen) * _rework_share_of_seats(seen, 0)
+    inhouse = _seat_cost(seen, 0, scenario.inhouse.pay) * _rework_share_of_seats(seen, 0)
     outsourced = sum(
         _rework_fee(seen, team, provider, providers[name]["provider_fees"])
         for team, (name, provider) in enumerate(scenario.providers.items(), 1)
@@ -273,9 +252,9 @@ def _rework(seen: Observation, providers: dict[str, dict[str, int]]) -> dict[str
 
 
 def _rework_fee(seen: Observation, team: int, provider: Provider, fee_cents: int) -> float:
-    if isinstance(provider.contract, FixedPrice):
+    if isinstance(provider.contract, Priced):
         return 0.0
-    if isinstance(provider.contract, TimeAndMaterials):
+    if isinstance(provider.contract, TimeAndMaterials | GainShare):
         first, again = seen.episodes.billed[team, Act.WORK]
         return float(fee_cents * again / (first + again)) if first + again else 0.0
     return fee_cents * _rework_share_of_seats(seen, team)

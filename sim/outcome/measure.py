@@ -32,8 +32,9 @@ LINES = {
     "inhouse_salaries": Line("own people", "Salary, benefits and taxes of the in-house seats, busy or not."),
     "office_and_tools": Line("own people", "Office space, tools and other expenses of the in-house seats."),
     "hiring": Line("own people", "Hiring the client's own people, whatever the reason."),
+    "severance": Line("own people", "Weeks of salary for the in-house seats that were released."),
     "coordination": Line("own people", "Pay, office and tools of the liaisons, busy or not."),
-    "inspection": Line("own people", "Pay, office and tools of the reviewers, busy or not."),
+    "inspection": Line("own people", "Pay, office and tools of the reviewers, or a third party's fees."),
     "provider_fees": Line("providers", "Fees of the providers by their contracts, before credits."),
     "service_credits": Line("providers", "What providers give back for promises not kept (negative)."),
     "governance": Line("contracting", "Contract management and retained organisation, a share of fees."),
@@ -41,7 +42,7 @@ LINES = {
     "transition": Line("contracting", "Transfer of knowledge to the providers' seats, paid once."),
     "protection": Line("contracting", "Secure facilities at providers, and joining work that was split."),
     "delay": Line("consequences", "Cost of every day in the window that a task was late."),
-    "external_failure": Line("consequences", "Cost of defects delivered, which customers find."),
+    "external_failure": Line("consequences", "Cost of defects delivered, when they fail at the customer."),
     "exit": Line("consequences", "Leaving a provider that ended: cost of exit, and fees for its notice."),
     "ip_loss": Line("consequences", "Loss by leaks that came to light in the window."),
 }
@@ -53,6 +54,7 @@ Rows = tuple[tuple[str, str, Direction, str], ...]
 _COST: Rows = (
     ("total_cost", "money", "lower", "All that was spent in the window."),
     ("cost_per_task", "money", "lower", "Total cost divided by the tasks delivered in the window."),
+    ("net_present_cost", "money", "lower", "Costs month by month, discounted to the window's start."),
     *((f"cost_{name}", "money", "lower", line.says) for name, line in LINES.items()),
 )
 
@@ -88,6 +90,24 @@ _QUALITY: Rows = (
     ("inspections", "inspections", "neutral", "Inspections that ended in the window."),
     ("defects_found", "defects", "neutral", "Defects that inspections found in delivered tasks."),
     ("misunderstanding_share", "share", "lower", "Misunderstandings among all faults made."),
+)
+
+_COST_OF_QUALITY: Rows = (
+    ("cost_of_quality", "money", "lower", "Prevention, appraisal and failures: part of the total cost."),
+    ("cost_of_prevention", "money", "neutral", "What clearer briefs took in hours of liaisons."),
+    ("cost_of_appraisal", "money", "neutral", "What inspection cost."),
+    ("cost_of_internal_failure", "money", "lower", "What rework cost, in-house and at providers."),
+    ("cost_of_external_failure", "money", "lower", "What defects cost that failed at the customer."),
+    ("external_failures", "defects", "lower", "Escaped defects that failed at the customer in the window."),
+)
+
+_DEPENDENCE: Rows = (
+    (
+        "dependence_index",
+        "share",
+        "lower",
+        "Largest share of work that one provider did and home forgot.",
+    ),
 )
 
 _COMMUNICATION: Rows = (
@@ -145,11 +165,13 @@ _GROUPS = {
     "cost": _COST,
     "service": _SERVICE,
     "quality": _QUALITY,
+    "cost of quality": _COST_OF_QUALITY,
     "communication": _COMMUNICATION,
     "people": _PEOPLE,
     "resilience": _RESILIENCE,
     "intellectual property": _PROPERTY,
     "benefit": _BENEFIT,
+    "dependence": _DEPENDENCE,
 }
 
 MEASURES: dict[str, Measure] = {

@@ -9,6 +9,8 @@ from sim.engine.changes import OF_SEATS_ONLY
 from sim.engine.journal import Journal, Rows, Why
 from sim.outcome.reading import Floats
 from sim.outcome.window import Observation
+from sim.rules.assignment import INHOUSE
+from sim.scenario.team import InHouse, Liaisons, Reviewers
 
 NEWCOMERS = (Why.HIRED, Why.REPLACED, Why.ADDED)
 """Reasons for which somebody is hired."""
@@ -22,18 +24,17 @@ def took_effect(journal: Journal, ends: Floats, *reasons: Why) -> Rows:
     return rows
 
 
+def client_teams(seen: Observation) -> dict[int, InHouse | Liaisons | Reviewers]:
+    """The client's own teams, by index."""
+    scenario, plan = seen.journal.scenario, seen.journal.plan
+    return {INHOUSE: scenario.inhouse, plan.liaisons: scenario.liaisons, plan.reviewers: scenario.reviewers}
+
+
 def newcomers(seen: Observation, team: int) -> tuple[Floats, NDArray[np.int32]]:
     """First days, in hours, of people hired by a team in the run, and how many they are."""
     rows = took_effect(seen.journal, seen.ends, *NEWCOMERS)
     rows = rows[rows["team"] == team]
     return rows["instant"], rows["seats"]
-
-
-def let_go(seen: Observation, team: int) -> tuple[Floats, NDArray[np.int32]]:
-    """Last days, in hours, of people that a team let go in the run, and how many they are."""
-    rows = took_effect(seen.journal, seen.ends, Why.LET_GO)
-    rows = rows[rows["team"] == team]
-    return rows["instant"], -rows["seats"]
 
 
 def people(seen: Observation) -> dict[str, float]:

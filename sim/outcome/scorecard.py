@@ -11,10 +11,13 @@ from itertools import groupby
 from sim.engine.journal import Journal
 from sim.outcome.benefit import benefit
 from sim.outcome.communication import communication
+from sim.outcome.cost_of_quality import cost_of_quality
+from sim.outcome.dependence import dependence_index
 from sim.outcome.expertise import expertise
 from sim.outcome.ip import intellectual_property
 from sim.outcome.ledger import Ledger, keep_ledger
 from sim.outcome.measure import MEASURES, Measure
+from sim.outcome.monthly import net_present_cost
 from sim.outcome.people import people
 from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
@@ -100,12 +103,14 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
         **_costs(seen, ledger),
         **service(seen),
         **quality(seen),
+        **cost_of_quality(seen, ledger),
         **communication(seen),
         **people(seen),
         **expertise(seen),
         **shocks.measures,
         **secrets.measures,
         **benefit(seen, ledger),
+        "dependence_index": dependence_index(seen),
     }
     return Scorecard(
         title=_title(journal),
@@ -125,6 +130,7 @@ def _costs(seen: Observation, ledger: Ledger) -> dict[str, float]:
     return {
         "total_cost": ledger.total,
         "cost_per_task": ratio(ledger.total, len(seen.tasks.lead_hours)),
+        "net_present_cost": net_present_cost(seen, ledger),
         **{f"cost_{name}": cents / 100 for name, cents in ledger.lines.items()},
     }
 

@@ -123,11 +123,11 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
 
 def _read_tasks(journal: Journal, window: Window, days: Floats) -> Tasks:
     edges, teams = (window.start, window.end), len(journal.plan.seats)
-    bearable = _bearable(journal.scenario.work.values())
+    bearable = bearable_days(journal.scenario.work.values())
     return read_tasks(*numbers(journal.tasks), edges, teams, bearable, days, window.quarters())
 
 
-def _bearable(work: Iterable[WorkType]) -> Floats:
+def bearable_days(work: Iterable[WorkType]) -> Floats:
     """Days after which a late task can cost no more: it has lost all that it was worth, (work types,).
 
     Without a stated value there is no such bound.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.experiment.results import Results
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "in-house people": ("inhouse_salaries", "office_and_tools", "hiring"),
+    "in-house people": ("inhouse_salaries", "office_and_tools", "hiring", "severance"),
     "liaisons and reviewers": ("coordination", "inspection"),
     "provider fees, less credits": ("provider_fees", "service_credits"),
     "governance, selection, transition": ("governance", "selection", "transition"),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.base import Money, Name, Part, Share
+from sim.scenario.refusal import refusal
+
+Growth = Annotated[float, Field(ge=-0.5, le=1.0)]
+"""A relative change a year; negative: it shrinks."""
 
 
 class ServiceLevel(Part):
@@ -18,39 +22,119 @@ class ServiceLevel(Part):
     """Share of the fee credited for each percentage point missed."""
     cap: Share = 0.12
     """Largest credit as a share of the fee (6-18 % in practice)."""
+    period: Literal["window", "month"] = "window"
+    """Measured once over the window, or in each calendar month against that month's fee."""
+    earn_back: Share = 0.0
+    """Share of a month's credit that a later month above the promise wins back (period: month)."""
+
+    @model_validator(mode="after")
+    def _earned_by_month(self) -> ServiceLevel:
+        if self.earn_back > 0.0 and self.period == "window":
+            raise refusal(
+                "a credit is won back by a later month, and there are no months to compare",
+                "state period: month, or leave earn_back out",
+            )
+        return self
 
 
-class TimeAndMaterials(Part):
+class Terms(Part):
+    """What every contract may agree on beside the price."""
+
+    service_level: ServiceLevel | None = None
+    """Promise on time, with credits."""
+    indexation_per_year: Growth = 0.0
+    """Rise of all fees at each turn of the calendar year after the scenario's first."""
+    currency_share_borne: Share = 0.0
+    """Share of the provider's exchange rate that the client carries: 0 fees in our currency, 1 in theirs."""
+    term_months: Annotated[int, Field(ge=1, le=1200)] | None = None
+    """Calendar months from one renewal to the next, the first counted from the scenario's first month; left
+    out, the contract is never renewed."""
+    lock_in: Share = 0.0
+    """Rise of the fee at a renewal at which the client depends on the provider wholly."""
+    second_source_share: Share = 0.1
+    """No rise while another provider did at least this share of the same work in the last term."""
+
+
+class Priced(Terms):
+    """A price for each task."""
+
+    price_per_task: Money = 0.0
+    """Fee for one delivered task."""
+    prices: dict[Name, Money] = {}
+    """Exceptions by work type or family."""
+
+
+class TimeAndMaterials(Terms):
     """Every hour worked is billed, rework included."""
 
     kind: Literal["time_and_materials"] = "time_and_materials"
     rate_per_hour: Money = 0.0
     """Fee for one hour worked."""
-    service_level: ServiceLevel | None = None
-    """Promise on time, with credits."""
 
 
-class FixedPrice(Part):
+class FixedPrice(Priced):
     """Every delivered task has its price; rework is at the provider's expense."""
 
     kind: Literal["fixed_price"] = "fixed_price"
-    price_per_task: Money = 0.0
-    """Fee for one delivered task."""
-    prices: dict[Name, Money] = {}
-    """Exceptions by work type or family."""
-    service_level: ServiceLevel | None = None
-    """Promise on time, with credits."""
 
 
-class ReservedCapacity(Part):
+class ReservedCapacity(Terms):
     """Seats are paid for, busy or not (a retainer)."""
 
     kind: Literal["reserved_capacity"] = "reserved_capacity"
     fee_per_seat_per_month: Money = 0.0
     """Fee for one seat and month."""
-    service_level: ServiceLevel | None = None
-    """Promise on time, with credits."""
 
 
-Contract = Annotated[TimeAndMaterials | FixedPrice | ReservedCapacity, Field(discriminator="kind")]
+class Volume(Priced):
+    """Every delivered task has its price, and so many a month are promised to the provider."""
+
+    kind: Literal["volume"] = "volume"
+    minimum_per_month: Annotated[float, Field(ge=0.0, le=1e9)] = 0.0
+    """Deliveries that the client has promised for a calendar month."""
+    shortfall_rate: Share = 1.0
+    """Share of the usual price that is paid for each delivery below the minimum (take or pay: 1)."""
+    tier_per_month: Annotated[float, Field(ge=0.0, le=1e9)] | None = None
+    """Deliveries of a calendar month at the full price; those after them are cheaper."""
+    tier_discount: Share = 0.0
+    """Share of the price that is let off above the tier."""
+
+
+class OutcomeBased(Priced):
+    """A delivery on time and right is paid with a premium, any other with a share of the price."""
+
+    kind: Literal["outcome_based"] = "outcome_based"
+    premium: Annotated[float, Field(ge=1.0, le=10.0)] = 1.2
+    """Fee for a delivery on time and right, as a multiple of the price (assumption)."""
+    paid_otherwise: Share = 0.5
+    """Share of the price that a late or defective delivery is paid (assumption)."""
+
+
+class GainShare(Terms):
+    """Every hour worked is billed; what this saves against a target, or exceeds it by, is shared."""
+
+    kind: Literal["gain_share"] = "gain_share"
+    rate_per_hour: Money = 0.0
+    """Fee for one hour worked."""
+    target_cost_per_task: Money = 0.0
+    """Hours billed, in money, that one delivered task is agreed to take."""
+    provider_share: Share = 0.5
+    """Share of the difference to the target that the provider gains, or bears (assumption)."""
+    cap: Share = 0.2
+    """Largest gain or loss as a share of the hours billed (assumption)."""
+
+
+Contract = Annotated[
+    TimeAndMaterials | FixedPrice | ReservedCapacity | Volume | OutcomeBased | GainShare,
+    Field(discriminator="kind"),
+]
 """What a provider is paid for; `kind` says which."""
+
+
+class Currency(Part):
+    """The provider's currency against ours: a geometric random walk from month to month, 1 at the start."""
+
+    drift_per_year: Growth = 0.0
+    """Growth of the mean rate a year (continuously compounded); above 0 the provider becomes dearer."""
+    volatility_per_year: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
+    """Standard deviation of a year's change of the logarithm of the rate."""

@@ -10,7 +10,7 @@ from sim.scenario.base import Days, Name, Part
 from sim.scenario.hazard import ScriptedEvent
 from sim.scenario.innovation import Innovation
 from sim.scenario.refusal import refusal
-from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers
+from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers, ThirdParty
 from sim.scenario.work import WorkType
 
 RESERVED = ("inhouse", "liaisons", "reviewers")
@@ -31,6 +31,8 @@ class Scenario(Part):
     """Days observed after the warm-up; the run is cut off then (a terminating simulation)."""
     currency: str = Field(default="USD", max_length=12)
     """The one currency of every amount."""
+    discount_rate_per_year: float = Field(default=0.0, ge=0.0, le=1.0)
+    """Interest by which later costs weigh less in the net present cost."""
     work: dict[Name, WorkType] = Field(min_length=1, max_length=200)
     """Work types by name."""
     inhouse: InHouse = InHouse()
@@ -39,6 +41,8 @@ class Scenario(Part):
     """The client's people who brief and answer."""
     reviewers: Reviewers = Reviewers()
     """The client's people who inspect."""
+    third_party: ThirdParty = ThirdParty()
+    """A firm that can inspect in the reviewers' place."""
     providers: dict[Name, Provider] = Field(default={}, max_length=100)
     """Providers by name."""
     events: tuple[ScriptedEvent, ...] = ()

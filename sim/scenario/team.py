@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.scenario.base import Days, Hours, Money, Name, Part, Probability, Share
 from sim.scenario.calendar import AnyCalendar
-from sim.scenario.contract import Contract, TimeAndMaterials
+from sim.scenario.contract import Contract, Currency, Growth, TimeAndMaterials
 from sim.scenario.distribution import Spread, UnitLognormal
 from sim.scenario.experience import Experience
 from sim.scenario.hazard import Exit, Insolvency, Outages
@@ -39,6 +39,10 @@ class Pay(Part):
     """Tools and other expenses of one seat."""
     hiring_cost: Money = 4100.0
     """One-off cost of hiring one person (US 2016: 4,100)."""
+    salary_growth_per_year: Growth = 0.0
+    """Rise of salaries at each turn of the calendar year after the scenario's first."""
+    severance_weeks: Annotated[float, Field(ge=0.0, le=520.0)] = 0.0
+    """Weeks of salary paid for each in-house seat that is released (after a transition, or by a review)."""
 
 
 class Team(Part):
@@ -110,6 +114,22 @@ class Reviewers(Team):
     """Probability that an inspection finds a defect (peer review: about 0.6)."""
 
 
+class ThirdParty(Part):
+    """A firm that inspects in the reviewers' place, if the strategy says so (`strategy.inspection.by`).
+
+    What goes wrong with the reviewers goes wrong with whoever inspects: outages are stated there.
+    """
+
+    seats: int = Field(default=0, ge=0, le=1_000_000)
+    """Inspectors who can work at the same time; the staffing rule for reviewers may replace it."""
+    calendar: AnyCalendar = "always"
+    """When it works."""
+    detection_probability: Probability = 0.6
+    """Probability that an inspection finds a defect (peer review: about 0.6)."""
+    fee_per_inspection: Money = 0.0
+    """Fee for one inspection."""
+
+
 class Provider(WorkingTeam):
     """A firm that works for the client, at a distance, under a contract, and for as long as it lives."""
 
@@ -131,6 +151,8 @@ class Provider(WorkingTeam):
     """What its end costs."""
     contract: Contract = TimeAndMaterials()
     """What it is paid for."""
+    currency: Currency = Currency()
+    """How its currency moves; `contract.currency_share_borne` says how much of that is ours to carry."""
     selection_share: Share = 0.01
     """Cost of choosing the provider, as a share of a year's fees (0.2-2 %), paid once."""
     governance_share: Share = 0.06

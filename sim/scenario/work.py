@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sim.scenario.arrivals import Arrivals
 from sim.scenario.base import Days, Hours, Money, Name, Part, Probability
-from sim.scenario.distribution import Distribution
+from sim.scenario.distribution import Distribution, Spread, UnitExponential
 
 
 class WorkType(Part):
@@ -55,6 +55,10 @@ class WorkType(Part):
     """After so many attempts a task is delivered as it is."""
     escape_cost: Money = 0.0
     """External cost of a defect that a customer finds."""
+    latent_days: Days = 0.0
+    """Mean calendar days from the delivery of a defect until it fails at the customer; 0 at once."""
+    latency: Spread = UnitExponential()
+    """Shape of the latent times."""
 
     def arrives_before(self, hours: float) -> bool:
         """Whether any such task is to be expected in [0, hours)."""

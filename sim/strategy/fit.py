@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.errors import Problem, advice
 from sim.scenario.scenario import Scenario
-from sim.scenario.team import WorkingTeam
+from sim.scenario.team import Team, ThirdParty, WorkingTeam
 from sim.strategy.strategy import Strategy
 
 MOST_TASKS = 50_000_000
@@ -123,16 +123,18 @@ def _skills(scenario: Scenario) -> Iterator[Problem]:
 
 def _people(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
     """A team without seats that gets work would let it wait for ever."""
+    is_third_party = strategy.inspection.by == "third_party"
     for name in _teams_with_work(scenario, strategy):
-        team = {
+        team: Team | ThirdParty = {
             "inhouse": scenario.inhouse,
             "liaisons": scenario.liaisons,
-            "reviewers": scenario.reviewers,
+            "reviewers": scenario.third_party if is_third_party else scenario.reviewers,
             **scenario.providers,
         }[name]
         staffing = strategy.staffing.get(name)
         if team.seats == 0 and (staffing is None or staffing.rule == "stated"):
             group = name if name not in scenario.providers else f"providers.{name}"
+            group = "third_party" if name == "reviewers" and is_third_party else group
             yield Problem(
                 f"scenario.{group}.seats",
                 0,

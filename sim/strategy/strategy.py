@@ -61,6 +61,8 @@ class Inspection(Part):
     """Share of attempts done in-house that a reviewer inspects."""
     outsourced_rate: Probability = 1.0
     """Share of attempts done by providers that a reviewer inspects."""
+    by: Literal["reviewers", "third_party"] = "reviewers"
+    """Who inspects: the client's reviewers, or a third party in their place, paid by inspection."""
     history: History | None = None
     """How the rates follow what was found; left out, they do not."""
 

@@ -27,17 +27,39 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
+_TERMS_OF_MONEY = (
+    "cap",
+    "currency_share_borne",
+    "indexation_per_year",
+    "lock_in",
+    "minimum_per_month",
+    "paid_otherwise",
+    "premium",
+    "provider_share",
+    "second_source_share",
+    "service_level",
+    "shortfall_rate",
+    "target_cost_per_task",
+    "term_months",
+    "tier_discount",
+    "tier_per_month",
+)
+"""Of a contract; a provider that looks at its books counts plain fees only."""
+
 CHANGES_NO_TIME = frozenset(
     {
         "scenario.name",
         "scenario.about",
         "scenario.currency",
+        "scenario.discount_rate_per_year",
         "scenario.work.value",
         "scenario.work.delay_cost_per_day",
         "scenario.work.ip_value",
         "scenario.work.novelty",
         "scenario.work.split_hours",
         "scenario.work.escape_cost",
+        "scenario.work.latent_days",
+        "scenario.work.latency",
         "scenario.work.arrivals.file",
         "scenario.inhouse.region",
         "scenario.inhouse.pay",
@@ -51,8 +73,10 @@ CHANGES_NO_TIME = frozenset(
         "scenario.liaisons.pay",
         "scenario.reviewers.region",
         "scenario.reviewers.pay",
+        "scenario.third_party.fee_per_inspection",
         "scenario.providers.region",
         "scenario.providers.exit",
+        "scenario.providers.currency",
         "scenario.providers.selection_share",
         "scenario.providers.governance_share",
         "scenario.providers.transition_cost_per_seat",
@@ -65,6 +89,7 @@ CHANGES_NO_TIME = frozenset(
         "scenario.innovation",
         "strategy.name",
         "strategy.protection",
+        *(f"scenario.providers.contract.{name}" for name in _TERMS_OF_MONEY),
     }
 )
 """Fields that are never drawn, for they cannot change when anything happens."""
@@ -146,6 +171,11 @@ def _scenario(dice: Dice) -> Data:
     world["inhouse"] |= _skills(dice, [*names, *families])
     world["reviewers"]["detection_probability"] = dice.share()
     world["providers"] = {name: _provider(dice, end, [*names, *families]) for name in providers}
+    world["third_party"] = {
+        "seats": dice.whole(0, dice.seats),
+        "calendar": _calendar(dice),
+        "detection_probability": dice.share(),
+    }
     world["events"] = _events(dice, end, providers)
     return world
 
@@ -390,6 +420,7 @@ def _strategy(dice: Dice, world: Data) -> Data:
         "inspection": {
             "inhouse_rate": dice.share(),
             "outsourced_rate": dice.share(),
+            "by": dice.one_of("reviewers", "reviewers", "third_party"),
             "history": _history(dice) if dice.chance(20) else None,
         },
         "shift_hours": {name: dice.hours(-6.0, 6.0) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},

@@ -1,0 +1,32 @@
+"""What did quality cost? Four classes, which are views of the ledger's lines and add nothing to them."""
+
+from __future__ import annotations
+
+from sim.engine.journal import Act
+from sim.outcome.latent import failures
+from sim.outcome.ledger import Ledger
+from sim.outcome.window import Observation
+
+
+def cost_of_quality(seen: Observation, ledger: Ledger) -> dict[str, float]:
+    """Prevention, appraisal, internal and external failure, in money, and the number of the last.
+
+    Source: the classes are Feigenbaum's (Total Quality Control, 1956).
+    """
+    classes = {
+        "cost_of_prevention": _prevention_cents(seen, ledger) / 100,
+        "cost_of_appraisal": ledger.lines["inspection"] / 100,
+        "cost_of_internal_failure": (ledger.memo["rework_inhouse"] + ledger.memo["rework_outsourced"]) / 100,
+        "cost_of_external_failure": ledger.lines["external_failure"] / 100,
+    }
+    failed = float(failures(seen).sum())
+    return {"cost_of_quality": sum(classes.values()), **classes, "external_failures": failed}
+
+
+def _prevention_cents(seen: Observation, ledger: Ledger) -> int:
+    """Hours at checkpoints, and the share `clarity` of those in briefs; an open hour's price each."""
+    liaisons = seen.journal.plan.liaisons
+    opened = float(seen.seats_open[liaisons])
+    briefs, checks = seen.episodes.worked[liaisons, [Act.BRIEF, Act.CHECK]].sum(axis=1)
+    extra = float(briefs) * seen.journal.strategy.clarity + float(checks)
+    return round(ledger.lines["coordination"] * extra / opened) if opened else 0

@@ -1,0 +1,35 @@
+"""When does a defect that was delivered fail at the customer?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.journal import Journal
+from sim.outcome.reading import Floats, Ints
+from sim.outcome.window import Observation
+from sim.tape.stream import stream
+
+
+def failed_at(journal: Journal) -> Floats:
+    """When each escaped defect fails, in hours since the start, (tasks,); nan for what was delivered right.
+
+    At delivery, or a latent time later. The luck is dealt here, by the stream `<work type>/latent`, one
+    number a task in order of arrival: whoever delivers the defect, it stays hidden for as long.
+    """
+    tasks, tape = journal.tasks, journal.tape
+    instants = np.where(tasks["defective"] == 1, tasks["delivered"], np.nan)
+    for kind, (name, work) in enumerate(journal.scenario.work.items()):
+        if work.latent_days > 0.0:
+            own = np.flatnonzero(tasks["work_type"] == kind)
+            luck = work.latency.unit(stream(tape.seed, tape.replication, f"{name}/latent"), len(own))
+            instants[own] += 24.0 * work.latent_days * luck
+    return instants
+
+
+def failures(seen: Observation) -> Ints:
+    """Escaped defects that failed in the window by work type, (work types,)."""
+    work = seen.journal.scenario.work.values()
+    if not any(each.latent_days for each in work):
+        return seen.tasks.escapes
+    fails = seen.window.holds(failed_at(seen.journal))
+    return np.bincount(seen.journal.tasks["work_type"][fails], minlength=len(work))
