@@ -113,7 +113,7 @@ def survival(crises: Crises, per_year: float, years: float) -> float:
     begins, ends = crises.per_year, 365.25 / crises.days
     moves = np.array([[-begins, begins], [ends, -ends]])
     stationary = np.array([1.0 - crises.share_of_time, crises.share_of_time])
-    return float((stationary @ expm((moves - per_year * np.diag(crises.rates)) * years)).sum())
+    return float((stationary @ np.asarray(expm((moves - per_year * np.diag(crises.rates)) * years))).sum())
 
 
 def test_fates_are_as_correlated_as_the_theory_of_switched_rates_says() -> None:
