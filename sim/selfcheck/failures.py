@@ -36,7 +36,7 @@ def exams() -> list[Exam]:
         breakdowns(1.0, 5.0, Length(5_000.0, 60_000.0), replications=32),
         breakdowns(0.01, 0.05, Length(10_000.0, 500_000.0), replications=48),
         *(completion(fate, shape) for shape in get_args(Effort) for fate in get_args(Interruption)),
-        Exam("two providers of one region, U .04, S .01", GROUP, 120, REGION, share_of_time_down),
+        Exam("two providers of one region, U .04, S .01", GROUP, 160, REGION, share_of_time_down),
     ]
 
 
@@ -86,7 +86,7 @@ REGION = (
 def share_of_time_down(seed: int, replication: int) -> tuple[float, ...]:
     """Share of forty thousand days in which both are down, and in which the first is.
 
-    The timetable alone says it, so nobody works. Outages last a day on average: 48,000 shocks and 380,000
+    The timetable alone says it, so nobody works. Outages last a day on average: 64,000 shocks and 500,000
     outages in all.
     """
     dealt = deal_misfortunes(case_from({"scenario": _region()}).scenario, seed, replication)
