@@ -168,7 +168,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         leaving_per_hour=np.array(
             [team_of(scenario, name).attrition_per_year / HOURS_PER_YEAR for name in names]
         ),
-        trouble_factor=np.ones(len(names)),
+        trouble_factor=np.array([p.distress.attrition_factor if p.distress else 1.0 for p in providers]),
         teaching=np.zeros(len(names), dtype=np.int64),
         rehired=np.zeros(len(names), dtype=np.int64),
         patience_hours=np.array([_patience(scenario, strategy, name) for name in names]),

@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from sim.scenario.base import Days, Name, Part
-from sim.scenario.hazard import ScriptedEvent
+from sim.scenario.hazard import Crises, Region, ScriptedEvent
 from sim.scenario.innovation import Innovation
 from sim.scenario.refusal import refusal
 from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers, ThirdParty
@@ -45,6 +45,10 @@ class Scenario(Part):
     """A firm that can inspect in the reviewers' place."""
     providers: dict[Name, Provider] = Field(default={}, max_length=100)
     """Providers by name."""
+    regions: dict[Name, Region] = Field(default={}, max_length=100)
+    """What strikes all teams of a region at once, by the region's name."""
+    crises: Crises | None = None
+    """Bad years, in which all providers fail more often."""
     events: tuple[ScriptedEvent, ...] = ()
     """What goes wrong at a stated time."""
     innovation: Innovation = Innovation()

@@ -11,7 +11,7 @@ from sim.scenario.calendar import AnyCalendar
 from sim.scenario.contract import Contract, Currency, Growth, TimeAndMaterials
 from sim.scenario.distribution import Spread, UnitLognormal
 from sim.scenario.experience import Experience
-from sim.scenario.hazard import Exit, Insolvency, Outages
+from sim.scenario.hazard import Distress, Exit, Insolvency, Outages, Slowdowns
 from sim.scenario.viability import Viability
 
 Speed = Annotated[float, Field(gt=0.0, le=100.0)]
@@ -53,9 +53,11 @@ class Team(Part):
     calendar: AnyCalendar = "always"
     """When the team works."""
     region: Name | None = None
-    """Where the team is (not used yet: regional shocks will strike all teams of a region)."""
+    """Where the team is; `scenario.regions` says what strikes all teams there."""
     outages: Outages | None = None
     """How the team goes down and comes back."""
+    slowdowns: Slowdowns | None = None
+    """How some of its seats close for a while."""
     days_to_hire: Days = 42.0
     """Calendar days from the decision to hire until the first day at work (US 2016: 42)."""
     notice_days: Days = 0.0
@@ -147,6 +149,8 @@ class Provider(WorkingTeam):
     """How the provider may end for good."""
     viability: Viability | None = None
     """When the provider walks away from a contract that loses money; left out, never."""
+    distress: Distress | None = None
+    """How it may get into trouble before it ends, or recovers."""
     exit: Exit = Exit()
     """What its end costs."""
     contract: Contract = TimeAndMaterials()

@@ -11,7 +11,6 @@ from sim.selfcheck.runner import run_checks
 from sim.selfcheck.table import table
 
 LATER = (
-    "two providers of one region down together, S + (1 − S)Uⁿ: needs regional shocks",
     "mean productivity of a team with attrition: needs attrition",
     "Wright's curve as a team's learning, not only as a formula: needs experience",
 )

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
-from sim.analysis.theory import completion_resample, completion_restart, completion_resume, mm1_breakdowns
+import numpy as np
+
+from sim.analysis.theory import (
+    all_down_probability,
+    completion_resample,
+    completion_restart,
+    completion_resume,
+    mm1_breakdowns,
+)
 from sim.analysis.theory.failures import Effort
+from sim.case import case_from
 from sim.scenario.hazard import Interruption
 from sim.selfcheck import estimate
-from sim.selfcheck.exam import Exam, Quantity, exam_of
+from sim.selfcheck.exam import Exam, Known, Quantity, exam_of
 from sim.selfcheck.textbook import Length, constant, exponential, outages, tasks, textbook
+from sim.tape.misfortune import Misfortunes, deal_misfortunes
+
+Data = dict[str, Any]
 
 GROUP = "failures"
+SHOCK, OWN = 0.01, 0.04
+"""Probabilities that a region is down, and that a provider is down by itself."""
+DAYS = 40_000.0
 
 
 def exams() -> list[Exam]:
@@ -21,6 +36,7 @@ def exams() -> list[Exam]:
         breakdowns(1.0, 5.0, Length(5_000.0, 60_000.0), replications=32),
         breakdowns(0.01, 0.05, Length(10_000.0, 500_000.0), replications=48),
         *(completion(fate, shape) for shape in get_args(Effort) for fate in get_args(Interruption)),
+        Exam("two providers of one region, U .04, S .01", GROUP, 160, REGION, share_of_time_down),
     ]
 
 
@@ -57,3 +73,42 @@ def completion(fate: Interruption, shape: Effort) -> Exam:
     )
     whole = Quantity("mean time to finish", known[fate], estimate.mean_completion)
     return exam_of(f"work lost at failure, {fate}, {shape} efforts", GROUP, 40, case, (whole,))
+
+
+# -- common causes ---------------------------------------------------------------------------------------
+
+REGION = (
+    Known("both down", all_down_probability(SHOCK, OWN, 2)),
+    Known("one of them down", all_down_probability(SHOCK, OWN, 1)),
+)
+
+
+def share_of_time_down(seed: int, replication: int) -> tuple[float, ...]:
+    """Share of forty thousand days in which both are down, and in which the first is.
+
+    The timetable alone says it, so nobody works. Outages last a day on average: 64,000 shocks and 500,000
+    outages in all.
+    """
+    dealt = deal_misfortunes(case_from({"scenario": _region()}).scenario, seed, replication)
+    return share_all_down(dealt, (1, 2), 24.0 * DAYS), share_all_down(dealt, (1,), 24.0 * DAYS)
+
+
+def _region() -> Data:
+    """Two providers alike, in one region, up and down by constant rates."""
+    provider = {"region": "delta", "outages": {"mttf_days": (1.0 - OWN) / OWN, "mttr_days": 1.0}}
+    return {
+        "horizon_days": DAYS,
+        "work": {"tasks": tasks(0.0, constant(1.0))},
+        "regions": {"delta": {"shocks": {"mttf_days": (1.0 - SHOCK) / SHOCK, "mttr_days": 1.0}}},
+        "inhouse": {"seats": 1},
+        "providers": {"one": provider, "other": provider},
+    }
+
+
+def share_all_down(dealt: Misfortunes, teams: tuple[int, ...], hours: float) -> float:
+    """Share of so many hours in which all these teams are down; the outages of one never overlap."""
+    struck = np.isin(dealt.team, teams)
+    turns = np.minimum(np.concatenate([dealt.start[struck], dealt.end[struck]]), hours)
+    order = np.argsort(turns, kind="stable")
+    down = np.where(order < len(turns) // 2, 1, -1).cumsum()[:-1]
+    return float(np.diff(turns[order])[down == len(teams)].sum()) / hours

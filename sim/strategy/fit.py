@@ -4,8 +4,10 @@ there."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from sim.errors import Problem, advice
+from sim.scenario.hazard import UpAndDown
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Team, ThirdParty, WorkingTeam
 from sim.strategy.strategy import Strategy
@@ -13,6 +15,9 @@ from sim.strategy.strategy import Strategy
 MOST_TASKS = 50_000_000
 """More tasks in one run than any machine of this decade holds in memory."""
 MOST_OUTAGES = 5_000_000
+
+MISSPELT = 0.85
+"""So alike are two names of which one is a slip; north_india and south_india are less so."""
 
 TOLERANCE = 1e-9
 """Shares such as 0.1 + 0.2 + 0.7 may miss one by rounding."""
@@ -25,6 +30,7 @@ def misfits(scenario: Scenario, strategy: Strategy) -> list[Problem]:
         *_assignment(scenario, strategy),
         *_named_teams(scenario, strategy),
         *_skills(scenario),
+        *_regions(scenario),
         *_people(scenario, strategy),
         *_size(scenario),
     ]
@@ -121,6 +127,26 @@ def _skills(scenario: Scenario) -> Iterator[Problem]:
                 yield _unknown(path, work, known, "work type or family")
 
 
+def _teams(scenario: Scenario) -> dict[str, Team]:
+    """All teams by their paths."""
+    return {
+        "scenario.inhouse": scenario.inhouse,
+        "scenario.liaisons": scenario.liaisons,
+        "scenario.reviewers": scenario.reviewers,
+        **{f"scenario.providers.{name}": provider for name, provider in scenario.providers.items()},
+    }
+
+
+def _regions(scenario: Scenario) -> Iterator[Problem]:
+    """A region may be empty; but one that is all but called as where a team is was meant to be that one."""
+    settled = {team.region for team in _teams(scenario).values() if team.region is not None}
+    unstated = sorted(settled - scenario.regions.keys())
+    for name in scenario.regions:
+        meant = get_close_matches(name, unstated, n=1, cutoff=MISSPELT)
+        if meant and name not in settled:
+            yield Problem(f"scenario.regions.{name}", name, "no team is there", f"did you mean {meant[0]}?")
+
+
 def _people(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
     """A team without seats that gets work would let it wait for ever."""
     is_third_party = strategy.inspection.by == "third_party"
@@ -196,15 +222,23 @@ def _size(scenario: Scenario) -> Iterator[Problem]:
                 f"a run may have {MOST_TASKS:,} tasks at most",
                 "lower per_week, or shorten the horizon",
             )
-    for name, team in {"inhouse": scenario.inhouse, **scenario.providers}.items():
-        if (
-            team.outages is not None
-            and days / (team.outages.mttf_days + team.outages.mttr_days) > MOST_OUTAGES
-        ):
-            group = name if name == "inhouse" else f"providers.{name}"
+    for path, turns in _turns(scenario):
+        if days / (turns.mttf_days + turns.mttr_days) > MOST_OUTAGES:
             yield Problem(
-                f"scenario.{group}.outages.mttf_days",
-                team.outages.mttf_days,
-                f"a run may have {MOST_OUTAGES:,} outages at most",
+                f"{path}.mttf_days",
+                turns.mttf_days,
+                f"a run may have {MOST_OUTAGES:,} of them at most",
                 "state a longer mttf_days",
             )
+
+
+def _turns(scenario: Scenario) -> Iterator[tuple[str, UpAndDown]]:
+    """Everything that comes and goes, by its path."""
+    for path, team in _teams(scenario).items():
+        if team.outages is not None:
+            yield f"{path}.outages", team.outages
+        if team.slowdowns is not None:
+            yield f"{path}.slowdowns", team.slowdowns
+    for name, region in scenario.regions.items():
+        if region.shocks is not None:
+            yield f"scenario.regions.{name}.shocks", region.shocks

@@ -9,50 +9,85 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.arrivals import DAYS_PER_YEAR
-from sim.scenario.hazard import CashInsolvency, Insolvency, Outages
+from sim.scenario.hazard import CashInsolvency, Insolvency
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Team
+from sim.tape.crisis import HazardClock, deal_clock
+from sim.tape.distress import Chain, deal_distress
+from sim.tape.shock import deal_shocks
+from sim.tape.slowdown import Slowdown, deal_slowdowns, largest
+from sim.tape.span import Span, deal_spans, union
 from sim.tape.stream import stream
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Row = tuple[float, int, float, float]
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 
 
 class Misfortunes(NamedTuple):
-    """The timetable of what goes wrong.
+    """The timetable of what goes wrong. Times in hours; all but `ends` in the order of the starts.
 
-    `team`, `start`, `end` are the outages, in the order of their starts (one team's never overlap or touch);
-    `ends` has one entry a team: the instant of its insolvency, or inf. `slow_...` are slowdowns, in which a
-    share of the seats closes; `trouble_...` are times in which people leave more often. Times in hours.
+    One team's outages never overlap or touch. Its slowdowns never overlap; where one share of closed seats
+    gives way to another, the end of the one is the start of the other to the last bit. Nothing begins after a
+    team's end, and its slowdowns and troubles end with it.
     """
 
-    team: NDArray[np.int64]
+    team: Ints
+    """The outages, with `start` and `end`."""
     start: Floats
     end: Floats
     ends: Floats
-    slow_team: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-    slow_start: Floats = np.zeros(0)
-    slow_end: Floats = np.zeros(0)
-    slow_share: Floats = np.zeros(0)
-    trouble_team: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-    trouble_start: Floats = np.zeros(0)
-    trouble_end: Floats = np.zeros(0)
-    trouble_factor: Floats = np.zeros(0)
+    """One entry a team: the instant of its insolvency, or inf."""
+    slow_team: Ints
+    """The slowdowns, with start, end and the share of seats that is closed."""
+    slow_start: Floats
+    slow_end: Floats
+    slow_share: Floats
+    trouble_team: Ints
+    """Providers in distress, with start, end and the factor on their attrition."""
+    trouble_start: Floats
+    trouble_end: Floats
+    trouble_factor: Floats
+
+
+class _World(NamedTuple):
+    """What all teams of one replication share."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    clock: HazardClock
+    shocks: dict[str, list[Span]]
+
+    @property
+    def hours(self) -> float:
+        return self.scenario.window_hours[1]
 
 
 def deal_misfortunes(scenario: Scenario, seed: int, replication: int) -> Misfortunes:
-    """Outages and insolvencies of all teams within the scenario's time."""
-    hours = scenario.window_hours[1]
-    rows: list[tuple[float, int, float]] = []
+    """All that goes wrong with all teams within the scenario's time."""
+    clock = deal_clock(scenario.crises, seed, replication, scenario.window_hours[1])
+    world = _World(scenario, seed, replication, clock, deal_shocks(scenario, seed, replication))
+    outages: list[Row] = []
+    slow: list[Row] = []
+    troubles: list[Row] = []
     ends = np.full(len(scenario.teams), np.inf)
     for index, name in enumerate(scenario.teams):
         team = team_of(scenario, name)
-        ends[index] = _end(scenario, name, team, seed, replication)
-        for start, end in _outages(scenario, name, team, seed, replication, min(hours, ends[index])):
-            rows.append((start, index, end))
-    rows.sort()
-    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
-    return Misfortunes(table[:, 1].astype(np.int64), table[:, 0].copy(), table[:, 2].copy(), ends)
+        chain = _troubles(world, name, team, _end(world, name, team))
+        ends[index] = chain.end
+        outages += [(start, index, end, 0.0) for start, end in _outages(world, name, team, chain.end)]
+        slow += [(start, index, end, share) for start, end, share in _slowdowns(world, name, team, chain)]
+        troubles += [(start, index, end, chain.factor) for start, end in chain.troubles]
+    team_down, start, end, _ = _columns(outages)
+    return Misfortunes(team_down, start, end, ends, *_columns(slow), *_columns(troubles))
+
+
+def _columns(rows: list[Row]) -> tuple[Ints, Floats, Floats, Floats]:
+    """Team, start, end and one number more, in the order of the starts."""
+    table = np.array(sorted(rows), dtype=np.float64).reshape(-1, 4)
+    return table[:, 1].astype(np.int64), table[:, 0].copy(), table[:, 2].copy(), table[:, 3].copy()
 
 
 def team_of(scenario: Scenario, name: str) -> Team:
@@ -65,61 +100,47 @@ def team_of(scenario: Scenario, name: str) -> Team:
     return own[name] if name in own else scenario.providers[name]
 
 
-def _outages(
-    scenario: Scenario, name: str, team: Team, seed: int, replication: int, hours: float
-) -> list[tuple[float, float]]:
-    """Outages that start before `hours`, dealt and scripted, as a union of intervals."""
+def _outages(world: _World, name: str, team: Team, end: float) -> list[Span]:
+    """Outages that start before the end, dealt and scripted, its own and its region's, as a union."""
+    hours = min(world.hours, end)
     spans = [
         (24.0 * event.at_day, 24.0 * (event.at_day + event.days))
-        for event in scenario.events
-        if event.team == name and event.days is not None
+        for event in world.scenario.events
+        if event.team == name and event.kind == "outage" and event.days is not None
     ]
     if team.outages is not None:
-        up = stream(seed, replication, f"{name}/uptime")
-        down = stream(seed, replication, f"{name}/downtime")
-        spans += _alternate(team.outages, up, down, hours)
-    return _union([span for span in spans if span[0] < hours])
+        up, down = f"{name}/uptime", f"{name}/downtime"
+        spans += deal_spans(team.outages, world.seed, world.replication, up, down, hours)
+    if team.region is not None:
+        spans += world.shocks.get(team.region, [])
+    return union([span for span in spans if span[0] < hours])
 
 
-def _alternate(
-    outages: Outages, up: np.random.Generator, down: np.random.Generator, hours: float
-) -> list[tuple[float, float]]:
-    """Up, down, up, down ... until `hours`."""
-    spans: list[tuple[float, float]] = []
-    now = 0.0
-    size = int(1.5 * hours / (24.0 * (outages.mttf_days + outages.mttr_days))) + 8
-    while now < hours:
-        steps = np.empty(1 + 2 * size)
-        steps[0] = now
-        steps[1::2] = 24.0 * outages.mttf_days * outages.uptime.unit(up, size)
-        steps[2::2] = 24.0 * outages.mttr_days * outages.downtime.unit(down, size)
-        turns = steps.cumsum()  # one sum, wherever the pieces meet
-        spans += zip(turns[1::2].tolist(), turns[2::2].tolist(), strict=True)
-        now = spans[-1][1]
-    return spans
-
-
-def _union(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Spans that overlap or touch become one; empty ones vanish."""
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted(spans):
-        if end <= start:
-            continue
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _end(scenario: Scenario, name: str, team: Team, seed: int, replication: int) -> float:
-    """When the team ends for good, in hours: scripted, dealt, or never."""
-    ends = [24.0 * e.at_day for e in scenario.events if e.team == name and e.kind == "insolvency"]
+def _end(world: _World, name: str, team: Team) -> float:
+    """When the team ends for good, in hours, if not by distress: scripted, dealt, or never."""
+    ends = [24.0 * e.at_day for e in world.scenario.events if e.team == name and e.kind == "insolvency"]
     if isinstance(team, Provider) and team.insolvency is not None:
-        ends.append(
-            24.0 * _days_to_insolvency(team.insolvency, stream(seed, replication, f"{name}/insolvency"))
-        )
+        generator = stream(world.seed, world.replication, f"{name}/insolvency")
+        hours = 24.0 * _days_to_insolvency(team.insolvency, generator)
+        is_cash = isinstance(team.insolvency, CashInsolvency)
+        ends.append(hours if is_cash else world.clock.after(0.0, hours))
     return min(ends, default=math.inf)
+
+
+def _troubles(world: _World, name: str, team: Team, end: float) -> Chain:
+    """A provider's distress, which its end cuts short or which is its end; nobody else has any."""
+    if not isinstance(team, Provider) or team.distress is None:
+        return Chain(end=end)
+    hours = min(world.hours, end)
+    return deal_distress(team.distress, name, world.seed, world.replication, world.clock, hours).until(end)
+
+
+def _slowdowns(world: _World, name: str, team: Team, chain: Chain) -> list[Slowdown]:
+    """A team's own slowdowns, scripted ones, and those of its troubles."""
+    hours = min(world.hours, chain.end)
+    slow = [Slowdown(start, end, chain.share) for start, end in chain.slowdowns]
+    slow += deal_slowdowns(world.scenario, name, team, world.seed, world.replication, hours)
+    return largest(slow, hours, chain.end)
 
 
 def _days_to_insolvency(insolvency: Insolvency, generator: np.random.Generator) -> float:

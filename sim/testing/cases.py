@@ -61,7 +61,6 @@ CHANGES_NO_TIME = frozenset(
         "scenario.work.latent_days",
         "scenario.work.latency",
         "scenario.work.arrivals.file",
-        "scenario.inhouse.region",
         "scenario.inhouse.pay",
         "scenario.inhouse.leaks_per_year",
         "scenario.inhouse.security",
@@ -69,12 +68,9 @@ CHANGES_NO_TIME = frozenset(
         "scenario.inhouse.leak_loss",
         "scenario.inhouse.usable_idle_share",
         "scenario.inhouse.core_hour_value",
-        "scenario.liaisons.region",
         "scenario.liaisons.pay",
-        "scenario.reviewers.region",
         "scenario.reviewers.pay",
         "scenario.third_party.fee_per_inspection",
-        "scenario.providers.region",
         "scenario.providers.exit",
         "scenario.providers.currency",
         "scenario.providers.selection_share",
@@ -101,6 +97,7 @@ WORK = ("patents", "payroll", "research")
 FAMILIES = ("law", "office")
 PROVIDERS = ("bangalore", "krakow", "boston")
 OWN_TEAMS = ("inhouse", "liaisons", "reviewers")
+REGIONS = ("east", "west")
 
 
 class RandomCase(NamedTuple):
@@ -177,7 +174,22 @@ def _scenario(dice: Dice) -> Data:
         "detection_probability": dice.share(),
     }
     world["events"] = _events(dice, end, providers)
+    for name in REGIONS:
+        if dice.chance(20):
+            world.setdefault("regions", {})[name] = {"shocks": _turns(dice, end)}
+    if dice.chance(20):
+        world["crises"] = _crises(dice)
     return world
+
+
+def _crises(dice: Dice) -> Data:
+    """As many as may be, for a run is short."""
+    return {
+        "per_year": dice.one_of(12.0, 0.0, dice.number(1.0, 12.0)),
+        "days": dice.days(1.0, 1000.0),
+        "factor": dice.one_of(1.0, 4.0, dice.number(1.0, 50.0)),
+        "keeps_mean": dice.chance(50),
+    }
 
 
 def _work_type(dice: Dice, end: float, tasks: int) -> Data:
@@ -277,16 +289,19 @@ def _team(dice: Dice, end: float) -> Data:
         "attrition_per_year": dice.one_of(0.0, 0.0, 0.0, dice.number(0.0, 50.0)),
     }
     if dice.chance(20):
-        up, down = dice.days(max(1.0, end / 30.0), max(end / 2.0, 1.0)), dice.days(1.0, 60.0)
-        shapes = ({"kind": "constant"},) if dice.is_whole() else (_spread(dice), _spread(dice))
-        team["outages"] = {
-            "mttf_days": up,
-            "mttr_days": down,
-            "uptime": shapes[0],
-            "downtime": shapes[-1],
-            "interruption": dice.one_of("resume", "restart", "resample"),
-        }
+        fate = dice.one_of("resume", "restart", "resample")
+        team["outages"] = {**_turns(dice, end), "interruption": fate}
+    if dice.chance(15):
+        team["slowdowns"] = {**_turns(dice, end), "share": dice.share()}
+    team["region"] = dice.one_of(None, *REGIONS)
     return team
+
+
+def _turns(dice: Dice, end: float) -> Data:
+    """Up and down, some thirty times at most."""
+    up, down = dice.days(max(1.0, end / 30.0), max(end / 2.0, 1.0)), dice.days(1.0, 60.0)
+    shapes = ({"kind": "constant"},) if dice.is_whole() else (_spread(dice), _spread(dice))
+    return {"mttf_days": up, "mttr_days": down, "uptime": shapes[0], "downtime": shapes[-1]}
 
 
 def _calendar(dice: Dice) -> Data | str:
@@ -351,6 +366,7 @@ def _provider(dice: Dice, end: float, known: list[str]) -> Data:
         "message_hours": dice.one_of(0.0, 1.0, dice.hours(0.0, 8.0)),
         "work_lost": dice.share(),
         "insolvency": _insolvency(dice) if dice.chance(30) else None,
+        "distress": _distress(dice) if dice.chance(20) else None,
         "contract": _contract(dice, known),
         "viability": _viability(dice) if dice.chance(20) else None,
     }
@@ -373,6 +389,18 @@ def _viability(dice: Dice) -> Data:
         "cost_per_seat_per_month": dice.number(100.0, 5000.0),
         "least_margin": dice.one_of(-0.1, 0.0, dice.number(-2.0, 1.0)),
         "term_months": dice.number(0.02, 1.0),
+    }
+
+
+def _distress(dice: Dice) -> Data:
+    """Troubles that may be over within the run."""
+    return {
+        "per_year": dice.one_of(100.0, 30.0, 0.0),
+        "attrition_factor": dice.one_of(1.0, 2.0, dice.number(1.0, 9.0)),
+        "days_to_slowdown": dice.days(0.0, 72.0),
+        "slowdown_share": dice.share(),
+        "days_to_insolvency": dice.days(0.0, 72.0),
+        "recovery_probability": dice.share(),
     }
 
 
@@ -400,8 +428,10 @@ def _events(dice: Dice, end: float, providers: Sequence[str]) -> list[Data]:
             at = last["at_day"] + dice.one_of(0.0, 1.0, 0.5) * last.get("days", 0.0)
         if team in providers and dice.chance(30 if last is None else 60):
             events.append({"team": team, "kind": "insolvency", "at_day": at})
-        else:
-            events.append({"team": team, "kind": "outage", "at_day": at, "days": dice.days(1.0, 72.0)})
+            continue
+        events.append({"team": team, "kind": "outage", "at_day": at, "days": dice.days(1.0, 72.0)})
+        if dice.chance(30):
+            events[-1] |= {"kind": "slowdown", "share": dice.share()}
     return events
 
 

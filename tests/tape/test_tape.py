@@ -302,7 +302,8 @@ def test_scripted_outages_lie_within_outages(case: RandomCase) -> None:
     timetable, hours = deal_misfortunes(case.scenario, case.seed, 0), case.scenario.window_hours[1]
     for event in case.scenario.events:
         team, start = case.scenario.teams.index(event.team), 24.0 * event.at_day
-        if event.days is not None and start < min(hours, timetable.ends[team]):
+        if event.kind == "outage" and start < min(hours, timetable.ends[team]):
+            assert event.days is not None
             own = (timetable.team == team) & (timetable.start <= start)
 
             assert (timetable.end[own] >= 24.0 * (event.at_day + event.days)).any()
