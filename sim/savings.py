@@ -159,12 +159,14 @@ def payback(
 
 
 def all_at_home(strategy: Strategy) -> Strategy:
-    """The strategy without any provider: no mix, no rule and no plan that names one."""
+    """The strategy without any provider: no mix, rule or plan that names one, and no way to get there."""
     return strategy.model_copy(
         update={
             "name": "all in-house",
             "mix": {},
             "assignment": Assignment(),
+            "transition": None,
+            "flexibility": strategy.flexibility.model_copy(update={"adaptive": None}),
             "contingency": Contingency(),
         }
     )
