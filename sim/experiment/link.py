@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sim.engine.simulate import Engine
 
-ADDRESS: Final = re.compile(r"[a-z]+://[^\s/]+")
+ADDRESS: Final = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:[0-9]+/?")
 LOCAL: Final = re.compile(r"local:([0-9]{1,4})")
 BARE: Final = re.compile(r"[\w.-]+:[0-9]+")
 
@@ -135,13 +135,24 @@ def _client(where: Any) -> Client:
     from distributed import Client
     from distributed.versions import VersionMismatchWarning
 
+    _refuse_tls_without_certificates(where)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", VersionMismatchWarning)  # we are stricter, and say what differs
         try:
             return Client(where, timeout=ATTEMPT_SECONDS, name="kposim", set_as_default=False)
-        except (TypeError, ValueError) as error:  # no such protocol, or TLS without certificates
-            rule, remedy = f"Dask cannot use this address: {error}", "for tls://, see docs/scale_clusters.md"
-            raise InputError([Problem("cluster", str(where), rule, remedy)]) from error
+        except ValueError as error:
+            remedy = "dask scheduler says its own"
+            raise InputError([Problem("cluster", str(where), f"Dask says: {error}", remedy)]) from error
+
+
+def _refuse_tls_without_certificates(where: Any) -> None:
+    from distributed.security import Security
+
+    is_secret = isinstance(where, str) and where.startswith("tls:")
+    if is_secret and Security().get_connection_args("client").get("ssl_context") is None:
+        rule = "tls needs certificates, and Dask's configuration names none"
+        remedy = "set distributed.comm.tls as docs/scale_clusters.md shows"
+        raise InputError([Problem("cluster", where, rule, remedy)])
 
 
 def _local_cluster(workers: int) -> LocalCluster:

@@ -280,6 +280,8 @@ def test_a_cluster_of_ones_own_gives_the_same_table(small, tmp_path):
         ("localhost:8786", r"did you mean tcp://localhost:8786\?"),
         ("local:0", "local:N"),
         ("local:many", "local:N"),
+        ("tcp://head", "tcp://HOST:PORT"),
+        ("ftp://head:21", "tcp://HOST:PORT"),
         ("my cluster", "dask scheduler says its own"),
     ],
 )
@@ -287,6 +289,12 @@ def test_a_slip_in_the_address_is_told(address, word):
     """Before anything is opened."""
     with pytest.raises(InputError, match=word):
         checked_address(address)
+
+
+def test_tls_without_certificates_is_told(small, tmp_path):
+    """Dask would only say that it expected another argument."""
+    with pytest.raises(InputError, match="tls needs certificates"):
+        run_experiment(small(), tmp_path / "out", engine="reference", cluster="tls://127.0.0.1:9")
 
 
 def test_without_dask_the_remedy_is_its_extra(monkeypatch):

@@ -56,7 +56,7 @@ def test_no_row_depends_on_its_batch(small, size):
 
     for batch in (runs[i : i + size] for i in range(0, len(runs), size)):
         for row in run_batch(batch, "auto").rows:
-            assert row == alone[row["digest"]]
+            assert repr(row) == repr(alone[row["digest"]])  # as texts: nan is not equal to nan
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 12, 20])
