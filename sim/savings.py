@@ -20,7 +20,8 @@ from sim.outcome.monthly import total_of_months
 from sim.outcome.months import Months, months_of
 from sim.outcome.window import Window, observe
 from sim.scenario.scenario import Scenario
-from sim.strategy.strategy import Assignment, Contingency, Strategy
+from sim.strategy.at_home import all_at_home
+from sim.strategy.strategy import Strategy
 from sim.tape.stream import fresh_seed
 from sim.tape.tape import deal
 from sim.words import counted
@@ -156,18 +157,6 @@ def payback(
     months = _months(scenario)
     discounts = months.discounts(scenario.discount_rate_per_year)
     return Payback(case, other, seed, level, months.names, np.array(rows) / 100.0, discounts)
-
-
-def all_at_home(strategy: Strategy) -> Strategy:
-    """The strategy without any provider: no mix, no rule and no plan that names one."""
-    return strategy.model_copy(
-        update={
-            "name": "all in-house",
-            "mix": {},
-            "assignment": Assignment(),
-            "contingency": Contingency(),
-        }
-    )
 
 
 def first_to_stay(cumulative: Floats) -> int | None:

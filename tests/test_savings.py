@@ -64,6 +64,13 @@ def test_the_baseline_is_all_in_house(case: Case, answer: Payback) -> None:
     assert strategy.staffing == case.strategy.staffing
 
 
+def test_the_baseline_has_nothing_to_move_to(case: Case) -> None:
+    """A strategy with a transition is compared with a house that begins and ends as it is."""
+    moving = sim.changed(case, {"strategy.transition": {}})
+
+    assert sim.payback(*moving, replications=1, seed=1).baseline.strategy.transition is None
+
+
 def test_years_and_intervals_tell_the_same_months(answer: Payback) -> None:
     """The years add up to the last cumulative saving; the frame shows it with its interval."""
     frame = answer.frame

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.contract import FixedPrice, ReservedCapacity, TimeAndMaterials
+from sim.scenario.contract import GainShare, Priced, ReservedCapacity, TimeAndMaterials
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider
 from sim.strategy.flexibility import Adaptive
@@ -125,7 +125,7 @@ def _term(provider: Provider | None) -> tuple[float, float, float, float, float]
     contract, viability = provider.contract, provider.viability
     return (
         HOURS_PER_MONTH * viability.term_months,
-        contract.rate_per_hour if isinstance(contract, TimeAndMaterials) else 0.0,
+        contract.rate_per_hour if isinstance(contract, TimeAndMaterials | GainShare) else 0.0,
         contract.fee_per_seat_per_month / HOURS_PER_MONTH if isinstance(contract, ReservedCapacity) else 0.0,
         viability.cost_per_seat_per_month / HOURS_PER_MONTH,
         viability.least_margin,
@@ -134,7 +134,7 @@ def _term(provider: Provider | None) -> tuple[float, float, float, float, float]
 
 def _prices(provider: Provider | None, scenario: Scenario) -> list[float]:
     contract = None if provider is None else provider.contract
-    if not isinstance(contract, FixedPrice):
+    if not isinstance(contract, Priced):
         return [0.0] * len(scenario.work)
     return [
         contract.prices.get(name, contract.prices.get(work.family or "", contract.price_per_task))

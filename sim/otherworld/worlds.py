@@ -13,7 +13,7 @@ from sim.scenario.hazard import ScriptedEvent
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Skill, WorkingTeam
 from sim.scenario.work import WorkType
-from sim.strategy.strategy import Assignment, Contingency, Strategy
+from sim.strategy.at_home import all_at_home as without_providers
 
 PROVIDERS = "scenario.providers.*"
 
@@ -150,12 +150,4 @@ def seated_as(case: Case, original: Case) -> Case:
 
 def all_at_home(case: Case) -> Case:
     """Every task stays in-house, and no provider has a contract."""
-    own: Strategy = case.strategy.model_copy(
-        update={
-            "name": "all in-house",
-            "mix": {},
-            "assignment": Assignment(),
-            "contingency": Contingency(),
-        }
-    )
-    return Case(case.scenario, own)
+    return Case(case.scenario, without_providers(case.strategy))
