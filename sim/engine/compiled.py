@@ -340,8 +340,10 @@ def tell(
         # -- a seat is left ----------------------------------------------------------------------------------
         elif kind == FINISH:
             mine = on_desk[task]
+            if mine == NOBODY:
+                continue  # stale: the task has been delivered since
             me = desk[at(mine)]
-            if mine == NOBODY or now != me.finishes:
+            if now != me.finishes:
                 continue  # stale: an outage came between
             me.finishes = np.nan
             me.worked += me.left
