@@ -440,6 +440,11 @@ def tell(
             if not teams[changes[who].team].is_gone:
                 changing = int(changes[who].team)
                 more, why = int(changes[who].seats), changes[who].why
+                if why == LET_GO:
+                    teams[changing].coming -= more
+                    more = people.who_can_go(more, teams[changing].people)
+                    teams[changing].coming += more
+                    changes[who].seats = more
 
         elif kind == LEAVE:
             team = teams[who]

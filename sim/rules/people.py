@@ -12,7 +12,7 @@ from sim.rules.rule import rule
 @rule
 def luck_left(luck: float, people: int, rate: float, hours: float) -> float:
     """What is left of a unit of luck after so many people have spent so many hours."""
-    return max(luck - max(people, 0) * rate * hours, 0.0)
+    return max(luck - people * rate * hours, 0.0)
 
 
 @rule
@@ -20,6 +20,12 @@ def next_leaving(now: float, luck: float, people: int, rate: float) -> float:
     """When the next one leaves, if nothing changes; inf if nobody does."""
     spent = people * rate
     return now + luck / spent if spent > 0.0 else math.inf
+
+
+@rule
+def who_can_go(seats: int, people: int) -> int:
+    """People let go (a negative number): no more than are there, for one of them may have left before."""
+    return max(seats, -people)
 
 
 @rule
@@ -62,7 +68,7 @@ def is_worth_staying(earned: float, cost: float, least_margin: float) -> bool:
 @rule
 def cost_of_term(people: int, per_seat_hour: float, hours: float) -> float:
     """Money for so many seats over a term."""
-    return max(people, 0) * per_seat_hour * hours
+    return people * per_seat_hour * hours
 
 
 @rule
