@@ -530,7 +530,7 @@ def tell(
                 )
                 disrupted += 1
                 team.is_gone = 1
-                if team.rehired > 0 and now >= signing.instant:
+                if team.rehired > 0:
                     taker = team.destination
                     while teams[taker].is_gone:
                         taker = teams[taker].destination

@@ -317,7 +317,7 @@ class House(Books):
         row = self.disrupted(team, self.clock.now, math.inf, 2 if walked_away else 1)
         team.is_gone = True
         row["moved"] = team.give_back()
-        if team.rehired > 0 and self.clock.now >= self.plan.signing.instant:
+        if team.rehired > 0:
             self.hire(team, row)
 
     def hire(self, ended: Team, row: Row) -> None:
