@@ -72,9 +72,9 @@ def run(
 
 
 def _overridden(experiment: Experiment, replications: int | None, seed: int | None) -> Experiment:
-    changes = {"replications": replications, "seed": seed}
-    stated = {name: value for name, value in changes.items() if value is not None}
-    return experiment.model_copy(update=stated) if stated else experiment
+    if replications is not None:
+        experiment = experiment.repeated(replications)
+    return experiment if seed is None else experiment.seeded(seed)
 
 
 def _compute(
