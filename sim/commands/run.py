@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from sim.commands.advice import Advice
     from sim.experiment.experiment import Experiment
     from sim.experiment.results import Results
+    from sim.experiment.rounds import Stop
 
 FAILED = 1
 INTERRUPTED = 130
 LARGEST_SEED = 10**15
 MOST_REPLICATIONS = 10_000_000
 FIGURES = "figures"
+MOST_LINES = 200
+"""Design points in the table on the screen."""
 
 
 class EngineName(StrEnum):
@@ -48,7 +51,9 @@ def run(
     seed: Annotated[
         int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all luck, for the file's.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the design and compute nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List the design, and how long it takes; store nothing.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
@@ -58,7 +63,9 @@ def run(
     experiment = _overridden(load_experiment(file), replications, seed)
     folder = folder or Path("results") / experiment.name
     if dry_run:
-        _list_design(experiment, folder, json)
+        from sim.commands.dry_run import tell
+
+        tell(experiment, folder, workers, json)
         return
     results = _compute(experiment, folder, workers, engine, is_watched=not (quiet or json))
     figures = _figures(results, folder / FIGURES)
@@ -104,42 +111,31 @@ def _figures(results: Results, folder: Path) -> list[Path]:
 # What it says -------------------------------------------------------------------------------------------
 
 
-def _list_design(experiment: Experiment, folder: Path, json: bool) -> None:
-    from sim.commands.advice import level_texts
-    from sim.experiment.conduct import missing_runs
-
-    missing = missing_runs(experiment, folder)
-    if json:
-        design = [{"point": point.id, **point.labels} for point in experiment.points]
-        counts = {"replications": experiment.replications, "runs": experiment.runs, "missing": missing}
-        out.as_json({"experiment": experiment.name, "design": design, **counts})
-        return
-    labels = experiment.labels
-    table = out.table(f"{experiment.name}: the design", ["point", *labels.values()], left=1 + len(labels))
-    for point in experiment.points:
-        table.add_row(point.id, *level_texts(experiment, point).values())
-    out.console().print(table)
-    points = counted(len(experiment.points), "design point")
-    size = f"{points} x {counted(experiment.replications, 'replication')} = {counted(experiment.runs, 'run')}"
-    print(f"{size}, {missing:,} of them not yet in {folder}. Nothing was computed.")
-
-
 def _tell(results: Results, figures: list[Path]) -> None:
     from sim.commands.advice import advise
 
     out.console().print(_table(results))
+    if len(results.points) > MOST_LINES:
+        print(f"and {len(results.points) - MOST_LINES:,} points more; summary.csv has them all\n")
     for advice in advise(results):
         out.say(advice.sentence)
     experiment = results.experiment
-    times = counted(experiment.replications, "replication")
     out.say(
-        f"\n{times} of each point, seed {experiment.seed}; all points met the same tasks. ± is a 95 % "
-        "interval of the mean. (--seed gives another luck, --replications narrower intervals.)"
+        f"\n{_times(results)} of each point, seed {experiment.seed}; all points met the same tasks. "
+        "± is a 95 % interval of the mean. (--seed gives another luck, --replications narrower intervals.)"
     )
     done = f"{counted(results.computed, 'run')} computed" if results.computed else "Nothing new was computed"
     print(f"{done}. Results: {results.folder}")
     for path in figures:
         print(f"  figure  {path}")
+
+
+def _times(results: Results) -> str:
+    """How often points were repeated; where a rule decided, from where to where."""
+    counts = sorted({stop.replications for stop in results.stops})
+    if len(counts) > 1:
+        return f"{counts[0]:,} to {counts[-1]:,} replications"
+    return counted(counts[0] if counts else results.experiment.replications, "replication")
 
 
 def _table(results: Results) -> Any:
@@ -156,7 +152,7 @@ def _table(results: Results) -> Any:
     table = out.table(experiment.question or experiment.name, [*labels, *heads], left=len(labels))
     frame = results.frame
     groups = dict(list(frame.groupby("point", sort=False)))
-    for point in experiment.points:
+    for point in experiment.points[:MOST_LINES]:
         names = list(level_texts(experiment, point).values()) or ["the base case"]
         own = groups.get(point.id, frame.iloc[:0])
         intervals = [
@@ -203,6 +199,20 @@ def _as_json(results: Results, figures: list[Path]) -> dict[str, Any]:
         "figures": [str(path) for path in figures],
         "advice": [_advice_as_json(advice) for advice in advise(results)],
         "points": points,
+        **({"stops": [_stop_as_json(stop) for stop in results.stops]} if results.stops else {}),
+    }
+
+
+def _stop_as_json(stop: Stop) -> dict[str, Any]:
+    """Where a stopping rule left a point."""
+    return {
+        "point": stop.point.id,
+        "replications": stop.replications,
+        "stopped": stop.reason,
+        "measure": stop.target.measure,
+        "half_width": stop.half_width,
+        "asked": stop.target.half_width,
+        "is_relative": stop.target.is_relative,
     }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, get_args
 
 from sim.errors import InputError, Problem, advice
-from sim.experiment import manifest
+from sim.experiment import manifest, roster
 from sim.experiment.executor import Courier, local_courier
 from sim.experiment.experiment import Experiment, load_experiment
 from sim.experiment.files import remove, write_whole
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.engine.simulate import Engine
+    from sim.experiment.rounds import Rounds
 
 MOST_WORKERS = 1024
 
@@ -115,6 +116,8 @@ def run_experiment(
 def missing_runs(experiment: Experiment, out: str | Path | None = None) -> int:
     """How many runs `run_experiment` would compute: for `--dry-run`, which writes nothing.
 
+    Where a rule decides on the number of replications, those of the next round: more may follow.
+
     Raises
     ------
     ResultsError
@@ -122,7 +125,12 @@ def missing_runs(experiment: Experiment, out: str | Path | None = None) -> int:
     """
     if out is None:
         return experiment.runs
-    return experiment.runs - int(Store(Path(out)).held(settled(Path(out), experiment)).sum())
+    settled_now, store = settled(Path(out), experiment), Store(Path(out))
+    if settled_now.stopping is not None:
+        from sim.experiment.rounds import Rounds
+
+        return Rounds.resumed(settled_now, settled_now.stopping, store).left
+    return experiment.runs - int(store.held(settled_now).sum())
 
 
 def _conducted(
@@ -159,17 +167,19 @@ class _Conduct:
         self.folder, self.experiment, self.progress = folder, experiment, progress
         self.store = Store(folder)
         self.notes: list[str] = []
+        self.rounds: Rounds | None = None
         self.computed = self.failed = 0
 
     def run(self, session: manifest.Session, workers: int, engine: Engine) -> None:
         """Compute what is missing; leave summary and manifest behind."""
         for damage in self.store.clean():
             self._say(f"{damage}; it was set aside, and its runs are computed again")
+        roster.record(self.folder, self.experiment)
         held = self.store.held(self.experiment)
         stored = int(held.sum())
         self.progress.begin(self.experiment, stored)
         try:
-            if stored == self.experiment.runs:
+            if self._missing(held) == 0:
                 self._say(f"all {stored:,} runs are stored already: nothing to compute")
             else:
                 if manifest.is_other_code(self.folder, session):
@@ -183,16 +193,31 @@ class _Conduct:
         finally:
             self.progress.end()
 
+    def _missing(self, held: NDArray[np.bool_]) -> int:
+        """How many runs are to be computed now; a stopping rule may ask for more when they are in."""
+        if self.experiment.stopping is None:
+            return self.experiment.runs - int(held.sum())
+        from sim.experiment.rounds import Rounds
+
+        self.rounds = Rounds.resumed(self.experiment, self.experiment.stopping, self.store)
+        return self.rounds.left
+
+    def _is_complete(self, missing: int) -> bool:
+        return self.rounds.is_over if self.rounds else self.computed + self.failed == missing
+
     def _compute(
         self, session: manifest.Session, held: NDArray[np.bool_], workers: int, engine: Engine
     ) -> None:
         stored, begun = int(held.sum()), time.monotonic()
+        missing = self.rounds.left if self.rounds else self.experiment.runs - stored
+        if self.rounds:
+            self.rounds.begin()
         remove(self.folder / SUMMARY)  # it would speak of fewer runs than there are
         self._record(session, stored)
         with Listener() as listener:
-            courier = local_courier(min(workers, self.experiment.runs - stored), engine, listener.is_over)
+            courier = local_courier(min(workers, missing), engine, listener.is_over)
             try:
-                self._gather(courier, _in_order(self.experiment, held))
+                self._gather(courier, self.rounds or _in_order(self.experiment, held))
             except KeyboardInterrupt:  # asked a second time: leave the run in hand
                 raise Interrupted(stored + self.computed, self.experiment.runs) from None
             finally:
@@ -200,16 +225,18 @@ class _Conduct:
             session |= {"ended": manifest.now(), "seconds": round(time.monotonic() - begun, 3)}
             session |= {"computed": self.computed, "failed": self.failed, "interrupted": listener.is_over()}
             self._record(session, stored + self.computed)
-            if self.computed + self.failed < self.experiment.runs - stored:
+            if not self._is_complete(missing):
                 raise Interrupted(stored + self.computed, self.experiment.runs)
 
-    def _gather(self, courier: Courier, runs: Iterator[Run]) -> None:
+    def _gather(self, courier: Courier, runs: Iterator[Run | None]) -> None:
         for harvest in courier.carry(runs):
             self.computed += len(harvest.rows)
             self.failed += len(harvest.failures)
             for failure in harvest.failures:
                 failure["command"] = repeating(self.folder, failure["point"], failure["replication"])
             self.store.add(harvest)
+            if self.rounds:
+                self.rounds.take(harvest)
             self.progress.advance(len(harvest.rows), len(harvest.failures))
 
     def _record(self, session: manifest.Session, stored: int) -> None:
@@ -221,10 +248,20 @@ class _Conduct:
             self._say(
                 f"{self.failed:,} runs failed; failures/ says why, and the same command tries them again"
             )
+        if self.rounds:
+            self._tell_stops(self.rounds)
         if not (self.folder / SUMMARY).exists():
             results = Results(self.folder, experiment=self.experiment)
             text = results.summary(results.measures).to_csv(index=False, lineterminator="\n")
             write_whole(self.folder / SUMMARY, text.encode())
+
+    def _tell_stops(self, rounds: Rounds) -> None:
+        from sim.experiment.rounds import told
+        from sim.experiment.stops import PRECISION, table_of
+
+        for line in told(rounds.stops):
+            self._say(line)
+        write_whole(self.folder / PRECISION, table_of(rounds.stops).encode())
 
     def _say(self, note: str) -> None:
         self.notes.append(note)

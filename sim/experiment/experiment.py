@@ -159,7 +159,9 @@ class Experiment(Part):
         problems = [*_bad_names(self), *_bad_measures(self), *_bad_baseline(self)]
         if problems:
             raise InputError(problems)
-        _ = self.points  # an experiment that exists can be run: every point is built now
+        points = self.points  # an experiment that exists can be run: every point is built now
+        if self.stopping is not None:
+            _check_budget(self.stopping, len(points))
         return self
 
 
@@ -254,6 +256,16 @@ def _bad_baseline(experiment: Experiment) -> list[Problem]:
             rule, remedy = f"is no level of {name}", advice(text_of(_text(value)), levels, "levels")
             problems.append(Problem(f"baseline.{name}", value, rule, remedy))
     return problems
+
+
+def _check_budget(rule: StoppingRule, points: int) -> None:
+    least = points * rule.at_least
+    if rule.budget.runs is not None and rule.budget.runs < least:
+        problem = (
+            f"{points:,} points at least {rule.at_least:,} times are {least:,} runs: more than the budget"
+        )
+        place = "replications.budget.runs"
+        raise InputError([Problem(place, rule.budget.runs, problem, "raise it, or take fewer points")])
 
 
 def _text(value: Level) -> Label:

@@ -51,6 +51,7 @@ class Grid(Part):
     kind: Literal["grid"] = "grid"
     grows: ClassVar[str] = "a grid grows by more levels"
     is_grid: ClassVar[bool] = True
+    is_drawn: ClassVar[bool] = False
 
     def size(self, factors: Factors) -> int:
         """How many combinations there are at most."""
@@ -73,6 +74,7 @@ class OneAtATime(Part):
     """Levels of the base point; left out, the baseline's, or else the first level (of a span: its middle)."""
     grows: ClassVar[str] = "a one-at-a-time design grows by more levels and factors"
     is_grid: ClassVar[bool] = False
+    is_drawn: ClassVar[bool] = False
 
     def size(self, factors: Factors) -> int:
         """How many combinations there are at most."""
@@ -112,6 +114,7 @@ class FullFactorial(Part):
     """Whether to add the point in the middle, which shows whether straight lines will do."""
     grows: ClassVar[str] = "a two-level design has all its points; a grid takes further levels"
     is_grid: ClassVar[bool] = False
+    is_drawn: ClassVar[bool] = False
 
     def size(self, factors: Factors) -> int:
         """How many combinations there are."""
@@ -134,6 +137,7 @@ class FractionalFactorial(Part):
     """Whether to add the point in the middle."""
     grows: ClassVar[str] = "a fraction grows to the full factorial only"
     is_grid: ClassVar[bool] = False
+    is_drawn: ClassVar[bool] = False
 
     def size(self, factors: Factors) -> int:
         """How many combinations there are."""
@@ -162,6 +166,7 @@ class LatinHypercube(Part):
     """Which of all such designs; it has nothing to do with the luck of the runs."""
     grows: ClassVar[str] = "a Latin hypercube keeps its points only if their number is doubled"
     is_grid: ClassVar[bool] = False
+    is_drawn: ClassVar[bool] = True
 
     def size(self, factors: Factors) -> int:
         """How many points are drawn."""
@@ -184,6 +189,7 @@ class Sobol(Part):
     """Which scrambling; it has nothing to do with the luck of the runs."""
     grows: ClassVar[str] = "a Sobol' design grows to any larger number of points"
     is_grid: ClassVar[bool] = False
+    is_drawn: ClassVar[bool] = True
 
     def size(self, factors: Factors) -> int:
         """How many points are drawn."""
@@ -206,6 +212,7 @@ class Listed(Part):
     """What the file says; a resolved experiment carries it, and needs the file no more."""
     grows: ClassVar[str] = "a listed design grows by further lines"
     is_grid: ClassVar[bool] = False
+    is_drawn: ClassVar[bool] = False
 
     @model_validator(mode="before")
     @classmethod

@@ -10,6 +10,9 @@ from pathlib import Path
 from sim.errors import ABSENT, InputError, Problem, advice
 from sim.scenario.refusal import refusal
 
+ID = "point"
+"""A column that a table may have and that says nothing new: what a point is called."""
+
 
 def text_in(path: Path) -> str:
     """The text of a CSV file, with plain line ends.
@@ -29,7 +32,8 @@ def text_in(path: Path) -> str:
 
 
 def rows_of(table: str, columns: Sequence[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines of a table with their numbers; every column must be there, in any order, and no other.
+    """The lines of a table with their numbers; every column must be there, in any order, and no other
+    (but `point`, so that a results folder's design.csv can be taken as it is).
 
     Raises
     ------
@@ -52,7 +56,7 @@ def _check_columns(found: Sequence[str], wanted: Sequence[str], name: str) -> No
     problems = [
         Problem(f"design, {name}, line 1", each, "is no factor", advice(each, wanted, "factors"))
         for each in found
-        if each not in wanted
+        if each not in wanted and each != ID
     ]
     problems += [
         Problem(f"design, {name}, line 1", ABSENT, f"there is no column {each}", "every factor needs one")
