@@ -71,7 +71,8 @@ def test_help_names_every_command(kposim: Ask) -> None:
     answer = kposim("--help")
 
     assert answer.code == 0
-    for command in ("run", "advise", "what-if", "waterfall", "presets", "show", "check", "schema", "new"):
+    looks = ("presets", "show", "check", "schema", "new")
+    for command in ("run", "advise", "what-if", "waterfall", "payback", *looks):
         assert f"\n  {command} " in answer.out
 
 
@@ -246,6 +247,46 @@ def test_a_waterfall_is_a_table_a_sentence_and_a_figure(kposim: Ask) -> None:
     found = json.loads(kposim(*words, "--replications", "2", "--by", "lines", "--json").out)
     assert [found["bars"][0]["kind"], found["bars"][-1]["kind"]] == ["start", "end"]
     assert kposim(*words, "--figure", "steps.pdf").code == 2
+
+
+def test_payback_says_when_and_how_much(kposim: Ask) -> None:
+    """In words and figure, or in JSON; a baseline of one's own is told by its settings."""
+    words = ("payback", "pfizer_patents", "--set", "scenario.horizon_days=90", "--seed", "1")
+    answer = kposim(*words, "--replications", "2", "--figure", "saved.png")
+
+    assert answer.code == 0
+    assert "Two fifths outsourced, against all in-house:" in answer.out
+    assert "Saving by year:" in answer.out
+    assert {path.name for path in Path().glob("saved.*")} == {"saved.png", "saved.svg"}
+    same = ("--against", "strategy.mix.patents.bangalore=0.28", "--replications", "2", "--json")
+    found = json.loads(kposim(*words, *same).out)
+    assert found["month"] is None
+    assert {month["mean"] for month in found["cumulative"].values()} == {0.0}
+
+
+def test_a_baseline_lives_in_the_same_world(kposim: Ask) -> None:
+    """Settings of the world are for both, and so belong to --set."""
+    answer = kposim("payback", "pfizer_patents", "--against", "scenario.horizon_days=90")
+
+    assert answer.code == 2
+    assert "give settings of the world with --set" in answer.err
+
+
+def test_what_if_where_lays_settings_over_both_cases(kposim: Ask) -> None:
+    """The same choice in the same other world differs in nothing."""
+    world = ("--where", "scenario.horizon_days=60", "--where", "scenario.warm_up_days=0")
+    same = ("--set", "strategy.clarity=0.5", "--against", "strategy.clarity=0.5")
+    answer = json.loads(
+        kposim("what-if", "pfizer_patents", *same, *world, "--replications", "2", "--json").out
+    )
+
+    assert answer["measures"]["tasks_arrived"]["with_the_change"]["mean"] < 500
+    assert answer["measures"]["total_cost"]["difference"]["mean"] == 0.0
+    other = ("--against", "pfizer_patents", "--set", "strategy.clarity=0.2")
+    answer = json.loads(
+        kposim("what-if", "pfizer_patents", *other, *world, "--replications", "2", "--json").out
+    )
+    assert answer["measures"]["total_cost"]["difference"]["mean"] == 0.0
 
 
 def test_what_if_against_another_case(kposim: Ask) -> None:

@@ -197,8 +197,11 @@ def _experiment_in_words(experiment: Experiment) -> str:
             levels.setdefault(name, {})[text] = None
     factors = [f"  {name}: {_levels(list(texts))}" for name, texts in levels.items()]
     points = counted(len(experiment.points), "design point")
+    rule = experiment.stopping
     times = counted(experiment.replications, "replication")
     runs = counted(experiment.runs, "run")
+    if rule is not None:
+        times, runs = f"{rule.at_least:,} to {times}", f"at most {runs}"
     seed = "a fresh seed" if experiment.seed is None else f"seed {experiment.seed}"
     return "\n".join(
         [

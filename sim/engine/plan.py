@@ -201,11 +201,12 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
 
 
 def _teaching(strategy: Strategy, draft: Plan, seats: Ints) -> Ints:
-    """Seats of the house and the liaisons that are away during the ramp, rounded up."""
+    """Seats of the house and the liaisons that are away during the ramp, rounded up; whoever gets no work is
+    taught nothing."""
     away = np.zeros_like(seats)
     transition = strategy.transition
     if transition is not None:
-        taught = int(seats[1 : draft.liaisons].sum())
+        taught = int(seats[1 : draft.liaisons][is_given_work(draft)[1:]].sum())
         signing, ramped = draft.signing.instant, draft.signing.instant + draft.signing.ramp_hours
         for team, hours in (
             (0, transition.teaching_hours_per_seat),

@@ -35,8 +35,12 @@ def task_part(attempt: int, stops: int) -> float:
 
 @rule
 def diluted(level: float, people: int, newcomers: int) -> float:
-    """The level after newcomers have joined, who know nothing yet."""
-    return level * people / (people + newcomers)
+    """The level after newcomers have joined, who know nothing yet.
+
+    Fewer than none may be there, where somebody was let go whose predecessor's place was not filled yet; then
+    nobody is left who knows anything.
+    """
+    return level * people / (people + newcomers) if people > 0 else 0.0
 
 
 @rule

@@ -12,7 +12,7 @@ from sim.rules.rule import rule
 @rule
 def luck_left(luck: float, people: int, rate: float, hours: float) -> float:
     """What is left of a unit of luck after so many people have spent so many hours."""
-    return max(luck - people * rate * hours, 0.0)
+    return max(luck - max(people, 0) * rate * hours, 0.0)
 
 
 @rule
@@ -62,7 +62,7 @@ def is_worth_staying(earned: float, cost: float, least_margin: float) -> bool:
 @rule
 def cost_of_term(people: int, per_seat_hour: float, hours: float) -> float:
     """Money for so many seats over a term."""
-    return people * per_seat_hour * hours
+    return max(people, 0) * per_seat_hour * hours
 
 
 @rule
