@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment
     from sim.experiment.results import Results
     from sim.experiment.rounds import Stop
+    from sim.experiment.shard import Shard
 
 FAILED = 1
 INTERRUPTED = 130
@@ -41,6 +42,18 @@ def run(
         Path | None, typer.Option("--out", help="Results folder; left out, results/NAME.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that share the runs.")] = 1,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads of one process that share them instead.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            help="A Dask cluster that shares them instead: tcp://HOST:PORT, a scheduler file, or local:N."
+        ),
+    ] = None,
+    shard: Annotated[
+        str, typer.Option(metavar="I/N", help="Compute one part of N, as job I of an array.")
+    ] = "1/1",
     engine: Annotated[
         EngineName, typer.Option(help="Who computes; the numbers are the same.")
     ] = EngineName.AUTO,
@@ -59,6 +72,7 @@ def run(
 ) -> None:
     """Run an experiment and show what came out; what is stored already is not computed again."""
     from sim.experiment.experiment import load_experiment
+    from sim.experiment.shard import Shard
 
     experiment = _overridden(load_experiment(file), replications, seed)
     folder = folder or Path("results") / experiment.name
@@ -67,7 +81,11 @@ def run(
 
         tell(experiment, folder, workers, json)
         return
-    results = _compute(experiment, folder, workers, engine, is_watched=not (quiet or json))
+    part, crew = Shard.parse(shard), {"workers": workers, "threads": threads, "cluster": cluster}
+    results = _compute(experiment, folder, engine, not (quiet or json), shard=part, **crew)
+    if results.missing and not part.is_whole:
+        _tell_part(results, part, json, quiet)
+        return
     figures = _figures(results, folder / FIGURES)
     if json:
         out.as_json(_as_json(results, figures))
@@ -85,14 +103,15 @@ def _overridden(experiment: Experiment, replications: int | None, seed: int | No
 
 
 def _compute(
-    experiment: Experiment, folder: Path, workers: int, engine: EngineName, is_watched: bool
+    experiment: Experiment, folder: Path, engine: EngineName, is_watched: bool, **others: Any
 ) -> Results:
     from sim.commands.progress import Bar
     from sim.experiment.conduct import run_experiment
     from sim.experiment.interrupt import Interrupted
 
     try:
-        return run_experiment(experiment, folder, workers, engine.value, Bar() if is_watched else None)
+        bar = Bar() if is_watched else None
+        return run_experiment(experiment, folder, engine=engine.value, progress=bar, **others)
     except Interrupted as stop:
         print(f"{str(stop).capitalize()}.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
@@ -109,6 +128,23 @@ def _figures(results: Results, folder: Path) -> list[Path]:
 
 
 # What it says -------------------------------------------------------------------------------------------
+
+
+def _tell_part(results: Results, shard: Shard, json: bool, quiet: bool) -> None:
+    """One job of many has no table to show."""
+    asked = results.experiment.runs
+    if json:
+        counts = {"runs": asked, "computed": results.computed, "missing": results.missing}
+        out.as_json({"experiment": results.experiment.name, "shard": str(shard), **counts})
+    elif not quiet:
+        print(
+            f"Shard {shard}: {counted(results.computed, 'run')} computed. {results.folder} holds "
+            f"{asked - results.missing:,} of {asked:,}; the last shard adds the summary, and the same "
+            "command without --shard shows the results."
+        )
+    if results.failures:
+        _name_failures(results)
+        raise typer.Exit(FAILED)
 
 
 def _tell(results: Results, figures: list[Path]) -> None:

@@ -272,3 +272,19 @@ def test_results_read_again_know_the_stops(precise, tmp_path):
 
     assert Results(tmp_path / "out").stops[0].reason == first.stops[0].reason
     assert json.loads((tmp_path / "out/manifest.json").read_text())["replications"] == 22
+
+
+def test_a_shard_cannot_decide_on_a_round(precise, tmp_path):
+    """Refused before anything is written, with the way out."""
+    with pytest.raises(InputError, match="a shard cannot tell"):
+        run_experiment(precise(), tmp_path / "out", shard="1/2")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_threads_give_the_same_rounds(precise, tmp_path):
+    """Whoever computes, the decision is the same."""
+    one = run_experiment(precise(), tmp_path / "one")
+    threads = run_experiment(precise(), tmp_path / "threads", threads=2)
+
+    assert table(one) == table(threads)
