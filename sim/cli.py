@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands import cases, payback, run, selfcheck, waterfall, what_if
+from sim.commands import advise, cases, payback, run, selfcheck, waterfall, what_if
 from sim.errors import EngineError, KposimError
 
 BAD_INPUT = 2
@@ -48,6 +48,7 @@ def door(
 
 
 run.register(app)
+advise.register(app)
 what_if.register(app)
 waterfall.register(app)
 payback.register(app)

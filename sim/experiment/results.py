@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison import Comparison
     from sim.experiment.experiment import Experiment
+    from sim.experiment.rounds import Rounds, Stop
 
 Point = DesignPoint | str | Mapping[str, Label]
 """A design point, its id, or as many of its labels as tell it from the others."""
@@ -97,11 +98,34 @@ class Results:
 
     @property
     def missing(self) -> int:
-        """Runs that the experiment asks for and the folder does not hold."""
+        """Runs that the experiment asks for and the folder does not hold; a rule may then ask for more."""
+        if self._rounds is not None:
+            return self._rounds.left
         return self.experiment.runs - len(self._rows)
+
+    @property
+    def stops(self) -> list[Stop]:
+        """Where a stopping rule left every point, and why; empty if there is none."""
+        return [] if self._rounds is None else self._rounds.stops
+
+    @cached_property
+    def _rounds(self) -> Rounds | None:
+        from sim.experiment.rounds import Rounds
+
+        rule = self.experiment.stopping
+        return None if rule is None else Rounds.of_rows(self.experiment, rule, self._sorted)
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
+        """Rows in order; what a stopping rule never asked for does not count, though it may be stored."""
+        if self._rounds is None:
+            return self._sorted
+        asked = {stop.point.id: stop.replications for stop in self._rounds.stops}
+        rows = self._sorted
+        return rows[rows["replication"] < rows["point"].map(asked)].reset_index(drop=True)
+
+    @cached_property
+    def _sorted(self) -> pd.DataFrame:
         import pyarrow as pa
 
         from sim.outcome.measure import MEASURES
