@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 import time
@@ -10,15 +11,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, get_args
+from typing import TYPE_CHECKING, get_args
 
 from sim.errors import InputError, Problem, advice
 from sim.experiment import manifest
+from sim.experiment.digest import SHORT
 from sim.experiment.executor import Courier, local_courier
 from sim.experiment.experiment import Experiment, load_experiment
 from sim.experiment.files import remove, write_whole
 from sim.experiment.folder import claimed, settled
 from sim.experiment.interrupt import Interrupted, Listener
+from sim.experiment.progress import Progress, usual
 from sim.experiment.results import SUMMARY, Results
 from sim.experiment.run import Run
 from sim.experiment.store import Store
@@ -30,38 +33,6 @@ if TYPE_CHECKING:
     from sim.engine.simulate import Engine
 
 MOST_WORKERS = 1024
-
-
-class Progress(Protocol):
-    """Who wants to know how far it is. Called from the thread that called `run_experiment`."""
-
-    def begin(self, experiment: Experiment, stored: int) -> None:
-        """So many of the experiment's runs are stored already; the seed is settled."""
-
-    def advance(self, computed: int, failed: int) -> None:
-        """So many more runs were computed, or failed."""
-
-    def say(self, note: str) -> None:
-        """Something worth a line."""
-
-    def end(self) -> None:
-        """No more calls follow, whatever the reason."""
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def begin(self, experiment: Experiment, stored: int) -> None:
-        """Say nothing."""
-
-    def advance(self, computed: int, failed: int) -> None:
-        """Say nothing."""
-
-    def say(self, note: str) -> None:
-        """Say nothing."""
-
-    def end(self) -> None:
-        """Say nothing."""
 
 
 def run_experiment(
@@ -87,7 +58,7 @@ def run_experiment(
     engine
         "auto", "reference" or "compiled": the numbers are the same.
     progress
-        Is told how far it is.
+        Is told how far it is; left out, a notebook shows a bar. See `sim.experiment.progress`.
     command
         What the manifest calls the command; left out, the one that started this process.
 
@@ -103,11 +74,11 @@ def run_experiment(
     _check_call(workers, engine)
     asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
     if out is not None:
-        return _conducted(asked, Path(out), workers, engine, progress or Silent(), command)
+        return _conducted(asked, Path(out), workers, engine, progress or usual(), command)
     with ExitStack() as cleaning:
         folder = tempfile.mkdtemp(prefix="kposim-")
         cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
-        results = _conducted(asked, Path(folder), workers, engine, progress or Silent(), command)
+        results = _conducted(asked, Path(folder), workers, engine, progress or usual(), command)
         weakref.finalize(results, cleaning.pop_all().close)
         return results
 
@@ -208,7 +179,7 @@ class _Conduct:
             self.computed += len(harvest.rows)
             self.failed += len(harvest.failures)
             for failure in harvest.failures:
-                failure["command"] = repeating(self.folder, failure["point"], failure["replication"])
+                failure["command"] = repeating(self.folder, failure["digest"])
             self.store.add(harvest)
             self.progress.advance(len(harvest.rows), len(harvest.failures))
 
@@ -216,13 +187,15 @@ class _Conduct:
         manifest.record(self.folder, self.experiment, session, stored, self.failed)
 
     def _conclude(self) -> None:
-        """On completion the summary lies beside the runs; a second call writes it only if it is not there."""
+        """On completion the summary lies beside the runs; a call that computes nothing lets it lie."""
         if self.failed:
             self._say(
                 f"{self.failed:,} runs failed; failures/ says why, and the same command tries them again"
             )
-        if not (self.folder / SUMMARY).exists():
-            results = Results(self.folder, experiment=self.experiment)
+        results = Results(self.folder, experiment=self.experiment)
+        is_due = self.computed or not (self.folder / SUMMARY).exists()
+        # Where several write to one folder, whoever comes last sees all runs; none before may speak for all.
+        if is_due and results.missing <= len(results.failures):
             text = results.summary(results.measures).to_csv(index=False, lineterminator="\n")
             write_whole(self.folder / SUMMARY, text.encode())
 
@@ -242,8 +215,6 @@ def _in_order(experiment: Experiment, held: NDArray[np.bool_]) -> Iterator[Run]:
                     yield Run(point, replication, experiment.seed or 0)
 
 
-def repeating(folder: Path, point: str, replication: int) -> str:
+def repeating(folder: Path, digest: str) -> str:
     """The command that repeats one run alone, with its error in full."""
-    import shlex
-
-    return shlex.join(["python", "-m", "sim.experiment.repeat", str(folder), point, str(replication)])
+    return shlex.join(["kposim", "repro", str(folder), digest[:SHORT]])

@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,21 @@ def write_whole(path: Path, data: bytes) -> None:
     ResultsError
         The file cannot be written; nothing half-written is left, and what was there before is untouched.
     """
+    _put(path, data, _over)
+
+
+def write_first(path: Path, data: bytes) -> bool:
+    """Write a file that only the first of several writers may write; whether that was us.
+
+    Raises
+    ------
+    ResultsError
+        As `write_whole`.
+    """
+    return _put(path, data, _if_absent)
+
+
+def _put(path: Path, data: bytes, into_place: Callable[[Path, Path], bool]) -> bool:
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}{PARTIAL}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,13 +47,30 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        is_ours = into_place(temporary, path)
         _settle(path.parent)
     except OSError as error:
         raise _cannot("write", path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+    return is_ours
+
+
+def _over(temporary: Path, path: Path) -> bool:
+    temporary.replace(path)
+    return True
+
+
+def _if_absent(temporary: Path, path: Path) -> bool:
+    """A hard link is made or refused in one step, on a network's folder too."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links: the one moment between look and leap remains
+        return not path.exists() and _over(temporary, path)
+    return True
 
 
 def remove(path: Path) -> None:
@@ -65,6 +98,8 @@ def set_aside(path: Path) -> Path:
     aside = path.with_name(path.name + ".damaged")
     try:
         return path.replace(aside)
+    except FileNotFoundError:  # another process was quicker
+        return aside
     except OSError as error:
         raise _cannot("rename", path, error) from error
 
