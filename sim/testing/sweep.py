@@ -32,7 +32,7 @@ class Ended(NamedTuple):
 
 
 class Sweep:
-    """``python -m sim.testing.sweep`` on an experiment's file, with all of its workers in one process group."""
+    """``python -m sim.testing.sweep`` on an experiment's file; its workers share its process group."""
 
     def __init__(self, file: Path, out: Path, workers: int, errors: Path) -> None:
         self.out, self._errors = out, errors
@@ -59,7 +59,7 @@ class Sweep:
         return any((self.out / "runs").glob("[!.]*.parquet"))
 
     def workers(self) -> list[int]:
-        """Its worker processes that live: they have threads, which the fork server that began them has not."""
+        """Its worker processes that live; the fork server that began them has no threads, and they have."""
         return [pid for pid in living(self.pid) if pid != self.pid and _threads(pid) > 1]
 
     def signal(self, number: int) -> None:
@@ -94,7 +94,7 @@ class Sweep:
 
 
 def small_sweep(replications: int) -> Experiment:
-    """Four design points; a run takes a few milliseconds to compile away, and some of them."""
+    """Four design points; the reference engine takes some hundredths of a second for a run."""
     return experiment_from(
         {
             "name": "sweep",
