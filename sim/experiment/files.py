@@ -13,6 +13,7 @@ from typing import Final
 from sim.errors import ResultsError
 
 PARTIAL: Final = ".partial"
+DAMAGED: Final = "damaged"
 ABANDONED_SECONDS: Final = 600.0
 """A temporary file lives for milliseconds; one this old belongs to a process that was killed."""
 
@@ -88,15 +89,16 @@ def remove(path: Path) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a damaged file so that no reader takes it for a good one.
+    """Move a damaged part to `damaged/`, so that no reader takes it for a good one, whatever it reads with.
 
     Raises
     ------
     ResultsError
-        It cannot be renamed.
+        It cannot be moved.
     """
-    aside = path.with_name(path.name + ".damaged")
+    aside = path.parent.parent / DAMAGED / f"{path.parent.name}-{path.name}"
     try:
+        aside.parent.mkdir(exist_ok=True)
         return path.replace(aside)
     except FileNotFoundError:  # another process was quicker
         return aside

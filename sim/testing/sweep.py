@@ -13,7 +13,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import sim
 from sim.experiment.conduct import run_experiment
 from sim.experiment.experiment import Experiment, experiment_from, load_experiment
 from sim.experiment.folder import document_of
@@ -37,7 +36,7 @@ class Sweep:
     def __init__(self, file: Path, out: Path, workers: int, errors: Path) -> None:
         self.out, self._errors = out, errors
         command = [sys.executable, "-m", "sim.testing.sweep", str(file), str(out), str(workers)]
-        environment = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
         with errors.open("wb") as sink:
             self._process = subprocess.Popen(
                 [*_without_privilege(), *command],

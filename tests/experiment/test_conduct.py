@@ -270,7 +270,8 @@ def test_a_damaged_part_is_told_set_aside_and_computed_again(small, tmp_path, ha
     assert results.computed in (4, 8)
     assert part.name in results.notes[0]
     assert "set aside" in results.notes[0]
-    assert part.with_name(part.name + ".damaged").exists()
+    assert (folder / f"damaged/runs-{part.name}").exists()
+    assert len(pd.read_parquet(folder / "runs")) == 8
     assert (results.missing, results.damages) == (0, [])
     assert table(run_experiment(small(replications=1), tmp_path / "new")) == whole
 
