@@ -11,7 +11,19 @@ from typing import Annotated
 
 import typer
 
-from sim.commands import cases, repro, run, selfcheck, status, stress, verify, waterfall, what_if
+from sim.commands import (
+    advise,
+    cases,
+    payback,
+    repro,
+    run,
+    selfcheck,
+    status,
+    stress,
+    verify,
+    waterfall,
+    what_if,
+)
 from sim.errors import EngineError, KposimError
 
 BAD_INPUT = 2
@@ -52,8 +64,10 @@ status.register(app)
 repro.register(app)
 verify.register(app)
 stress.register(app)
+advise.register(app)
 what_if.register(app)
 waterfall.register(app)
+payback.register(app)
 cases.register(app)
 selfcheck.register(app)
 

@@ -36,13 +36,11 @@ def status(
 def _lines(found: Status, folder: Path) -> Iterator[tuple[str, str]]:
     experiment = found.experiment
     yield "", f"{folder}: {experiment.name}, seed {experiment.seed}"
-    share = 100.0 * found.stored / experiment.runs
-    yield "runs", f"{found.stored:,} of {experiment.runs:,} stored ({share:.3g} %), {found.missing:,} missing"
+    share = 100.0 * found.stored / found.asked
+    yield "runs", f"{found.stored:,} of {found.asked:,} stored ({share:.3g} %), {found.missing:,} missing"
     whole = len(experiment.points) - len(found.unfinished)
-    yield (
-        "points",
-        f"{whole:,} of {len(experiment.points):,} have all {experiment.replications:,} replications",
-    )
+    times = "" if experiment.stopping else f" {experiment.replications:,}"
+    yield "points", f"{whole:,} of {len(experiment.points):,} have all{times} replications asked of them"
     for point, missing in found.unfinished[:FEW] if whole else ():
         yield "", f"            {point.id} ({str(point) or 'the base case'}): {missing:,} missing"
     if whole and len(found.unfinished) > FEW:

@@ -45,9 +45,15 @@ class Columns:
         return {name: values[first:last] for name, values in self.values.items()}
 
 
-def read_columns(store: Store, experiment: Experiment, measures: Sequence[str]) -> Columns:
-    """Read a few measures of all runs that the experiment asks for."""
-    pieces = [_ours(table, experiment, measures) for table in store.parts(columns=_wanted(measures))]
+def read_columns(
+    store: Store, experiment: Experiment, measures: Sequence[str], asked: Sequence[int] | None = None
+) -> Columns:
+    """Read a few measures of all runs that the experiment asks for.
+
+    `asked` says how many replications of each design point count; left out, all of the experiment's.
+    """
+    most = np.asarray(asked or [experiment.replications] * len(experiment.points))
+    pieces = [_ours(table, experiment, measures, most) for table in store.parts(columns=_wanted(measures))]
     empty = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty((len(measures), 0)))
     place, replication, values = (
         np.concatenate(columns, axis=-1) for columns in zip(*[empty, *pieces], strict=True)
@@ -73,14 +79,16 @@ def _wanted(measures: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(["point", "replication", "seed", *measures]))
 
 
-def _ours(table: pa.Table, experiment: Experiment, measures: Sequence[str]) -> tuple[Ints, Ints, Floats]:
+def _ours(
+    table: pa.Table, experiment: Experiment, measures: Sequence[str], most: NDArray[np.int64]
+) -> tuple[Ints, Ints, Floats]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     ids = pa.array([point.id for point in experiment.points], type=table.schema.field("point").type)
     place = pc.fill_null(pc.index_in(table["point"].combine_chunks(), ids), -1).to_numpy(zero_copy_only=False)
     replication, seed = table["replication"].to_numpy(), table["seed"].to_numpy()
-    is_ours = (place >= 0) & (replication < experiment.replications) & (seed == experiment.seed)
+    is_ours = (place >= 0) & (replication < most[place]) & (seed == experiment.seed)
     values = np.full((len(measures), int(is_ours.sum())), np.nan)
     for k, name in enumerate(measures):
         if name in table.column_names:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.document import unknown
 from sim.errors import ResultsError
-from sim.experiment.columns import in_batches, read_columns
+from sim.experiment.columns import Columns, in_batches, read_columns
 from sim.experiment.design import DesignPoint, find
 from sim.experiment.factor import Label
 from sim.experiment.folder import EXPERIMENT, held_by
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison import Comparison
     from sim.experiment.experiment import Experiment
+    from sim.experiment.rounds import Rounds, Stop
 
 Point = DesignPoint | str | Mapping[str, Label]
 """A design point, its id, or as many of its labels as tell it from the others."""
@@ -100,11 +101,42 @@ class Results:
 
     @cached_property
     def missing(self) -> int:
-        """Runs that the experiment asks for and the folder did not hold when this was first asked."""
+        """Runs that the experiment asks for and the folder did not hold when this was first asked.
+
+        A stopping rule may ask for more when they are in.
+        """
+        if self._rounds is not None:
+            return self._rounds.left
         return self.experiment.runs - int(self._store.held(self.experiment).sum())
+
+    @property
+    def stops(self) -> list[Stop]:
+        """Where a stopping rule left every point, and why; empty if there is none."""
+        return [] if self._rounds is None else self._rounds.stops
+
+    @cached_property
+    def _rounds(self) -> Rounds | None:
+        from sim.experiment.rounds import Rounds
+
+        rule = self.experiment.stopping
+        return None if rule is None else Rounds.resumed(self.experiment, rule, self._store)
+
+    def _columns(self, measures: Sequence[str]) -> Columns:
+        """A few measures of all runs; what a stopping rule never asked for does not count."""
+        asked = [stop.replications for stop in self.stops] or None
+        return read_columns(self._store, self.experiment, measures, asked)
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
+        """Rows in order; what a stopping rule never asked for does not count, though it may be stored."""
+        if self._rounds is None:
+            return self._sorted
+        asked = {stop.point.id: stop.replications for stop in self._rounds.stops}
+        rows = self._sorted
+        return rows[rows["replication"] < rows["point"].map(asked)].reset_index(drop=True)
+
+    @cached_property
+    def _sorted(self) -> pd.DataFrame:
         import pyarrow as pa
 
         from sim.outcome.measure import MEASURES
@@ -134,7 +166,7 @@ class Results:
         """The same table with these measures only: a sweep of millions of runs fits into memory so."""
         import pandas as pd
 
-        found = read_columns(self._store, self.experiment, [self._known(name) for name in measures])
+        found = self._columns([self._known(name) for name in measures])
         ids = np.array([point.id for point in self.points], dtype=object)
         keys = {"point": pd.Series(ids[found.place], dtype="str"), "replication": found.replication}
         return self._labelled(pd.DataFrame({**keys, **found.values}).astype({"replication": "int64"}))
@@ -166,7 +198,7 @@ class Results:
 
         chosen = self.experiment.measures if measures is None else [self._known(name) for name in measures]
         batches = [
-            summary_of(self.experiment, read_columns(self._store, self.experiment, batch), level)
+            summary_of(self.experiment, self._columns(batch), level)
             for batch in in_batches(chosen, self.experiment.runs)
         ]
         return interleaved(batches, len(self.points))
@@ -176,7 +208,7 @@ class Results:
         import pandas as pd
 
         place = self.points.index(find(self.points, point))
-        found = read_columns(self._store, self.experiment, [self._known(measure)])
+        found = self._columns([self._known(measure)])
         index = pd.Index(found.replication[found.place == place], name="replication", dtype="int64")
         return pd.Series(found.of(place)[measure], index=index, name=measure)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.experiment import manifest
 from sim.experiment.design import DesignPoint
 from sim.experiment.experiment import Experiment
@@ -21,6 +23,8 @@ class Status:
     "nowhere."""
 
     experiment: Experiment
+    asked: int
+    """Runs asked for; a stopping rule may ask for more when they are in."""
     stored: int
     """Runs of the experiment that are stored."""
     unfinished: tuple[tuple[DesignPoint, int], ...]
@@ -37,7 +41,7 @@ class Status:
     @property
     def missing(self) -> int:
         """Runs that are still to be computed, failed ones included."""
-        return self.experiment.runs - self.stored
+        return self.asked - self.stored
 
     @property
     def is_complete(self) -> bool:
@@ -52,7 +56,7 @@ class Status:
             "seed": self.experiment.seed,
             "points": len(self.experiment.points),
             "replications": self.experiment.replications,
-            "runs": self.experiment.runs,
+            "runs": self.asked,
             "stored": self.stored,
             "missing": self.missing,
             "failed": len(self.failures),
@@ -81,11 +85,14 @@ def status_of(folder: str | Path) -> Status:
     results = Results(folder)
     experiment, store = results.experiment, Store(results.folder)
     held = store.held(experiment)
-    missing = (experiment.replications - held.sum(axis=1)).tolist()
+    asked = np.array([stop.replications for stop in results.stops] or experiment.replications)
+    held &= np.arange(held.shape[1]) < asked.reshape(-1, 1)
+    missing = (asked - held.sum(axis=1)).tolist()
     facts = [path.stat() for path in (results.folder / RUNS).glob("[!.]*.parquet")]
     last = max((fact.st_mtime for fact in facts), default=None)
     return Status(
         experiment=experiment,
+        asked=int(held.sum()) + sum(missing),
         stored=int(held.sum()),
         unfinished=tuple((point, n) for point, n in zip(experiment.points, missing, strict=True) if n),
         failures=tuple(store.failures()),

@@ -33,9 +33,8 @@ def benefit(seen: Observation, ledger: Ledger) -> dict[str, float]:
 
 def value_delivered(seen: Observation) -> float:
     """Sum of the values of the tasks delivered in the window."""
-    work = seen.journal.scenario.work.values()
-    counts = np.bincount(seen.journal.tasks["work_type"][seen.tasks.delivered], minlength=len(work))
-    return float(counts @ np.array([each.value for each in work]))
+    worth = np.array([work.value for work in seen.journal.scenario.work.values()])
+    return float(seen.tasks.deliveries.sum(axis=0) @ worth)
 
 
 def core_hours_freed(seen: Observation) -> float:

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.journal import Journal
 from sim.outcome.knowledge import knowledge_at_home
 from sim.outcome.months import Months, months_of
-from sim.outcome.reading import Bools, Floats
+from sim.outcome.reading import Bools, Floats, Ints
 from sim.outcome.window import Observation, Window
 from sim.scenario.contract import Terms
 
 
-def dependence(journal: Journal, team: int, since: float, until: float, second_source_share: float) -> float:
+def dependence(
+    journal: Journal, team: int, done: Ints, since: float, until: float, second_source_share: float
+) -> float:
     """Share of the work in a provider's fields that it did, times what is no longer known at home; 0 to 1.
 
     The fields are the families, or work types without one, in which it delivered between `since` and
-    `until`. Nobody depends on a provider while another one did `second_source_share` of that work.
+    `until`; `done` are the deliveries of that time, (teams, work types). Nobody depends on a provider while
+    another one did `second_source_share` of that work.
     """
-    tasks = journal.tasks
-    rows = np.flatnonzero((tasks["delivered"] >= since) & (tasks["delivered"] < until))
-    provider, kind = tasks["provider"][rows], tasks["work_type"][rows]
-    fields = _same_fields(journal, np.bincount(kind[provider == team], minlength=len(journal.scenario.work)))
-    done = np.bincount(provider[fields[kind]], minlength=len(journal.plan.seats))
-    if not done[team]:
+    if not done[team].any():
         return 0.0
-    shares = done / done.sum()
+    fields = _same_fields(journal, done[team])
+    by_team = done[:, fields].sum(axis=1)
+    shares = by_team / by_team.sum()
     others = np.delete(shares[1 : journal.plan.liaisons], team - 1)
     if others.size and others.max() >= second_source_share and others.max() > 0.0:
         return 0.0
     return float(shares[team] * (1.0 - knowledge_at_home(journal, until, since, fields)))
 
 
-def _same_fields(journal: Journal, delivered: NDArray[np.int64]) -> Bools:
+def deliveries(journal: Journal, since: float, until: float) -> Ints:
+    """Deliveries in a span of time, (teams, work types)."""
+    tasks, shape = journal.tasks, (len(journal.plan.seats), len(journal.scenario.work))
+    rows = tasks[(tasks["delivered"] >= since) & (tasks["delivered"] < until)]
+    key = rows["provider"].astype(np.int64) * shape[1] + rows["work_type"]
+    return np.asarray(np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape))
+
+
+def _same_fields(journal: Journal, delivered: Ints) -> Bools:
     """Work types of the families of those that were delivered, (work types,)."""
     names = [work.family or name for name, work in journal.scenario.work.items()]
     known = {name for name, count in zip(names, delivered, strict=True) if count}
@@ -42,9 +49,9 @@ def _same_fields(journal: Journal, delivered: NDArray[np.int64]) -> Bools:
 
 def dependence_index(seen: Observation) -> float:
     """The largest dependence on any provider, by what was delivered in the window; 0 without providers."""
-    journal, window = seen.journal, seen.window
+    journal, window, done = seen.journal, seen.window, seen.tasks.deliveries
     found = [
-        dependence(journal, team, window.start, window.end, provider.contract.second_source_share)
+        dependence(journal, team, done, window.start, window.end, provider.contract.second_source_share)
         for team, provider in enumerate(journal.scenario.providers.values(), 1)
     ]
     return max(found, default=0.0)
@@ -65,7 +72,8 @@ def renewals(seen: Observation, team: int, terms: Terms, months: Months) -> Floa
     since = 0.0
     for number in range(terms.term_months, int(whole.number[-1]) + 1, terms.term_months):
         instant = float(whole.edges[number])
-        depends = dependence(journal, team, since, instant, terms.second_source_share)
+        done = deliveries(journal, since, instant)
+        depends = dependence(journal, team, done, since, instant, terms.second_source_share)
         factor[months.number >= number] *= 1.0 + terms.lock_in * depends
         since = instant
     return factor

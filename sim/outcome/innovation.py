@@ -43,10 +43,8 @@ def inverted_u(share: Floats, peak: Floats) -> Floats:
 
 def outsourced_shares(seen: Observation) -> Floats:
     """Share of each work type's deliveries in the window that came from providers; 0 if there were none."""
-    kinds, size = seen.journal.tasks["work_type"], len(seen.journal.scenario.work)
-    delivered = np.bincount(kinds[seen.tasks.delivered], minlength=size)
-    away = np.bincount(kinds[seen.tasks.delivered & (seen.journal.tasks["provider"] > 0)], minlength=size)
-    return np.asarray(away / np.maximum(delivered, 1))
+    delivered = seen.tasks.deliveries
+    return np.asarray(delivered[seen.providers].sum(axis=0) / np.maximum(delivered.sum(axis=0), 1))
 
 
 def peak_shares(seen: Observation) -> Floats:

@@ -140,10 +140,9 @@ def _seat_cost(seen: Observation, team: int, pay: Pay) -> float:
 
 def salary_years(seen: Observation, team: int, pay: Pay) -> float:
     """Seat-years of a team in first-year salaries: later ones weigh as much as they grew."""
-    months = observed_months(seen)
-    factor = grown(pay.salary_growth_per_year, months)
-    if (factor == 1.0).all():
+    if pay.salary_growth_per_year == 0.0:
         return float(seen.seats_there[team] / HOURS_PER_YEAR)
+    factor = grown(pay.salary_growth_per_year, observed_months(seen))
     return float((seat_years_by_month(seen)[:, team] * factor).sum())
 
 

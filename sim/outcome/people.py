@@ -19,6 +19,8 @@ NEWCOMERS = (Why.HIRED, Why.REPLACED, Why.ADDED)
 def took_effect(journal: Journal, ends: Floats, *reasons: Why) -> Rows:
     """Changes of seats for these reasons that took effect in the run."""
     changes = journal.changes
+    if not len(changes):
+        return changes
     in_time = (changes["instant"] < journal.plan.end) & (changes["instant"] < ends[changes["team"]])
     rows: Rows = changes[in_time & np.isin(changes["why"], [int(why) for why in reasons])]
     return rows

@@ -35,7 +35,8 @@ def _facilities(seen: Observation, chosen: Bools) -> float:
 def _integration_hours(seen: Observation) -> float:
     """Hours for each part beyond the first of the sensitive tasks that providers delivered in the window."""
     extra = seen.journal.strategy.protection.split_into - 1
+    if extra == 0:
+        return 0.0
     work = seen.journal.scenario.work.values()
-    tasks = seen.journal.tasks[seen.tasks.delivered & (seen.journal.tasks["provider"] > 0)]
     hours = np.array([each.split_hours if each.sensitivity > 0.0 else 0.0 for each in work])
-    return float(extra * (np.bincount(tasks["work_type"], minlength=len(hours)) @ hours))
+    return float(extra * (seen.tasks.deliveries[seen.providers].sum(axis=0) @ hours))

@@ -81,6 +81,8 @@ class Tasks(NamedTuple):
     """(D,) those of them that are due."""
     backlog: Ints
     """(D,) those of them on which no work has started."""
+    deliveries: Ints
+    """(T, W) delivered in the window, by the team that did."""
     arrivals: int
     """Arrived in the window."""
     in_hand_at_start: int
@@ -126,6 +128,7 @@ def read_tasks(
     delivered, went_out = np.zeros(tasks, np.bool_), np.zeros(tasks, np.bool_)
     lead_hours, wip_hours, backlog_hours = np.empty(tasks), np.empty(tasks), np.empty(tasks)
     late_days, escapes = np.zeros(kinds), np.zeros(kinds, np.int64)
+    deliveries = np.zeros((teams, kinds), np.int64)
     has_work, due_by_team = np.zeros(teams, np.bool_), np.zeros((2, teams), np.int64)
     by_quarter, curve = np.zeros((2, spans), np.int64), np.zeros((3, last + 1), np.int64)
     arrivals, at_start, at_end, leavers, outsourced = 0, 0, 0, 0, 0
@@ -169,6 +172,7 @@ def read_tasks(
             delivered[task] = True
             lead_hours[leavers] = out - arrived
             leavers += 1
+            deliveries[team, kind] += 1
             outsourced += team > 0
             if marks[task, ASSIGNED] > 0:
                 went_out[task] = True
@@ -197,6 +201,7 @@ def read_tasks(
         curve[0, :last],
         curve[1, :last],
         curve[2, :last],
+        deliveries,
         arrivals,
         at_start,
         at_end,

@@ -17,6 +17,8 @@ WEEKS_PER_YEAR = HOURS_PER_YEAR / 168.0
 def severance_by_month(seen: Observation, months: Months) -> Floats:
     """Weeks of salary for each in-house seat that was released in the window, (months,), in money."""
     pay = seen.journal.scenario.inhouse.pay
+    if pay.severance_weeks == 0.0:
+        return np.zeros(len(months))
     week = pay.salary_per_year / WEEKS_PER_YEAR * grown(pay.salary_growth_per_year, months)
     instants, seats = released_at_home(seen)
     return np.asarray(pay.severance_weeks * week * months.sums(instants, seats))

@@ -82,9 +82,13 @@ class Story:
 
 
 def story_of(results: Results) -> Story | None:
-    """The experiment's story; None if nothing was varied or nothing is stored."""
+    """The experiment's story; None if nothing was varied, nothing is stored, or the design is no grid.
+
+    A line needs points that differ in one factor and have all others in common.
+    """
     points = results.points
-    if not points[0].labels or results.missing == results.experiment.runs:
+    is_empty = results.missing == results.experiment.runs
+    if not points[0].labels or not results.experiment.design.is_grid or is_empty:
         return None
     names = list(points[0].labels)
     numeric = [name for name in names if not isinstance(points[0].labels[name], str)]

@@ -68,12 +68,21 @@ def _estimation(results: Results) -> Item:
         "4.3",
         "Estimation approach",
         (
-            f"Independent replications, {experiment.replications:,} of each design point; replication k "
+            f"Independent replications, {_times(results)} of each design point; replication k "
             "of all points meets the same luck (common random numbers), so differences are paired.",
             table(["measure", "least n at a point", "widest half-width at a point (95 %)"], rows),
         ),
         ("why so many replications: which half-width the decision needs",),
     )
+
+
+def _times(results: Results) -> str:
+    rule = results.experiment.stopping
+    if rule is None:
+        return f"{results.experiment.replications:,}"
+    counts = sorted({stop.replications for stop in results.stops})
+    until = ", ".join(f"`{name}` ± {width}" for name, width in rule.until.items())
+    return f"{counts[0]:,} to {counts[-1]:,} (in rounds, until {until})"
 
 
 def _software(last: manifest.Session) -> Item:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from sim.experiment.design import factors_of
-from sim.report.markdown import bullets, flat, table, text_of
+from sim.report.markdown import LONGEST, bullets, flat, table, text_of
 from sim.report.stress_item import Item
 
 if TYPE_CHECKING:
@@ -48,18 +48,17 @@ def _pre_processing(experiment: Experiment) -> Item:
 
 def _parameters(experiment: Experiment) -> Item:
     plain = experiment.plain()
-    varied: dict[str, list[str]] = {}
-    for levels in factors_of(experiment).values():
-        for level in levels:
-            for path, value in level.settings.items():
-                varied.setdefault(path, []).append(text_of(value))
+    varied: dict[str, dict[str, Any]] = {}
+    for point in experiment.points:
+        for path, value in point.settings.items():
+            varied.setdefault(path, {})[text_of(value)] = value
     rows = [
         (f"`{path}`", value)
         for part in ("scenario", "strategy")
         for path, value in flat(plain[part], part)
         if not path.endswith((".name", ".about"))
     ]
-    ranges = [(f"`{path}`", ", ".join(dict.fromkeys(values))) for path, values in varied.items()]
+    ranges = [(f"`{path}`", _range(values)) for path, values in varied.items()]
     return Item(
         "3.3",
         "Input parameters",
@@ -71,6 +70,14 @@ def _parameters(experiment: Experiment) -> Item:
         ),
         ("why these distributions and ranges were chosen, where the presets' sources do not say",),
     )
+
+
+def _range(values: Mapping[str, Any]) -> str:
+    """All values; of very many numbers, how many and from where to where."""
+    numbers = [value for value in values.values() if isinstance(value, int | float)]
+    if len(values) > LONGEST and len(numbers) == len(values):
+        return f"{len(values):,} values from {text_of(float(min(numbers)))} to {text_of(float(max(numbers)))}"
+    return text_of(list(values))
 
 
 def _assumptions() -> Item:

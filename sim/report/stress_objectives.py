@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.outcome.measure import MEASURES
-from sim.report.markdown import table, text_of
+from sim.report.markdown import LONGEST, table, text_of
 from sim.report.stress_item import Item
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment
+    from sim.experiment.factor import Label
 
 
 def objective_items(experiment: Experiment) -> tuple[Item, ...]:
@@ -53,9 +55,8 @@ def _unit(name: str, experiment: Experiment) -> str:
 
 def _aims(experiment: Experiment) -> Item:
     factors = [
-        (says, f"`{name}`", text_of([label if isinstance(label, str) else float(label) for label in labels]))
+        (says, f"`{name}`", _levels([point.labels[name] for point in experiment.points]))
         for name, says in experiment.labels.items()
-        if (labels := list(dict.fromkeys(point.labels[name] for point in experiment.points)))
     ]
     design = table(["factor", "name", "levels"], factors) if factors else "Nothing is varied: one base case."
     baseline = ", ".join(f"{name} = {text_of(value)}" for name, value in experiment.baseline.items())
@@ -66,10 +67,34 @@ def _aims(experiment: Experiment) -> Item:
         (
             f"**A, scenarios compared.** {len(experiment.points):,} design points over the base case "
             f"`{experiment.scenario.name}`.{compared}",
-            f"**B, design of experiments.** {len(experiment.points):,} points x "
-            f"{experiment.replications:,} replications = {experiment.runs:,} runs.",
+            f"**B, design of experiments.** {_kind(experiment)}: {_size(experiment)}.{_conditions(experiment)}",
             design,
             "**C, optimisation.** None: all points of the design are computed, and nothing is searched for.",
         ),
         ("why these factors and these levels",),
     )
+
+
+def _kind(experiment: Experiment) -> str:
+    return experiment.design.kind.replace("_", " ").capitalize()
+
+
+def _size(experiment: Experiment) -> str:
+    points = f"{len(experiment.points):,} points"
+    if experiment.stopping:
+        return f"{points}, repeated until they are precise (4.3), {experiment.runs:,} runs at most"
+    return f"{points} x {experiment.replications:,} replications = {experiment.runs:,} runs"
+
+
+def _conditions(experiment: Experiment) -> str:
+    told = " and ".join(f"`{text}`" for text in experiment.constraints)
+    return f" Every point meets {told}." if told else ""
+
+
+def _levels(labels: Sequence[Label]) -> str:
+    """All levels; of very many numbers, how many and from where to where."""
+    levels = list(dict.fromkeys(labels))
+    numbers = [level for level in levels if isinstance(level, float)]
+    if len(levels) > LONGEST and len(numbers) == len(levels):
+        return f"{len(levels):,} levels from {text_of(min(numbers))} to {text_of(max(numbers))}"
+    return text_of(levels)

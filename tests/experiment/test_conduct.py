@@ -17,6 +17,7 @@ from sim.experiment.experiment import experiment_from
 from sim.experiment.repeat import differences, repeat, run_named, stored_row
 from sim.experiment.results import Results
 from sim.experiment.run import Run
+from sim.version import MODEL_VERSION
 
 
 def table(results):
@@ -177,7 +178,7 @@ def test_a_folder_of_another_model_is_refused(small, tmp_path):
     """One table of results comes from one version of the model."""
     run_experiment(small(replications=1), tmp_path / "out")
     path = tmp_path / "out/experiment.yaml"
-    path.write_text(path.read_text().replace("model version 1\n", "model version 0\n"))
+    path.write_text(path.read_text().replace(f"model version {MODEL_VERSION}\n", "model version 0\n"))
 
     with pytest.raises(ResultsError, match="model version 0"):
         run_experiment(small(), tmp_path / "out")
@@ -333,7 +334,7 @@ def test_the_manifest_names_who_computed_what_but_not_the_machine(small, tmp_pat
     session = manifest["sessions"][0]
 
     assert manifest["experiment"] == results.experiment.digest
-    assert (manifest["seed"], manifest["model_version"]) == (11, "1")
+    assert (manifest["seed"], manifest["model_version"]) == (11, MODEL_VERSION)
     assert session["command"] == "kposim run small.yaml"
     assert {"python", "numpy", "numba", "simpy", "pandas", "pyarrow", "kposim"} <= set(session["versions"])
     assert len(session["code"]) == 64

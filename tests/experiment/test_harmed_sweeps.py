@@ -12,6 +12,7 @@ from sim.experiment.folder import claimed
 from sim.experiment.progress import Silent
 from sim.experiment.results import Results
 from sim.experiment.run import Run, run_batch
+from sim.experiment.shard import Shard
 from sim.experiment.status import status_of
 from sim.testing import kill
 from sim.testing.kill import HARMS_IN_A_ROUND, bout
@@ -63,7 +64,7 @@ def test_who_claims_a_folder_first_lends_it_its_seed(small, tmp_path, monkeypatc
 def test_a_summary_waits_for_all_runs(small, tmp_path):
     """Who ends first, while others still compute, does not speak for them."""
     experiment = claimed(tmp_path / "out", small())
-    early = _Conduct(tmp_path / "out", experiment, Silent())
+    early = _Conduct(tmp_path / "out", experiment, Shard(), Silent())
     early.store.add(run_batch([Run(experiment.points[0], 0, 11)], "auto"))
     early.store.flush()
     early.computed = 1

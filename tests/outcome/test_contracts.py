@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.outcome.credits import credits_by_month
-from sim.outcome.dependence import dependence, dependence_index
+from sim.outcome.dependence import deliveries, dependence, dependence_index
 from sim.outcome.fees import fees_by_month
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.prices import exchange_rates
@@ -212,8 +212,9 @@ def test_what_is_done_at_home_and_by_a_second_source_loosens_the_lock(run, tasks
 
     assert fees_of(with_home) == 100_00 + 110_00
     assert fees_of(with_second) == 200_00
-    assert dependence(with_second, 1, 0.0, 1e4, second_source_share=0.6) == 0.5
-    assert dependence(with_second, 1, 0.0, 1e4, second_source_share=0.5) == 0.0
+    done = deliveries(with_second, 0.0, 1e4)
+    assert dependence(with_second, 1, done, 0.0, 1e4, second_source_share=0.6) == 0.5
+    assert dependence(with_second, 1, done, 0.0, 1e4, second_source_share=0.5) == 0.0
 
 
 def test_other_work_at_home_does_not_loosen_the_lock(run, tasks):

@@ -95,6 +95,8 @@ def test_nothing_delivered_leaves_dashes_and_no_warning(run, tasks):
         "first_pass_yield",
         "escaped_defect_share",
         "misunderstanding_share",
+        "knowledge_at_home",
+        "experience_providers",
         "questions_per_task",
         "answer_wait_hours",
         "answer_wait_days_per_task",

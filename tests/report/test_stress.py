@@ -8,9 +8,10 @@ import pytest
 
 import sim
 from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import load_experiment
+from sim.experiment.experiment import experiment_from, load_experiment
 from sim.experiment.folder import claimed
 from sim.experiment.results import Results
+from sim.experiment.status import status_of
 from sim.report.markdown import flat, table, text_of
 from sim.report.stress import stress_report
 
@@ -61,6 +62,25 @@ def test_what_only_an_author_can_say_is_asked_where_it_belongs_and_listed(tmp_pa
     for item, question in report.left_open:
         assert f"*To be written by the author:* {question}" in text
         assert f"- **{item.number} {item.title}**: {question}" in text
+
+
+def test_a_sampled_design_and_a_stopping_rule_are_told(tmp_path):
+    """Not every study is a grid with a fixed number of replications."""
+    data = {
+        "scenario": {"preset": "pfizer_patents", "warm_up_days": 10, "horizon_days": 40},
+        "factors": {"clarity": {"path": "strategy.clarity", "levels": {"from": 0, "to": 0.9}}},
+        "design": {"kind": "sobol", "points": 16},
+        "replications": {"until": {"cost_per_task": "50%"}, "at_least": 2, "at_most": 4},
+        "seed": 1,
+    }
+    results = run_experiment(experiment_from(data), tmp_path / "out")
+
+    text = stress_report(results).markdown()
+
+    assert "Sobol: 16 points, repeated until they are precise" in text
+    assert "16 levels from 0" in text
+    assert "in rounds, until `cost_per_task` ± 50%" in text
+    assert status_of(tmp_path / "out").is_complete
 
 
 def test_a_table_cannot_be_broken_by_what_is_in_it():

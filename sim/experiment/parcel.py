@@ -1,0 +1,50 @@
+"""How do runs fit into few bytes?
+
+A batch names the same design points again and again, and so does the next one: each point is written once by
+who sends and read once by who receives.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zlib
+from functools import lru_cache
+from typing import Any, Final
+
+from sim.experiment.design import DesignPoint
+
+FASTEST: Final = 1
+MOST_POINTS_KEPT: Final = 5_000
+"""About 20 MB where they are sent, 200 MB where they are read, if a design has so many."""
+
+
+class _Packer(pickle.Pickler):
+    def reducer_override(self, thing: Any) -> Any:
+        if isinstance(thing, DesignPoint):
+            return _opened_point, (_closed_point(thing),)
+        return NotImplemented
+
+
+def packed(value: Any) -> bytes:
+    """A value as bytes."""
+    stream = io.BytesIO()
+    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(value)
+    return zlib.compress(stream.getvalue(), FASTEST)
+
+
+def unpacked(data: bytes) -> Any:
+    """The value again. Only for bytes from one's own cluster: unpickling runs what it is told to."""
+    return pickle.loads(zlib.decompress(data))
+
+
+@lru_cache(MOST_POINTS_KEPT)
+def _closed_point(point: DesignPoint) -> bytes:
+    return zlib.compress(pickle.dumps(point, pickle.HIGHEST_PROTOCOL), FASTEST)
+
+
+@lru_cache(MOST_POINTS_KEPT)
+def _opened_point(data: bytes) -> DesignPoint:
+    point = pickle.loads(zlib.decompress(data))
+    assert isinstance(point, DesignPoint)
+    return point
