@@ -89,7 +89,7 @@ def level_texts(experiment: Experiment, point: DesignPoint) -> dict[str, str]:
 def _advice(results: Results, world: dict[str, str], points: Sequence[DesignPoint]) -> Advice | None:
     experiment = results.experiment
     names = {point.id: _name(experiment, point, world) for point in points}
-    frame = results.frame
+    frame = results.table([COST, LOSS])
     table = frame[frame["point"].isin(names)].pivot(index="replication", columns="point", values=[COST, LOSS])
     values = {
         point.id: [table[measure][point.id].to_numpy(dtype=np.float64) for measure in (COST, LOSS)]

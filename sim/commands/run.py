@@ -15,12 +15,14 @@ from sim.words import counted
 if TYPE_CHECKING:
     from sim.commands.advice import Advice
     from sim.experiment.experiment import Experiment
+    from sim.experiment.progress import Progress
     from sim.experiment.results import Results
     from sim.experiment.rounds import Stop
     from sim.experiment.shard import Shard
 
 FAILED = 1
 INTERRUPTED = 130
+FEW = 10
 LARGEST_SEED = 10**15
 MOST_REPLICATIONS = 10_000_000
 FIGURES = "figures"
@@ -34,6 +36,14 @@ class EngineName(StrEnum):
     AUTO = "auto"
     REFERENCE = "reference"
     COMPILED = "compiled"
+
+
+class Log(StrEnum):
+    """How a sweep tells how far it is."""
+
+    BAR = "bar"
+    LINES = "lines"
+    JSON = "json"
 
 
 def run(
@@ -67,6 +77,12 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List the design, and how long it takes; store nothing.")
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Continue what the folder holds; nothing there is an error.")
+    ] = False,
+    log: Annotated[
+        Log, typer.Option(help="Progress on stderr: a bar for people, lines or JSON lines for a log.")
+    ] = Log.BAR,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
@@ -82,7 +98,10 @@ def run(
         tell(experiment, folder, workers, json)
         return
     part, crew = Shard.parse(shard), {"workers": workers, "threads": threads, "cluster": cluster}
-    results = _compute(experiment, folder, engine, not (quiet or json), shard=part, **crew)
+    if resume:
+        _refuse_nothing(folder)
+    watcher = _progress(log, is_quiet=quiet or json)
+    results = _compute(experiment, folder, engine, watcher, shard=part, **crew)
     if results.missing and not part.is_whole:
         _tell_part(results, part, json, quiet)
         return
@@ -103,18 +122,38 @@ def _overridden(experiment: Experiment, replications: int | None, seed: int | No
 
 
 def _compute(
-    experiment: Experiment, folder: Path, engine: EngineName, is_watched: bool, **others: Any
+    experiment: Experiment, folder: Path, engine: EngineName, progress: Progress, **others: Any
 ) -> Results:
-    from sim.commands.progress import Bar
     from sim.experiment.conduct import run_experiment
     from sim.experiment.interrupt import Interrupted
 
     try:
-        bar = Bar() if is_watched else None
-        return run_experiment(experiment, folder, engine=engine.value, progress=bar, **others)
+        return run_experiment(experiment, folder, engine=engine.value, progress=progress, **others)
     except Interrupted as stop:
         print(f"{str(stop).capitalize()}.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _progress(log: Log, is_quiet: bool) -> Progress:
+    """Who is to be told; a log that was asked for is kept, however quiet the rest."""
+    from sim.experiment.progress import Bar, Silent, json_lines, plain_lines
+
+    if log is Log.BAR:
+        return Silent() if is_quiet else Bar()
+    return json_lines() if log is Log.JSON else plain_lines()
+
+
+def _refuse_nothing(folder: Path) -> None:
+    """Who asks to resume and misspells the folder should not begin anew."""
+    from sim.errors import ResultsError
+    from sim.experiment.folder import held_by
+
+    if held_by(folder) is None:
+        raise ResultsError(
+            f"there is nothing to resume in {folder}\n"
+            "  rule    --resume continues a folder that holds results of the same experiment\n"
+            "  remedy  name that folder with --out, or leave --resume out to begin"
+        )
 
 
 def _figures(results: Results, folder: Path) -> list[Path]:
@@ -186,7 +225,7 @@ def _table(results: Results) -> Any:
     heads = [f"{called(name)}\n{unit}" for name, unit in zip(measures, units, strict=True)]
     labels = list(experiment.labels.values()) or ["point"]
     table = out.table(experiment.question or experiment.name, [*labels, *heads], left=len(labels))
-    frame = results.frame
+    frame = results.table(measures)
     groups = dict(list(frame.groupby("point", sort=False)))
     for point in experiment.points[:MOST_LINES]:
         names = list(level_texts(experiment, point).values()) or ["the base case"]
@@ -201,9 +240,10 @@ def _table(results: Results) -> Any:
 def _name_failures(results: Results) -> None:
     from sim.experiment.factor import tell
 
-    for failure in results.failures:
+    for failure in results.failures[:FEW]:
         where = f"{tell(failure['labels'])}, replication {failure['replication']}"
         print(f"failed: {where}: {failure['type']}: {failure['message']}", file=sys.stderr)
+        print(f"  {failure.get('command', '')}", file=sys.stderr)
     print(
         f"{counted(len(results.failures), 'run')} failed; {results.folder / 'failures'} says why.",
         file=sys.stderr,
@@ -211,19 +251,17 @@ def _name_failures(results: Results) -> None:
 
 
 def _as_json(results: Results, figures: list[Path]) -> dict[str, Any]:
-    from sim.analysis.interval import mean_interval
     from sim.commands.advice import advise
 
-    experiment, frame = results.experiment, results.frame
-    groups = dict(list(frame.groupby("point", sort=False)))
-    points = []
-    for point in experiment.points:
-        own = groups.get(point.id, frame.iloc[:0])
-        measures = {
-            name: out.interval_as_json(mean_interval(own[name].to_numpy(dtype=float)))
-            for name in results.measures
-        }
-        points.append({"point": point.id, "levels": point.labels, "measures": measures})
+    experiment = results.experiment
+    measures: dict[str, dict[str, Any]] = {point.id: {} for point in experiment.points}
+    for row in results.summary(results.measures).to_dict("records"):
+        told = {name: row[name] for name in ("mean", "low", "high")}
+        measures[row["point"]][row["measure"]] = {**told, "level": 0.95, "replications": row["n"]}
+    points = [
+        {"point": point.id, "levels": point.labels, "measures": measures[point.id]}
+        for point in experiment.points
+    ]
     return {
         "experiment": experiment.name,
         "seed": experiment.seed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 import time
@@ -9,17 +10,19 @@ import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, get_args
+from typing import TYPE_CHECKING, get_args
 
 from sim.errors import ABSENT, InputError, Problem, advice
 from sim.experiment import manifest, roster
 from sim.experiment.crew import Crew
+from sim.experiment.digest import SHORT
 from sim.experiment.executor import Courier
 from sim.experiment.experiment import Experiment, load_experiment
 from sim.experiment.files import remove, write_whole
 from sim.experiment.folder import claimed, held_by, settled
 from sim.experiment.interrupt import Interrupted, Listener
 from sim.experiment.order import missing, missing_in_order
+from sim.experiment.progress import Progress, usual
 from sim.experiment.results import SUMMARY, Results
 from sim.experiment.run import Run
 from sim.experiment.shard import Shard
@@ -33,38 +36,6 @@ if TYPE_CHECKING:
     from sim.experiment.rounds import Rounds
 
 WHOLE = Shard()
-
-
-class Progress(Protocol):
-    """Who wants to know how far it is. Called from the thread that called `run_experiment`."""
-
-    def begin(self, experiment: Experiment, stored: int) -> None:
-        """So many of the experiment's runs are stored already; the seed is settled."""
-
-    def advance(self, computed: int, failed: int) -> None:
-        """So many more runs were computed, or failed."""
-
-    def say(self, note: str) -> None:
-        """Something worth a line."""
-
-    def end(self) -> None:
-        """No more calls follow, whatever the reason."""
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def begin(self, experiment: Experiment, stored: int) -> None:
-        """Say nothing."""
-
-    def advance(self, computed: int, failed: int) -> None:
-        """Say nothing."""
-
-    def say(self, note: str) -> None:
-        """Say nothing."""
-
-    def end(self) -> None:
-        """Say nothing."""
 
 
 def run_experiment(
@@ -94,7 +65,7 @@ def run_experiment(
     engine
         "auto", "reference" or "compiled": the numbers are the same.
     progress
-        Is told how far it is.
+        Is told how far it is; left out, a notebook shows a bar. See `sim.experiment.progress`.
     command
         What the manifest calls the command; left out, the one that started this process.
     threads
@@ -122,7 +93,7 @@ def run_experiment(
     part = shard if isinstance(shard, Shard) else Shard.parse(shard)
     asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
     session = manifest.opened(command, workers, engine) | crew.told() | {"shard": str(part)}
-    watcher = progress or Silent()
+    watcher = progress or usual()
     if out is not None:
         return _conducted(asked, Path(out), part, crew, session, watcher)
     with ExitStack() as cleaning:
@@ -273,7 +244,7 @@ class _Conduct:
             self.computed += len(harvest.rows)
             self.failed += len(harvest.failures)
             for failure in harvest.failures:
-                failure["command"] = repeating(self.folder, failure["point"], failure["replication"])
+                failure["command"] = repeating(self.folder, failure["digest"])
             self.store.add(harvest)
             if self.rounds:
                 self.rounds.take(harvest)
@@ -283,15 +254,17 @@ class _Conduct:
         manifest.record(self.folder, self.experiment, session, stored, self.failed)
 
     def _conclude(self) -> None:
-        """On completion the summary lies beside the runs; a second call writes it only if it is not there."""
+        """On completion the summary lies beside the runs; a call that computes nothing lets it lie."""
         if self.failed:
             self._say(
                 f"{self.failed:,} runs failed; failures/ says why, and the same command tries them again"
             )
         if self.rounds:
             self._tell_stops(self.rounds)
-        if not (self.folder / SUMMARY).exists() and self._is_our_turn():
-            results = Results(self.folder, experiment=self.experiment)
+        results = Results(self.folder, experiment=self.experiment)
+        is_due = self.computed or not (self.folder / SUMMARY).exists()
+        # Where several write to one folder, whoever comes last sees all runs; none before may speak for all.
+        if is_due and (self.rounds or results.missing <= len(results.failures)):
             text = results.summary(results.measures).to_csv(index=False, lineterminator="\n")
             write_whole(self.folder / SUMMARY, text.encode())
 
@@ -303,10 +276,6 @@ class _Conduct:
             self._say(line)
         write_whole(self.folder / PRECISION, table_of(rounds.stops).encode())
 
-    def _is_our_turn(self) -> bool:
-        """The summary speaks of all runs, so of several shards the last one writes it."""
-        return self.shard.is_whole or bool(self.store.held(self.experiment).all())
-
     def _say_safely(self, note: str) -> None:
         """Bad news of a cluster: first of all, what came home is stored."""
         self.store.flush()
@@ -317,8 +286,6 @@ class _Conduct:
         self.progress.say(note)
 
 
-def repeating(folder: Path, point: str, replication: int) -> str:
+def repeating(folder: Path, digest: str) -> str:
     """The command that repeats one run alone, with its error in full."""
-    import shlex
-
-    return shlex.join(["python", "-m", "sim.experiment.repeat", str(folder), point, str(replication)])
+    return shlex.join(["kposim", "repro", str(folder), digest[:SHORT]])

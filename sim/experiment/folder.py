@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sim.errors import InputError, ResultsError, shown
 from sim.experiment.experiment import Experiment, load_experiment
-from sim.experiment.files import PARTIAL, write_whole
+from sim.experiment.files import PARTIAL, write_first, write_whole
 from sim.experiment.stopping import StoppingRule
 from sim.tape.stream import fresh_seed
 from sim.version import MODEL_VERSION
@@ -29,11 +29,15 @@ def claimed(folder: Path, experiment: Experiment) -> Experiment:
     ResultsError
         The folder holds something else, which is not touched, or cannot be written.
     """
-    experiment = settled(folder, experiment)
-    path, text = folder / EXPERIMENT, document_of(experiment)
-    if not path.exists() or text != path.read_text(encoding="utf-8"):
+    ours = settled(folder, experiment)
+    path, text = folder / EXPERIMENT, document_of(ours)
+    if not path.exists() and not write_first(path, text.encode()):
+        # Another process began this folder at the same moment, perhaps with another seed: it was first.
+        ours = settled(folder, experiment)
+        text = document_of(ours)
+    if text != path.read_text(encoding="utf-8"):
         write_whole(path, text.encode())
-    return experiment
+    return ours
 
 
 def settled(folder: Path, experiment: Experiment) -> Experiment:

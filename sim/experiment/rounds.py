@@ -23,8 +23,6 @@ from sim.experiment.stopping import StoppingRule, Target
 from sim.words import counted, listed
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.experiment.design import DesignPoint
     from sim.experiment.experiment import Experiment
     from sim.experiment.store import Store
@@ -77,16 +75,6 @@ class Rounds:
         self._is_in = [np.zeros(rule.at_least, dtype=np.bool_) for _ in points]
         self._failed: set[int] = set()
         self._begin_round(0)
-
-    @classmethod
-    def of_rows(cls, experiment: Experiment, rule: StoppingRule, rows: pd.DataFrame) -> Self:
-        """The state that stored rows mean."""
-        rounds = cls(experiment, rule)
-        values = rows[[target.measure for target in rounds.targets]].to_numpy(dtype=np.float64)
-        for point, replication, own in zip(rows["point"], rows["replication"], values, strict=True):
-            rounds._put(rounds._index[point], int(replication), own)
-        rounds._settle()
-        return rounds
 
     @classmethod
     def resumed(cls, experiment: Experiment, rule: StoppingRule, store: Store) -> Self:
