@@ -126,7 +126,7 @@ class Chapter(SphinxDirective):
 @cache
 def _sections(engine: str) -> dict[str, str]:
     """The sections of an engine's source by title; a section begins with ``# -- title ---``."""
-    files = {"reference": ("reference", "team"), "compiled": ("compiled",)}[engine]
+    files = {"reference": ("reference", "team", "staff"), "compiled": ("compiled",)}[engine]
     source = "\n".join((ENGINES / f"{name}.py").read_text("utf-8") for name in files)
     parts = re.split(r"^ *# -- (.+?) -+$", source, flags=re.MULTILINE)
     return {

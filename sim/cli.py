@@ -11,7 +11,19 @@ from typing import Annotated
 
 import typer
 
-from sim.commands import cases, run, selfcheck, waterfall, what_if
+from sim.commands import (
+    advise,
+    cases,
+    payback,
+    repro,
+    run,
+    selfcheck,
+    status,
+    stress,
+    verify,
+    waterfall,
+    what_if,
+)
 from sim.errors import EngineError, KposimError
 
 BAD_INPUT = 2
@@ -48,8 +60,14 @@ def door(
 
 
 run.register(app)
+status.register(app)
+repro.register(app)
+verify.register(app)
+stress.register(app)
+advise.register(app)
 what_if.register(app)
 waterfall.register(app)
+payback.register(app)
 cases.register(app)
 selfcheck.register(app)
 

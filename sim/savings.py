@@ -101,19 +101,19 @@ class Payback:
 
     def __str__(self) -> str:
         currency, month = self.case.scenario.currency, self.month
-        when = "Not paid back within the window" if month is None else f"Paid back from month {month} on"
+        when = "not paid back within the window" if month is None else f"paid back from month {month} on"
         spread = self._spread()
         years = [f"  {year}  {interval:,.0f} {currency}" for year, interval in self.by_year.items()]
-        head = f"{when}; {spread} (seed {self.seed})."
+        head = f"On average {when}; {spread} (seed {self.seed})."
         present = f"  net present saving  {self.present:,.0f} {currency}"
         return "\n".join([head, "Saving by year:", *years, present])
 
     def _spread(self) -> str:
-        """`in 90 % of 30 replications, half of them by month 14`."""
+        """`paid back in 90 % of 30 replications, half of these by month 14`."""
         paid = self.month_by_replication
         known = paid[~np.isnan(paid)]
-        said = f"in {100 * self.share_paid_back:.0f} % of {counted(len(paid), 'replication')}"
-        return f"{said}, half of them by month {np.median(known):.0f}" if known.size else said
+        said = f"paid back in {100 * self.share_paid_back:.0f} % of {counted(len(paid), 'replication')}"
+        return f"{said}, half of these by month {np.median(known):.0f}" if known.size else said
 
 
 def payback(

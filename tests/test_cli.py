@@ -71,7 +71,8 @@ def test_help_names_every_command(kposim: Ask) -> None:
     answer = kposim("--help")
 
     assert answer.code == 0
-    for command in ("run", "what-if", "waterfall", "presets", "show", "check", "schema", "new"):
+    looks = ("presets", "show", "check", "schema", "new")
+    for command in ("run", "advise", "what-if", "waterfall", "payback", *looks):
         assert f"\n  {command} " in answer.out
 
 
@@ -248,6 +249,46 @@ def test_a_waterfall_is_a_table_a_sentence_and_a_figure(kposim: Ask) -> None:
     assert kposim(*words, "--figure", "steps.pdf").code == 2
 
 
+def test_payback_says_when_and_how_much(kposim: Ask) -> None:
+    """In words and figure, or in JSON; a baseline of one's own is told by its settings."""
+    words = ("payback", "pfizer_patents", "--set", "scenario.horizon_days=90", "--seed", "1")
+    answer = kposim(*words, "--replications", "2", "--figure", "saved.png")
+
+    assert answer.code == 0
+    assert "Two fifths outsourced, against all in-house:" in answer.out
+    assert "Saving by year:" in answer.out
+    assert {path.name for path in Path().glob("saved.*")} == {"saved.png", "saved.svg"}
+    same = ("--against", "strategy.mix.patents.bangalore=0.28", "--replications", "2", "--json")
+    found = json.loads(kposim(*words, *same).out)
+    assert found["month"] is None
+    assert {month["mean"] for month in found["cumulative"].values()} == {0.0}
+
+
+def test_a_baseline_lives_in_the_same_world(kposim: Ask) -> None:
+    """Settings of the world are for both, and so belong to --set."""
+    answer = kposim("payback", "pfizer_patents", "--against", "scenario.horizon_days=90")
+
+    assert answer.code == 2
+    assert "give settings of the world with --set" in answer.err
+
+
+def test_what_if_where_lays_settings_over_both_cases(kposim: Ask) -> None:
+    """The same choice in the same other world differs in nothing."""
+    world = ("--where", "scenario.horizon_days=60", "--where", "scenario.warm_up_days=0")
+    same = ("--set", "strategy.clarity=0.5", "--against", "strategy.clarity=0.5")
+    answer = json.loads(
+        kposim("what-if", "pfizer_patents", *same, *world, "--replications", "2", "--json").out
+    )
+
+    assert answer["measures"]["tasks_arrived"]["with_the_change"]["mean"] < 500
+    assert answer["measures"]["total_cost"]["difference"]["mean"] == 0.0
+    other = ("--against", "pfizer_patents", "--set", "strategy.clarity=0.2")
+    answer = json.loads(
+        kposim("what-if", "pfizer_patents", *other, *world, "--replications", "2", "--json").out
+    )
+    assert answer["measures"]["total_cost"]["difference"]["mean"] == 0.0
+
+
 def test_what_if_against_another_case(kposim: Ask) -> None:
     """A name and settings over it: here both sides are the same case, so nothing differs."""
     settings = [word.replace("--set", "--against") for word in SHORT[:4]]
@@ -334,12 +375,77 @@ def test_a_run_in_json_is_parsed(kposim: Ask, tiny: str) -> None:
 
 
 def test_a_dry_run_computes_and_writes_nothing(kposim: Ask, tiny: str) -> None:
-    """It lists the design and counts the runs."""
+    """It lists the design, counts the runs, and a pilot says how long they take."""
     answer = kposim("run", tiny, "--dry-run")
 
     assert answer.code == 0
     assert "2 design points x 3 replications = 6 runs, 6 of them not yet in results/tiny" in answer.out
+    assert "A pilot says about a second on 1 worker." in answer.out
+    assert "A grid grows by more levels." in answer.out
     assert [path.name for path in Path().iterdir()] == [tiny]
+
+
+DRAWN = """\
+name: drawn
+scenario: {preset: pfizer_patents, warm_up_days: 30, horizon_days: 120}
+factors:
+  clarity: {path: strategy.clarity, levels: {from: 0, to: 0.9}}
+  split: {shares: {home: null, ban: strategy.mix.patents.bangalore, kra: strategy.mix.patents.krakow}}
+design: {kind: sobol, points: 4}
+constraints: [home > 0.25]
+replications: {until: {cost_per_task: 6%}, at_least: 3, at_most: 9, in_batches_of: 3}
+seed: 4
+"""
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> str:
+    """A file with a Sobol' design, linked shares, a condition and a stopping rule."""
+    (tmp_path / "drawn.yaml").write_text(DRAWN)
+    return "drawn.yaml"
+
+
+def test_a_dry_run_of_a_rule_says_how_many_runs_it_may_take(kposim: Ask, drawn: str) -> None:
+    """From the least to the most, and what the pilot expects."""
+    answer = kposim("run", drawn, "--dry-run")
+    told = json.loads(kposim("run", drawn, "--dry-run", "--json").out)
+
+    assert "design points x 3 to 9 replications, until cost_per_task ± 6 %" in answer.out
+    assert "left out: forbidden by a condition" in answer.out
+    assert "A Sobol' design grows to any larger number of points." in answer.out
+    assert told["kind"] == "sobol"
+    assert told["missing"] == 3 * len(told["design"]) <= told["expected_runs"] <= told["runs"]
+    assert not Path("results").exists()
+
+
+def test_a_run_with_a_rule_tells_which_point_stopped_why(kposim: Ask, drawn: str) -> None:
+    """In words, in JSON, and in a table beside the rows."""
+    answer = kposim("run", drawn)
+    told = json.loads(kposim("run", drawn, "--json").out)
+
+    assert answer.code == 0
+    assert "as precise as asked" in answer.err
+    assert {stop["stopped"] for stop in told["stops"]} <= {"precise", "at_most"}
+    assert (
+        Path("results/drawn/precision.csv").read_text().startswith("point,clarity,home,ban,kra,replications")
+    )
+    assert "clarity: " in kposim("check", drawn).out
+
+
+def test_advise_says_warm_up_replications_and_time(kposim: Ask, drawn: str, tiny: str) -> None:
+    """And draws Welch's figure; the precision is the file's, or five per cent."""
+    asked = kposim("advise", drawn, "--replications", "5")
+    plain = kposim("advise", tiny, "--replications", "5", "--workers", "2")
+    told = json.loads(kposim("advise", tiny, "--replications", "5", "--json").out)
+
+    assert asked.code == plain.code == 0
+    assert "Warm-up: the file says 30 days." in asked.out
+    assert "asked in the file" in asked.out
+    assert "5% of the mean; the file asks for none" in plain.out
+    assert "ms a run on this machine; 6 runs on 2 workers take about" in plain.out
+    assert Path("results/tiny-advice/welch.png").stat().st_size > 10_000
+    assert next(need["measure"] for need in told["needs"]) == "cost_per_task"
+    assert told["runs"] == 6
 
 
 def test_a_quiet_run_says_nothing(kposim: Ask, tiny: str) -> None:

@@ -38,12 +38,20 @@ Against = Annotated[
         "Left out, the case as it is.",
     ),
 ]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH=VALUE",
+        help="A setting of both cases (a world in which to ask); may be given again.",
+    ),
+]
 
 
 def what_if(
     case: Annotated[str, typer.Argument(metavar="PRESET_OR_FILE", help="The case to change.")],
     settings: Settings = None,
     against: Against = None,
+    where: Where = None,
     without: Without = None,
     seats: Annotated[
         str,
@@ -73,9 +81,8 @@ def what_if(
             "or --without failures"
         )
         raise InputError([Problem("what-if", case, rule, remedy)])
-    base = given.case_of(case)
+    base, other = _both(case, against or [], where or [])
     changes = given.settings_of(settings or [])
-    other = _other(base, against or [])
     measures = _measures(measure)
     if without:
         _other_world(base, changes, against, without, seats, measures, replications, seed, workers, json)
@@ -150,7 +157,16 @@ def _tell_other_world(answer: Counterfactual) -> None:
     )
 
 
-def _other(base: Case, against: list[str]) -> Case | dict[str, Any]:
+def _both(case: str, against: list[str], where: list[str]) -> tuple[Case, Case | dict[str, Any]]:
+    """The case, and what to compare it with; the settings of both laid over both."""
+    from sim.case import changed
+
+    shared = given.settings_of(where, "--where")
+    base = changed(given.case_of(case), shared)
+    return base, _other(base, against, shared)
+
+
+def _other(base: Case, against: list[str], shared: dict[str, Any]) -> Case | dict[str, Any]:
     """Another case, with settings over it; or only settings, of the same case."""
     names = [text for text in against if "=" not in text]
     settings = given.settings_of((text for text in against if "=" in text), "--against")
@@ -161,7 +177,7 @@ def _other(base: Case, against: list[str]) -> Case | dict[str, Any]:
         return settings
     from sim.case import changed
 
-    return changed(given.case_of(names[0]), settings)
+    return changed(given.case_of(names[0]), shared | settings)
 
 
 def _measures(names: list[str] | None) -> tuple[str, ...]:

@@ -283,10 +283,14 @@ def tell(
             me, row, what = desk[at(mine)], tasks[task], kinds[work_type[task]]
             begin_state(me, task, work_type[task])
             begin_row(row, now, now + what.due_hours, work_type[task])
+            task_luck = assignment_luck[task]
+            if not always_leaves:
+                part = assignment.outgoing(now, signing.instant, signing.ramp_hours, share)
+                task_luck = assignment.luck_to_leave(task_luck, part)
             chosen = assignment.team_for(
                 plan.assignment,
                 what.stays_home == 1,
-                assignment_luck[task],
+                task_luck,
                 shares,
                 work_type[task],
                 teams[0].in_line + seats[0] - teams[0].free,
@@ -296,7 +300,6 @@ def tell(
                 plan.primary,
                 plan.backup,
                 teams[plan.primary].is_down == 1,
-                1.0 if always_leaves else outgoing_share(plan, now, share),
             )
             row.assigned = chosen
             while teams[chosen].is_given_up:
@@ -337,8 +340,10 @@ def tell(
         # -- a seat is left ----------------------------------------------------------------------------------
         elif kind == FINISH:
             mine = on_desk[task]
+            if mine == NOBODY:
+                continue  # stale: the task has been delivered since
             me = desk[at(mine)]
-            if mine == NOBODY or now != me.finishes:
+            if now != me.finishes:
                 continue  # stale: an outage came between
             me.finishes = np.nan
             me.worked += me.left
@@ -435,6 +440,11 @@ def tell(
             if not teams[changes[who].team].is_gone:
                 changing = int(changes[who].team)
                 more, why = int(changes[who].seats), changes[who].why
+                if why == LET_GO:
+                    teams[changing].coming -= more
+                    more = people.who_can_go(more, teams[changing].people)
+                    teams[changing].coming += more
+                    changes[who].seats = more
 
         elif kind == LEAVE:
             team = teams[who]
@@ -462,7 +472,8 @@ def tell(
                 )
             for other in range(works):
                 team = teams[other]
-                if reviews.follows[other] and not team.is_gone:
+                is_signed = other == 0 or now >= signing.instant
+                if reviews.follows[other] and is_signed and not team.is_gone:
                     there = team.people + team.coming
                     low, last, since = other * rows, other * rows + rows - 1, now - reviews.every_hours
                     opened = calendar.between(opens, closes, open_hours, low, last, since, now)
@@ -867,12 +878,6 @@ def count_time(team, now):
 def expect_leaver(team, now):
     """When the next one leaves, if nothing changes before."""
     team.leaves_at = people.next_leaving(now, team.luck, team.people, team.leaving_per_hour)
-
-
-@rule
-def outgoing_share(plan, now, share):
-    """The part of the outsourced share that leaves now."""
-    return assignment.outgoing(now, plan.signing.instant, plan.signing.ramp_hours, share)
 
 
 @rule

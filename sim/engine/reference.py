@@ -87,11 +87,13 @@ class House(Books):
 
     def assigned_team(self, task: int) -> int:
         """What the strategy's rule says."""
-        work_type, plan = self.work_type[task], self.plan
+        work_type, plan, luck = self.work_type[task], self.plan, self.assignment_luck[task]
+        if not self.always_leaves:
+            luck = assignment.luck_to_leave(luck, self.staff.outgoing())
         return assignment.team_for(
             plan.assignment,
             self.stays_home[work_type],
-            self.assignment_luck[task],
+            luck,
             plan.shares,
             work_type,
             self.inhouse.in_line + self.inhouse.at_seats,
@@ -101,7 +103,6 @@ class House(Books):
             plan.primary,
             plan.backup,
             self.teams[plan.primary].is_down,
-            1.0 if self.always_leaves else self.staff.outgoing(),
         )
 
     # -- brief -----------------------------------------------------------------------------------------------

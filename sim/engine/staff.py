@@ -66,11 +66,17 @@ class Staff:
 
     def take_effect(self, row: int) -> Story:
         """The day has come."""
-        instant, _, who, seats, why = self.changes[row]
+        instant, decided, who, seats, why = self.changes[row]
         yield self.clock.at(instant, Kind.SEATS, row)
         team = self.teams[who]
-        if not team.is_gone:
-            self.change(team, seats, why)
+        if team.is_gone:
+            return
+        if why == Why.LET_GO:
+            team.coming -= seats
+            seats = people.who_can_go(seats, team.people)
+            team.coming += seats
+            self.changes[row] = (instant, decided, who, seats, why)
+        self.change(team, seats, why)
 
     def change(self, team: Team, seats: int, why: int) -> None:
         """More people work, or fewer: a seat that is taken closes when it is left."""
@@ -148,7 +154,8 @@ class Staff:
                     reviews.below,
                 )
             for team in self.teams[: self.plan.liaisons]:
-                if reviews.follows[team.index] and not team.is_gone:
+                is_signed = team is self.house.inhouse or self.clock.now >= self.plan.signing.instant
+                if reviews.follows[team.index] and is_signed and not team.is_gone:
                     self.review(team)
                 self.asked[team.index] = 0
 

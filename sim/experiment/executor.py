@@ -163,8 +163,11 @@ class Courier:
         self._suspects: deque[Run] = deque()
         self._deaths: dict[Run, int] = {}
 
-    def carry(self, runs: Iterator[Run]) -> Iterator[Harvest]:
-        """Harvests as they come in, in no particular order, until all runs are done or it is over."""
+    def carry(self, runs: Iterator[Run | None]) -> Iterator[Harvest]:
+        """Harvests as they come in, in no particular order, until all runs are done or it is over.
+
+        `runs` may say None: nothing now, but ask again when something that is under way has come back.
+        """
         self._executor = self.open_executor()
         try:
             while not self.is_over() and self._send(runs):
@@ -173,7 +176,7 @@ class Courier:
         finally:
             self._close()
 
-    def _send(self, runs: Iterator[Run]) -> bool:
+    def _send(self, runs: Iterator[Run | None]) -> bool:
         """Submit as much as may be under way; whether anything is."""
         if self._suspects:  # one at a time: whose worker dies now is to blame
             if not self._under_way:
@@ -185,7 +188,7 @@ class Courier:
             self._submit(batch)
         return bool(self._under_way or self._again or self._suspects)
 
-    def _next(self, runs: Iterator[Run]) -> list[Run]:
+    def _next(self, runs: Iterator[Run | None]) -> list[Run]:
         return self._again.popleft() if self._again else list(_take(runs, self.batch))
 
     def _submit(self, batch: list[Run]) -> None:
@@ -275,7 +278,7 @@ class Courier:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _take(runs: Iterator[Run], most: int) -> Iterator[Run]:
+def _take(runs: Iterator[Run | None], most: int) -> Iterator[Run]:
     for _ in range(most):
         run = next(runs, None)
         if run is None:

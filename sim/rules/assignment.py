@@ -23,20 +23,15 @@ def team_for(
     primary: int,
     backup: int,
     primary_is_down: bool,
-    outgoing: float,
 ) -> int:
     """Index of the working team that gets the task; in-house is 0.
 
     `shares` are cumulative over the working teams, in-house first, a row a work type; `ahead` are seconds of
-    work ahead by team (read only for least_backlog). `outgoing` is the part of the outsourced share that
-    leaves at this time.
+    work ahead by team (read only for least_backlog). `luck` is the task's own number, or less than nought if
+    it may not leave yet (see `luck_to_leave`).
     """
-    if stays_home:
+    if stays_home or luck < 0.0:
         return INHOUSE
-    if outgoing < 1.0:  # the least lucky stay, and the luck of those who may leave is stretched over [0, 1)
-        if 1.0 - luck > outgoing or outgoing <= 0.0:
-            return INHOUSE
-        luck = max(1.0 - (1.0 - luck) / outgoing, 0.0)
     if assignment == OVERFLOW:
         if inhouse_in_hand < seats[INHOUSE] + line_limit:
             return INHOUSE
@@ -88,3 +83,15 @@ def outgoing(now: float, signing: float, ramp_hours: float, share: float) -> flo
     if now < signing:
         return 0.0
     return share if now >= signing + ramp_hours else share * ((now - signing) / ramp_hours)
+
+
+@rule
+def luck_to_leave(luck: float, part: float) -> float:
+    """The luck of a task while only a part of the outsourced share leaves; -1 if it stays.
+
+    The least lucky stay; the luck of the others is stretched over [0, 1), so that a task which leaves at some
+    part leaves at any greater one.
+    """
+    if part >= 1.0:
+        return luck
+    return -1.0 if 1.0 - luck > part or part <= 0.0 else max(1.0 - (1.0 - luck) / part, 0.0)

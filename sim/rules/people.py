@@ -23,6 +23,12 @@ def next_leaving(now: float, luck: float, people: int, rate: float) -> float:
 
 
 @rule
+def who_can_go(seats: int, people: int) -> int:
+    """People let go (a negative number): no more than are there, for one of them may have left before."""
+    return max(seats, -people)
+
+
+@rule
 def asked_seconds(effort: float, work_factor: float, speed: float) -> int:
     """Seconds of a seat that a new task will ask for; integers add up to the same sum in any order."""
     return int(effort * work_factor / speed * 3600.0 + 0.5)

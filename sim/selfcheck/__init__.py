@@ -10,10 +10,4 @@ from sim.selfcheck.check import Check, Verdict
 from sim.selfcheck.runner import run_checks
 from sim.selfcheck.table import table
 
-LATER = (
-    "mean productivity of a team with attrition: needs attrition",
-    "Wright's curve as a team's learning, not only as a formula: needs experience",
-)
-"""Known results that wait for a mechanism the model does not have yet."""
-
-__all__ = ["LATER", "Check", "Verdict", "run_checks", "table"]
+__all__ = ["Check", "Verdict", "run_checks", "table"]

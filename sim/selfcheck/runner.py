@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.selfcheck import failures, queues, risk, statistics, time_zones
+from sim.selfcheck import failures, people, queues, risk, statistics, time_zones
 from sim.selfcheck.check import Check
 from sim.selfcheck.exam import SEED, Exam, Values
 
@@ -36,13 +36,19 @@ class Block(NamedTuple):
 @cache
 def exams() -> tuple[Exam, ...]:
     """All exams, in the order of the table."""
-    modules = (queues, failures, time_zones, risk, statistics)
+    modules = (queues, failures, time_zones, people, risk, statistics)
     return tuple(chain.from_iterable(module.exams() for module in modules))
 
 
 def arithmetic_checks() -> list[Check]:
     """All checks in which chance has no part."""
-    return [*queues.by_hand(), *time_zones.formula(), *risk.by_hand(), *statistics.by_hand()]
+    return [
+        *queues.by_hand(),
+        *time_zones.formula(),
+        *people.by_hand(),
+        *risk.by_hand(),
+        *statistics.by_hand(),
+    ]
 
 
 def run_checks(progress: Progress | None = None, workers: int = 2, seed: int = SEED) -> list[Check]:
@@ -77,7 +83,14 @@ def run_checks(progress: Progress | None = None, workers: int = 2, seed: int = S
     return sorted(checks, key=lambda check: _ORDER.index(check.group))
 
 
-_ORDER = (queues.GROUP, failures.GROUP, time_zones.GROUP, risk.GROUP, statistics.GROUP)
+_ORDER = (
+    queues.GROUP,
+    failures.GROUP,
+    time_zones.GROUP,
+    people.GROUP,
+    risk.GROUP,
+    statistics.GROUP,
+)
 
 
 def blocks_of(plan: tuple[Exam, ...]) -> Iterator[Block]:

@@ -21,12 +21,15 @@ from random import Random
 
 import numpy as np
 
-from sim.engine.journal import Act, Journal, Rows
+from sim.engine.journal import Act, Journal, Rows, Why
 from sim.engine.plan import make_plan
 from sim.engine.simulate import simulate
 from sim.tape.tape import deal
 from sim.testing.cases import RandomCase, random_case
 from sim.testing.text import TABLES, tellers
+
+FACTS = (*TABLES, "changes", "levels")
+"""All tables of a journal."""
 
 TOGETHER = 25
 """Cases that a worker is given at once: a quarter of a second of work."""
@@ -35,7 +38,7 @@ TOGETHER = 25
 def first_difference(one: Journal, other: Journal) -> str | None:
     """The first row and column in which two journals of one case differ, with both values; None if no byte
     does."""
-    for table in TABLES:
+    for table in FACTS:
         difference = _difference(table, one, other)
         if difference is not None:
             return difference
@@ -90,6 +93,10 @@ def _what(table: str, row: int, journal: Journal) -> str:
     team = told["team"](fact["team"])
     if table == "episodes":
         return f"task {fact['task']}, attempt {fact['attempt']}, {Act(fact['act']).name.lower()} at {team}"
+    if table == "changes":
+        return f"{Why(fact['why']).name.lower()} at {team}"
+    if table == "levels":
+        return f"{team} at {told['work_type'](fact['work_type'])}"
     return f"{'insolvency' if fact['insolvency'] else 'outage'} of {team}"
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sim.case import case_from
 from sim.engine.journal import Journal, Rows
 from sim.engine.simulate import simulate
-from sim.scenario.hazard import HazardInsolvency, Outages
+from sim.scenario.experience import Saturating
+from sim.scenario.hazard import Distress, HazardInsolvency, Outages, Slowdowns
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider
 from sim.scenario.work import WorkType
@@ -40,7 +41,7 @@ def facts(journal: Journal, without: str = "") -> list[str]:
     teams, work = journal.scenario.teams, list(journal.scenario.work)
     named = {"team": teams, "assigned": teams, "provider": teams, "hired_by": teams, "work_type": work}
     rows = []
-    for table in (journal.tasks, journal.episodes, journal.disruptions):
+    for table in (journal.tasks, journal.episodes, journal.disruptions, journal.changes):
         for row in table:
             told_row = {
                 name: named[name][row[name]] if name in named else row[name].item()
@@ -64,7 +65,11 @@ def test_a_provider_that_gets_no_work_moves_nothing(case: RandomCase, first: boo
         seats=3,
         defect_probability=0.5,
         outages=Outages(mttf_days=1.0, mttr_days=1.0, interruption="resample"),
+        slowdowns=Slowdowns(mttf_days=1.0, mttr_days=1.0, share=0.5),
         insolvency=HazardInsolvency(per_year=50.0),
+        distress=Distress(per_year=50.0),
+        attrition_per_year=50.0,
+        experience=Saturating(newcomer_speed=0.5, start_level=0.5, half_life_days=9.0),
     )
     providers = inserted(case.scenario.providers, "unused", unused, first)
     journal = told(case)
@@ -151,9 +156,8 @@ def with_all(scenario: Scenario, group: str, **update: Any) -> Scenario:
 def test_outages_that_never_come_are_no_outages(case: RandomCase, fate: Any) -> None:
     """Whatever fate they would have for work in progress."""
     never = Outages(mttf_days=1e6, mttr_days=1.0, uptime={"kind": "constant"}, interruption=fate)
-    unscripted = case.scenario.model_copy(
-        update={"events": ()}
-    )  # these have their fate from the same setting
+    # Scripted outages and those of a region have their fate from the same setting.
+    unscripted = case.scenario.model_copy(update={"events": (), "regions": {}})
     rare, none = (case._replace(scenario=with_all(unscripted, "teams", outages=o)) for o in (never, None))
 
     assert told(rare).to_bytes() == told(none).to_bytes()
@@ -166,9 +170,11 @@ def test_an_insolvency_of_no_probability_is_none(case: RandomCase) -> None:
     zero, none = (
         case._replace(
             scenario=with_all(
-                case.scenario.model_copy(update={"events": ()}),
+                case.scenario.model_copy(update={"events": (), "regions": {}}),
                 "providers",
                 insolvency=insolvency,
+                distress=None,
+                viability=None,
                 outages=None,
                 work_lost=lost,
             ),

@@ -14,7 +14,7 @@ from sim.experiment.experiment import Experiment, experiment_from, load_experime
 from sim.experiment.factor import Factor
 from sim.experiment.folder import document_of
 
-SHIPPED = sorted((Path(__file__).parents[2] / "experiments").glob("*.yaml"))
+SHIPPED = sorted((Path(__file__).parents[2] / "experiments").rglob("*.yaml"))
 
 TEXT = """\
 name: mine

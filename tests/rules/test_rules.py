@@ -161,13 +161,34 @@ def test_a_misunderstanding_is_a_probability_that_clarity_lowers(
     """None without ambiguity or without distance; certain with all of both and no clarity."""
     b, c = sorted((b, c))
 
-    assert communication.misunderstanding_probability(a, d, c) >= 0.0
-    assert communication.misunderstanding_probability(a, d, c) <= communication.misunderstanding_probability(
-        a, d, b
-    )
-    assert communication.misunderstanding_probability(0.0, d, c) == 0.0
-    assert communication.misunderstanding_probability(a, 0.0, c) == 0.0
-    assert communication.misunderstanding_probability(1.0, 1.0, 0.0) == 1.0
+    def probability(ambiguity: float, distance: float, clarity: float) -> float:
+        return communication.misunderstanding_probability(ambiguity, distance, clarity, 0.3, 0)
+
+    assert probability(a, d, c) >= 0.0
+    assert probability(a, d, c) <= probability(a, d, b)
+    assert probability(0.0, d, c) == 0.0
+    assert probability(a, 0.0, c) == 0.0
+    assert probability(1.0, 1.0, 0.0) == 1.0
+
+
+def test_each_checkpoint_prevents_its_share_of_misunderstandings() -> None:
+    """Two checkpoints that catch three tenths each leave seven tenths of seven tenths."""
+    left = communication.misunderstanding_probability(1.0, 1.0, 0.0, 0.3, 2)
+
+    assert left == pytest.approx(0.49, rel=BITS)
+
+
+@law
+@given(st.integers(1, 40), st.data())
+def test_checkpoints_are_spread_evenly_among_the_stops(stops: int, data: st.DataObject) -> None:
+    """As many as were asked for, and no two gaps between them differ by more than one stop."""
+    checkpoints = data.draw(st.integers(1, stops))
+    at = [k for k in range(1, stops + 1) if communication.is_checkpoint(k, stops, checkpoints)]
+    gaps = {later - earlier for earlier, later in pairwise([0, *at])}
+
+    assert len(at) == checkpoints
+    assert at[-1] == stops
+    assert max(gaps) - min(gaps) <= 1
 
 
 @law

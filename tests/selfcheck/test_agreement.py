@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.selfcheck import queues
+from sim.selfcheck import people, queues
 from sim.selfcheck.check import at_most
 from sim.selfcheck.exam import SEED
 from sim.selfcheck.runner import arithmetic_checks, exams
@@ -64,3 +64,18 @@ def test_the_reference_engine_agrees_with_erlang_too():
 def test_the_reference_engine_keeps_the_bank_as_one_does_by_hand():
     """Every departure and every average, with an arrival at the very instant of a departure."""
     assert {check.verdict for check in queues.by_hand("reference")} == {"agrees"}
+
+
+def test_the_reference_engine_learns_as_wright_says():
+    """A hundred tasks at one seat, told by SimPy."""
+    assert {check.verdict for check in people.by_hand("reference")} == {"agrees"}
+
+
+def test_a_team_that_changes_once_a_year_loses_what_renewal_theory_says():
+    """Five times the attrition of the check that ships: a fifth of the work."""
+    exam = people.turnover(1.0)
+
+    (check,) = exam.checks(exam.values(SEED, range(16)))
+
+    assert check.target == 0.8
+    assert check.verdict == "agrees"

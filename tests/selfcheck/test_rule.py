@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.selfcheck import LATER, runner, table
+from sim.selfcheck import runner, table
 from sim.selfcheck.check import arithmetic, at_most, by_interval, within
 from sim.selfcheck.exam import Exam, Known
 from sim.selfcheck.runner import Block, computed, exams, run_checks
@@ -94,7 +94,7 @@ def test_checks_come_in_groups_and_every_known_value_has_one(two_exams):
     groups = [check.group for check in run_checks(workers=1)]
 
     assert list(dict.fromkeys(groups)) == sorted(set(groups), key=groups.index)
-    assert groups == sorted(groups, key=("queues", "time zones", "risk", "statistics").index)
+    assert groups == sorted(groups, key=("queues", "time zones", "people", "risk", "statistics").index)
 
 
 def test_the_numbers_depend_on_the_seed_alone(two_exams):
@@ -124,9 +124,3 @@ def test_the_table_shows_every_check_and_counts_those_that_agree(two_exams):
 
     assert shown.row_count == len(checks) + len({check.group for check in checks})
     assert str(shown.caption).startswith(f"{len(checks) - 1} of {len(checks)} agree. By luck")
-
-
-def test_what_waits_for_a_later_mechanism_is_said_with_its_reason():
-    """Nothing is left out in silence."""
-    assert LATER
-    assert all(": need" in reason for reason in LATER)

@@ -1,0 +1,115 @@
+"""Random teams: their people, their hours, their skill, and on what terms they work for us."""
+
+from __future__ import annotations
+
+from sim.scenario.calendar import WEEK
+from sim.testing.dice import Dice
+from sim.testing.mishaps import distress, insolvency, turns
+from sim.testing.names import REGIONS, Data
+
+ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Europe/Warsaw", "Australia/Lord_Howe")
+
+
+def team(dice: Dice, end: float) -> Data:
+    team: Data = {
+        "seats": dice.whole(0, dice.seats),
+        "calendar": calendar(dice),
+        "days_to_hire": dice.one_of(0.0, dice.days(0.0, 48.0)),
+        "notice_days": dice.one_of(0.0, dice.days(0.0, 48.0)),
+        "attrition_per_year": dice.one_of(0.0, 0.0, 0.0, dice.number(0.0, 50.0)),
+    }
+    if dice.chance(20):
+        fate = dice.one_of("resume", "restart", "resample")
+        team["outages"] = {**turns(dice, end), "interruption": fate}
+    if dice.chance(15):
+        team["slowdowns"] = {**turns(dice, end), "share": dice.share()}
+    team["region"] = dice.one_of(None, *REGIONS)
+    return team
+
+
+def calendar(dice: Dice) -> Data | str:
+    """Always, office hours, night shifts, half days in odd places."""
+    if dice.chance(40):
+        return "always"
+    opens, length = dice.one_of(9, 22, dice.whole(0, 23)), dice.one_of(8, 4, 24, dice.whole(1, 23))
+    minute = 0 if dice.is_whole() else dice.one_of(0, 20, 30)
+    closes = (opens + length) % 24
+    return {
+        "zone": dice.one_of(*ZONES),
+        "opens": f"{opens:02d}:{minute:02d}",
+        "closes": "24:00" if closes == minute == 0 else f"{closes:02d}:{minute:02d}",
+        "weekdays": dice.one_of(WEEK[:5], WEEK, dice.some_of(WEEK) or WEEK[2:3]),
+        "holidays": dice.one_of(None, None, "US", "IN", "PL"),
+        "shift_hours": dice.one_of(0.0, 0.0, 0.5, dice.hours(-6.0, 6.0)),
+    }
+
+
+def skills(dice: Dice, known: list[str]) -> Data:
+    skill = {
+        name: {
+            "speed": dice.one_of(None, _speed(dice)),
+            "defect_probability": dice.one_of(None, dice.share()),
+        }
+        for name in dict.fromkeys(known)
+        if dice.chance(20)
+    }
+    return {
+        "speed": _speed(dice),
+        "defect_probability": dice.share() if dice.chance(60) else 0.0,
+        "skill": skill,
+        "experience": _experience(dice) if dice.chance(25) else None,
+    }
+
+
+def _experience(dice: Dice) -> Data:
+    return dice.one_of(
+        {
+            "kind": "saturating",
+            "newcomer_speed": dice.one_of(0.5, 1.0, dice.number(0.1, 1.0)),
+            "newcomer_defects": dice.one_of(1.0, dice.number(1.0, 5.0)),
+            "ramp_hours": dice.number(1.0, 200.0),
+            "start_level": dice.share(),
+            "half_life_days": dice.one_of(None, dice.number(0.5, 100.0)),
+        },
+        {"kind": "wright", "ratio": dice.number(0.6, 1.0), "units_before": dice.one_of(0.0, 5.5)},
+    )
+
+
+def _speed(dice: Dice) -> float:
+    return dice.one_of(1.0, 2.0, 0.5) if dice.is_whole() else dice.number(0.3, 3.0)
+
+
+def provider(dice: Dice, end: float, known: list[str]) -> Data:
+    return {
+        **team(dice, end),
+        **skills(dice, known),
+        "distance": dice.share(),
+        "culture_distance": dice.share(),
+        "handover_hours": dice.one_of(0.0, 1.0, dice.hours(0.0, 24.0)),
+        "message_hours": dice.one_of(0.0, 1.0, dice.hours(0.0, 8.0)),
+        "work_lost": dice.share(),
+        "insolvency": insolvency(dice) if dice.chance(30) else None,
+        "distress": distress(dice) if dice.chance(20) else None,
+        "contract": _contract(dice, known),
+        "viability": _viability(dice) if dice.chance(20) else None,
+    }
+
+
+def _contract(dice: Dice, known: list[str]) -> Data:
+    return dice.one_of(
+        {"kind": "time_and_materials", "rate_per_hour": dice.number(0.0, 10.0)},
+        {
+            "kind": "fixed_price",
+            "price_per_task": dice.number(0.0, 50.0),
+            "prices": {dice.one_of(*known): dice.number(0.0, 50.0)},
+        },
+        {"kind": "reserved_capacity", "fee_per_seat_per_month": dice.number(0.0, 5000.0)},
+    )
+
+
+def _viability(dice: Dice) -> Data:
+    return {
+        "cost_per_seat_per_month": dice.number(100.0, 5000.0),
+        "least_margin": dice.one_of(-0.1, 0.0, dice.number(-2.0, 1.0)),
+        "term_months": dice.number(0.02, 1.0),
+    }
