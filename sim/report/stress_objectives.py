@@ -67,7 +67,8 @@ def _aims(experiment: Experiment) -> Item:
         (
             f"**A, scenarios compared.** {len(experiment.points):,} design points over the base case "
             f"`{experiment.scenario.name}`.{compared}",
-            f"**B, design of experiments.** {_kind(experiment)}: {_size(experiment)}.{_conditions(experiment)}",
+            f"**B, design of experiments.** {_kind(experiment)}: {_size(experiment)}."
+            f"{_conditions(experiment)}",
             design,
             "**C, optimisation.** None: all points of the design are computed, and nothing is searched for.",
         ),
