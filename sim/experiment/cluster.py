@@ -7,6 +7,7 @@ computed twice does no harm. Dask only warns of workers with other versions; her
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections import deque
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import KposimError
 from sim.experiment.executor import BatchDeadly, BatchReturned, LinkLost
-from sim.experiment.parcel import packed, unpacked
+from sim.experiment.parcel import Call, packed, unpacked
 from sim.experiment.stamp import Stamp, differing, own_stamp
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ class DaskExecutor(Executor):
         options = {"workers": sorted(sound)} if sound else {}
         way = self._client.get_executor(pure=False, **options)
         self._under_way[future] = sound
-        carried = way.submit(carry_out, own_stamp(), packed((fn, args)))
+        call = Call(carry_out, own_stamp(), packed((fn, args)))
+        carried = way.submit(pickle.loads, pickle.dumps(call))
         carried.add_done_callback(partial(self._arrived, future))
         return future
 
@@ -179,7 +181,9 @@ class DaskExecutor(Executor):
 
     def _examine(self) -> dict[str, str]:
         """Workers that differ, and in what."""
-        answers: dict[str, Any] = self._client.run(own_stamp, on_error="return")
+        answers: dict[str, Any] = self._client.run(
+            pickle.loads, pickle.dumps(Call(own_stamp)), on_error="return"
+        )
         return {worker: why for worker, answer in answers.items() if (why := _why(answer))}
 
     def _rescue(self) -> None:

@@ -27,6 +27,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from sim.errors import KposimError
+from sim.experiment.interrupt import deaf_to_interrupts
 from sim.experiment.run import Harvest, Run, failure_of, run_batch
 
 if TYPE_CHECKING:
@@ -101,25 +102,17 @@ def processes(workers: int) -> ProcessPoolExecutor:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
         context.set_forkserver_preload(["sim.experiment.run"])
-        _start_server_deaf_to_interrupts()
+        with deaf_to_interrupts():
+            forkserver.ensure_running()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
 
 
 def threads(workers: int) -> ThreadPoolExecutor:
     """Threads of this process: the compiled engine frees the interpreter, so they compute side by side."""
     return ThreadPoolExecutor(workers, thread_name_prefix="runs")
-
-
-def _start_server_deaf_to_interrupts() -> None:
-    """Workers inherit the mask, so that a Ctrl-C finds none of them half-started and prints no traceback."""
-    from multiprocessing import forkserver
-
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin_worker() -> None:

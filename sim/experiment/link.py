@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import logging
 import re
 import time
 import warnings
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import InputError, Problem
 from sim.experiment.cluster import ClusterError, DaskExecutor
 from sim.experiment.executor import Courier, Serial
+from sim.experiment.interrupt import deaf_to_interrupts
 
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster
@@ -59,20 +61,16 @@ def cluster_courier(
     engine: Engine,
     is_over: Callable[[], bool] = lambda: False,
     say: Callable[[str], None] = lambda note: None,
-    patience_seconds: float = PATIENCE_SECONDS,
 ) -> Courier:
     """Workers are those of a Dask cluster."""
-    return Courier(Link(address, is_over, say, patience_seconds).open, 1, engine, is_over)
+    return Courier(Link(address, is_over, say).open, 1, engine, is_over)
 
 
 class Link:
     """The way to a cluster; it can be opened again when it broke."""
 
-    def __init__(
-        self, address: str, is_over: Callable[[], bool], say: Callable[[str], None], patience_seconds: float
-    ) -> None:
+    def __init__(self, address: str, is_over: Callable[[], bool], say: Callable[[str], None]) -> None:
         self.address, self.is_over, self.say = checked_address(address), is_over, say
-        self.patience_seconds = patience_seconds
         self._was_open = False
 
     def open(self) -> Executor:
@@ -84,7 +82,7 @@ class Link:
             It does not answer, or has workers that cannot be used.
         """
         begun = time.monotonic()
-        patience = self.patience_seconds if self._was_open else FIRST_SECONDS
+        patience = PATIENCE_SECONDS if self._was_open else FIRST_SECONDS
         if self._was_open:
             self.say(
                 f"the scheduler at {self.address} is lost; results are stored, the next one is waited for "
@@ -110,7 +108,7 @@ class Link:
             return DaskExecutor(_client(local), self.say, close=local.close)
         client = _client(self._scheduler())
         try:
-            return DaskExecutor(client, self.say, is_strict=not self._was_open)
+            return DaskExecutor(client, self.say, is_strict=not self._was_open, close=_hushed())
         except BaseException:
             client.close(timeout=ATTEMPT_SECONDS)
             raise
@@ -149,6 +147,14 @@ def _client(where: Any) -> Client:
 def _local_cluster(workers: int) -> LocalCluster:
     from distributed import LocalCluster
 
-    return LocalCluster(
-        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
-    )
+    with deaf_to_interrupts():
+        return LocalCluster(
+            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        )
+
+
+def _hushed() -> Callable[[], None]:
+    """Dask's client prints tracebacks when its scheduler dies; we say it in a sentence. A call undoes it."""
+    log = logging.getLogger("distributed.client")
+    before, log.disabled = log.disabled, True
+    return lambda: setattr(log, "disabled", before)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import pickle
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -36,6 +37,20 @@ def packed(value: Any) -> bytes:
 def unpacked(data: bytes) -> Any:
     """The value again. Only for bytes from one's own cluster: unpickling runs what it is told to."""
     return pickle.loads(zlib.decompress(data))
+
+
+class Call:
+    """A call that is made where its pickle is read: ``pickle.loads(pickle.dumps(Call(f, x)))`` is ``f(x)``.
+
+    A Dask worker that cannot import a task's function dies of it; `pickle.loads` it can always import, and
+    then the task fails instead, and says why.
+    """
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.function, self.arguments = function, arguments
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.function, self.arguments
 
 
 @lru_cache(MOST_POINTS_KEPT)
