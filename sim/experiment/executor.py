@@ -198,6 +198,9 @@ class Courier:
         except BrokenExecutor as error:  # a worker died since the last look: this batch never left
             future = Future()
             future.set_exception(error)
+        except (EOFError, ConnectionError) as error:  # whoever begins new workers died while it began one
+            future = Future()
+            future.set_exception(BrokenExecutor(f"no worker could be begun: {type(error).__name__}"))
         self._under_way[future] = batch
 
     def _collect(self, seconds: float) -> Iterator[Harvest]:

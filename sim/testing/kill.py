@@ -55,6 +55,11 @@ def kill_all_workers(sweep: Sweep, dice: random.Random) -> None:
     _kill(sweep.workers())
 
 
+def kill_the_fork_server(sweep: Sweep, dice: random.Random) -> None:
+    """SIGKILL of the process that begins new workers; the sweep goes on."""
+    _kill(sweep.servers())
+
+
 def terminate(sweep: Sweep, dice: random.Random) -> None:
     """SIGTERM, as a batch system sends it."""
     sweep.signal(signal.SIGTERM)
@@ -95,6 +100,7 @@ HARMS: Final[dict[Harm, frozenset[int]]] = {
     kill_main: frozenset({-signal.SIGKILL, 0}),
     kill_everyone: frozenset({-signal.SIGKILL, 0}),
     kill_a_worker: frozenset({0}),
+    kill_the_fork_server: frozenset({0}),
     terminate: frozenset({INTERRUPTED, 0}),
     interrupt: frozenset({INTERRUPTED, 0}),
 }
@@ -137,7 +143,7 @@ def _harm(
 ) -> None:
     """Resume the sweep, wait for a random moment, and strike."""
     _open(out)
-    before = _parts(out)
+    before, cut = _parts(out), _damaged(out)
     # A signal that comes before the program can hear it is the interpreter's matter, and ends it anyhow.
     is_early = harm not in (terminate, interrupt) and dice.random() < EARLY
     file = write(experiment, out.with_suffix(".yaml"))
@@ -154,18 +160,22 @@ def _harm(
         sweep.end()
     found.late += is_late
     found.done[harm.__name__] += not is_late
-    found.faults += _faults(harm, ended, out)
+    found.faults += _faults(harm, ended)
+    if harm is not truncate_a_part:  # what an earlier harm cut may still lie there, if this one came early
+        found.faults += [f"{harm.__name__}: {each}" for each in sorted(_damaged(out) - cut)]
 
 
-def _faults(harm: Harm, ended: Ended, out: Path) -> list[str]:
+def _faults(harm: Harm, ended: Ended) -> list[str]:
     name, told = harm.__name__, []
     if ended.code not in HARMS[harm]:
         told.append(f"{name}: exit code {ended.code}; {ended.said[-2000:]}")
-    if "Traceback" in ended.said and "forkserver" not in ended.said:
+    if "Traceback" in ended.said and "multiprocessing" not in ended.said:  # a worker's own last words
         told.append(f"{name}: a traceback; {ended.said[-2000:]}")
-    if harm is not truncate_a_part and out.is_dir():
-        told += [f"{name}: {damage}" for damage in Results(out).damages]
     return told
+
+
+def _damaged(out: Path) -> set[str]:
+    return {str(damage) for damage in Results(out).damages}
 
 
 def _parts(out: Path) -> int:

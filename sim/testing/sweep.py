@@ -58,8 +58,13 @@ class Sweep:
         return any((self.out / "runs").glob("[!.]*.parquet"))
 
     def workers(self) -> list[int]:
-        """Its worker processes that live; the fork server that began them has no threads, and they have."""
-        return [pid for pid in living(self.pid) if pid != self.pid and _threads(pid) > 1]
+        """Its worker processes that live: children of the fork server."""
+        return [pid for pid, parent in living(self.pid).items() if parent in self.servers()]
+
+    def servers(self) -> list[int]:
+        """The fork server that begins workers, if it lives."""
+        children = [pid for pid, parent in living(self.pid).items() if parent == self.pid]
+        return [pid for pid in children if "forkserver" in _command(pid)]
 
     def signal(self, number: int) -> None:
         """Send a signal to the main process."""
@@ -119,22 +124,22 @@ def table(results: Results) -> bytes:
     return results.rows().to_csv(index=False).encode()
 
 
-def living(group: int) -> list[int]:
-    """Processes of a process group that have not ended."""
-    found = []
+def living(group: int) -> dict[int, int]:
+    """Processes of a process group that have not ended, each with its parent."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             with suppress(OSError, ValueError):
-                state, _, its_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+                state, parent, its_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
                 if int(its_group) == group and state not in "ZX":
-                    found.append(int(entry.name))
+                    found[int(entry.name)] = int(parent)
     return found
 
 
-def _threads(pid: int) -> int:
+def _command(pid: int) -> str:
     with suppress(OSError):
-        return sum(1 for _ in Path(f"/proc/{pid}/task").iterdir())
-    return 0
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    return ""
 
 
 def _without_privilege() -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from sim.experiment import manifest
 from sim.experiment.conduct import _Conduct, run_experiment
+from sim.experiment.executor import Courier, Serial
 from sim.experiment.folder import claimed
 from sim.experiment.progress import Silent
 from sim.experiment.results import Results
@@ -116,6 +117,22 @@ def test_other_tools_read_the_runs_without_kposim(small, tmp_path, tool):
         found = module.sql(f"select sum(cost_per_task) from '{runs}'").fetchall()[0][0]
 
     assert found == pytest.approx(results.rows()["cost_per_task"].sum())
+
+
+def test_a_worker_that_cannot_be_begun_costs_no_sweep(small):
+    """The process that begins workers was killed while it did: new ones are begun, and no run is lost."""
+    runs = [Run(point, 0, 11) for point in small().points]
+
+    class Stillborn(Serial):
+        def submit(self, *words, **named):
+            raise EOFError("unexpected EOF")
+
+    pools = iter([Stillborn()])
+    harvests = list(Courier(lambda: next(pools, Serial()), 1, "auto").carry(iter(runs)))
+
+    assert sorted(row["digest"] for each in harvests for row in each.rows) == sorted(
+        run.digest for run in runs
+    )
 
 
 def test_the_harness_sees_harm_that_was_not_mended(tmp_path, monkeypatch):
