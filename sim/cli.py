@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands import cases, payback, run, selfcheck, waterfall, what_if
+from sim.commands import cases, payback, run, selfcheck, serve, waterfall, what_if
 from sim.errors import EngineError, KposimError
 
 BAD_INPUT = 2
@@ -53,6 +53,7 @@ waterfall.register(app)
 payback.register(app)
 cases.register(app)
 selfcheck.register(app)
+serve.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
