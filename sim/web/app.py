@@ -46,14 +46,13 @@ def make_app(desk: Desk, limits: Limits | None = None, hosts: frozenset[str] | N
         Names under which it answers; None answers under any.
     """
     limits = limits or Limits()
-    waiters = ThreadPoolExecutor(limits.at_once, thread_name_prefix="kposim-visitor")
-    counter = Counter(desk, limits, waiters)
+    counter = Counter(desk, limits)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        counter.open()
         yield
         counter.close()
-        waiters.shutdown(wait=True, cancel_futures=True)
 
     routes = [
         Route("/", _page),
@@ -73,9 +72,10 @@ def make_app(desk: Desk, limits: Limits | None = None, hosts: frozenset[str] | N
 class Counter:
     """Where questions come in and answers go out."""
 
-    def __init__(self, desk: Desk, limits: Limits, waiters: ThreadPoolExecutor) -> None:
-        self._desk, self._limits, self._waiters = desk, limits, waiters
+    def __init__(self, desk: Desk, limits: Limits) -> None:
+        self._desk, self._limits = desk, limits
         self._callers: set[Caller] = set()
+        self._waiters: ThreadPoolExecutor | None = None
 
     async def names(self, _: Request) -> Response:
         """The cases."""
@@ -89,7 +89,7 @@ class Counter:
         """A question that takes computing: bounded in size, number and time, and dropped if nobody waits."""
         kind, _ = ASKED[name]
         question = check(kind, await self._body(request), root="question")
-        if len(self._callers) >= self._limits.at_once:
+        if self._waiters is None or len(self._callers) >= self._limits.at_once:
             rule = "too many visitors ask at the same time"
             return refusal(503, "desk", rule, "ask again in a second", after=1)
         caller = Caller(self._limits.answer_seconds)
@@ -99,10 +99,17 @@ class Counter:
         finally:
             self._callers.discard(caller)
 
+    def open(self) -> None:
+        """Begin to take questions; each waits for its worlds in a thread, of which there are so many."""
+        self._waiters = ThreadPoolExecutor(self._limits.at_once, thread_name_prefix="kposim-visitor")
+
     def close(self) -> None:
-        """Send everybody home."""
+        """Take no more, and send everybody home."""
+        waiters, self._waiters = self._waiters, None
         for caller in tuple(self._callers):
             caller.leave()
+        if waiters is not None:
+            waiters.shutdown(wait=True, cancel_futures=True)
 
     async def _answer(
         self, work: Callable[[], BaseModel], caller: Caller, request: Request

@@ -134,13 +134,14 @@ class Desk:
             except InputError:  # a rule that sends the overflow out cannot send nothing
                 continue
             cards = self._runs.cards(choice, question.seed, question.replications, caller, LATER)
-            points.append((share, dict(zip(SHOWN, cards.T, strict=True))))
-        made = [says.point(share, rows[COST], rows[LOSS]) for share, rows in points]
+            points.append((share, cards[:, [SHOWN.index(COST), SHOWN.index(LOSS)]]))
+        worlds = min((len(cards) for _, cards in points), default=0)  # the same worlds at every point
+        made = [says.point(share, *cards[:worlds].T) for share, cards in points]
         currency = case.scenario.currency
         return answer.Frontier(
             case=question.case,
             seed=question.seed,
-            replications=min((len(rows[COST]) for _, rows in points), default=0),
+            replications=worlds,
             points=made,
             cost_label=f"{called(COST)} ({currency})",
             loss_label=f"{called(LOSS)} ({told_unit(LOSS, MEASURES[LOSS].unit, currency)})",

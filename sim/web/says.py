@@ -23,7 +23,9 @@ Floats = NDArray[np.float64]
 DECISIVE = ("cost_per_task", "on_time_share", "loss_area_days")
 """The measures of the sentence: what it costs, how it serves, what it withstands."""
 
-LONG_DAYS = 1.0
+MOST_NAMED = 5
+"""Disruptions that are told in words; all are drawn."""
+
 WEEKS = 8
 
 
@@ -89,7 +91,7 @@ def _row(difference: Difference) -> answer.Row:
     )
     return answer.Row(
         measure=measure.name,
-        label=called(measure.name),
+        label=called(measure.name).replace("inhouse", "in-house"),
         unit=difference.unit,
         says=measure.says,
         direction=measure.direction,
@@ -132,17 +134,19 @@ def _shade(struck: work.Struck) -> str:
     return f"{named(struck.team)} down {struck.end - struck.start:.2g} days from day {max(struck.start, 0.0):.0f}"
 
 
-def backlog(
-    now: work.World, pinned: work.World, number: int, disruptions: Sequence[answer.Shade]
-) -> str:
+def backlog(now: work.World, pinned: work.World, number: int, disruptions: Sequence[answer.Shade]) -> str:
     """The picture of one world for those who do not see it."""
-    parts = [
-        f"World {number + 1}: {each.backlog.mean():.3g} tasks wait on average {whose}, {each.backlog.max():.0f} at most"
-        for each, whose in ((now, "under your choice"), (pinned, "under the baseline"))
+    levels = [
+        f"{each.backlog.mean():.3g} under {whose} ({each.backlog.max():.0f} at most)"
+        for each, whose in ((now, "your choice"), (pinned, "the baseline"))
         if each.backlog.size
     ]
-    long = [each.text for each in disruptions]
-    return "; ".join(parts) + (f". {'; '.join(long)}." if long else ". Nobody is down.")
+    struck = [each.text for each in disruptions[:MOST_NAMED]]
+    if len(disruptions) > MOST_NAMED:
+        struck.append(f"and {len(disruptions) - MOST_NAMED} more")
+    return f"World {number + 1}: so many tasks wait on average: {', '.join(levels)}. " + (
+        f"{'; '.join(struck)}." if struck else "Nobody is down."
+    )
 
 
 def point(share: float, cost: Floats, loss: Floats) -> answer.Point:

@@ -65,9 +65,13 @@ export function frontier(said, now, pinned, width) {
   const all = [...points, ...own];
   if (!all.length) return null;
   const [x0, x1] = padded(all.map((each) => each.cost.mean), 0.1);
-  const [y0, y1] = padded(all.map((each) => each.loss.mean), 0.14, 0);
-  const bottom = Math.min(y0, 0) - 0.04 * (y1 - Math.min(y0, 0));
-  const x = scale(x0, x1, box.left, box.right), y = scale(bottom, y1, box.bottom, box.top);
+  const [, y1] = padded([0, ...all.map((each) => each.loss.mean)], 0.14, 0);
+  const bottom = -0.04 * Math.min(y1, 4);
+  const x = scale(x0, x1, box.left, box.right);
+  const bent = y1 > 12; // a few large losses would squeeze all the others together
+  const bend = (value) => (bent && value > 1 ? 1 + Math.log10(value) / 0.6 : value);
+  const straight = scale(bend(bottom), bend(y1), box.bottom, box.top), y = (value) => straight(bend(value));
+  const marks = bent ? [0, 0.5, 1, 3, 10, 30, 100, 300, 1000].filter((at) => at < y1) : ticks(Math.max(bottom, 0), y1, 5);
   const inside = (value, low, high) => Math.min(Math.max(value, low), high);
   const cross = (each, look) => [
     svg("line", { x1: inside(x(each.cost.low ?? each.cost.mean), box.left, box.right), x2: inside(x(each.cost.high ?? each.cost.mean), box.left, box.right), y1: y(each.loss.mean), y2: y(each.loss.mean), class: `whisker ${look}` }),
@@ -78,12 +82,12 @@ export function frontier(said, now, pinned, width) {
       svg("line", { x1: x(at), x2: x(at), y1: box.top, y2: box.bottom, class: "grid" }),
       svg("text", { x: x(at), y: box.bottom + 16, "text-anchor": "middle" }, NUMBER.format(at)),
     ]),
-    ...ticks(Math.max(bottom, 0), y1, 5).flatMap((at) => [
+    ...marks.flatMap((at) => [
       svg("line", { x1: box.left, x2: box.right, y1: y(at), y2: y(at), class: "grid" }),
       svg("text", { x: box.left - 6, y: y(at) + 4, "text-anchor": "end" }, NUMBER.format(at)),
     ]),
     svg("text", { x: (box.left + box.right) / 2, y: height - 8, "text-anchor": "middle", class: "axis" }, said.cost_label),
-    svg("text", { transform: `translate(13 ${(box.top + box.bottom) / 2}) rotate(-90)`, "text-anchor": "middle", class: "axis" }, said.loss_label),
+    svg("text", { transform: `translate(13 ${(box.top + box.bottom) / 2}) rotate(-90)`, "text-anchor": "middle", class: "axis" }, bent ? `${said.loss_label}, log above 1` : said.loss_label),
   ];
   const placed = [];
   const label = (text, at, look) => {
@@ -163,9 +167,9 @@ export function backlog(uPlot, place, said, width) {
   return new uPlot({
     width, height: 220,
     scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.05)] } },
-    axes: [{ ...axis, label: "day of the window", labelSize: 20 }, { ...axis, label: "tasks that wait", labelSize: 20, size: 46 }],
-    series: [{ label: "day" }, line("your choice", colour("--now")), line("baseline", colour("--pinned"), { dash: [5, 4] })],
+    axes: [{ ...axis, label: "day of the window", labelSize: 16, size: 30 }, { ...axis, label: "tasks that wait", labelSize: 20, size: 46 }],
+    series: [{ label: "day" }, line("baseline", colour("--pinned"), { dash: [5, 4] }), line("your choice", colour("--now"))],
     hooks: { drawClear: [shades] },
     cursor: { drag: { x: false, y: false } },
-  }, [said.days, said.now, said.pinned], place);
+  }, [said.days, said.pinned, said.now], place);
 }

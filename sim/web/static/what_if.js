@@ -7,6 +7,7 @@ const STAGES = [10, 100, 500]; // worlds
 const SWEEPS = [10, 10, 40];
 const PATIENCE = 150; // milliseconds for which a first answer under way is let come before a newer question cancels it
 const CALM = 200; // milliseconds without a move before refinement begins
+const MOST_TRIES = 8;
 const CARDS = ["cost_per_task", "on_time_share", "loss_area_days", "time_to_recover_days"];
 const SIGNS = { better: "✓", worse: "✗", higher: "▲", lower: "▼", "the same": "=", "cannot tell apart": "≈" };
 
@@ -52,8 +53,12 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     await calm(signal);
     for (const [stage, worlds] of STAGES.entries()) {
       const sweep = details.has_providers ? ask("frontier", question({ replications: SWEEPS[stage] }), signal) : null;
-      if (stage > 0) answers.compared = await ask("what-if", question({ pinned, replications: worlds }), signal);
-      if (round !== mine) return;
+      // A busy server answers with as many worlds as it has in time, and keeps them: asking again brings more.
+      for (let tries = 0; stage > 0 && answers.compared.replications < worlds && tries < MOST_TRIES; tries += 1) {
+        answers.compared = await ask("what-if", question({ pinned, replications: worlds }), signal);
+        if (round !== mine) return;
+        draw();
+      }
       if (sweep) answers.frontier = await sweep;
       if (round !== mine) return;
       answers.stale = false;
@@ -148,7 +153,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
         ? html("details", { class: "group" }, html("summary", {}, group), ...rows)
         : html("fieldset", { class: "group" }, html("legend", {}, group), ...rows);
     });
-    parts.sentence = html("p", { class: "sentence", role: "status", "aria-live": "polite" });
+    parts.sentence = html("p", { class: "sentence", role: "status", "aria-live": "polite" }, "The first worlds are being played (the first time on a machine this takes half a minute) ...");
     parts.facts = html("p", { class: "facts" });
     parts.worlds = html("p", { class: "worlds" });
     parts.cards = html("div", { class: "cards" });
@@ -251,7 +256,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   function drawCards(compared) {
     const moved = compared.moves.length > 0;
     parts.cards.replaceChildren(...CARDS.map((name) => row(compared, name)).filter(Boolean).map((each) => html("div", { class: "card", title: each.says },
-      html("h4", {}, each.label), html("p", { class: "value" }, each.now.text, html("span", { class: "unit" }, ` ${each.unit}`)), strip(each, 190),
+      html("h4", {}, each.label), html("p", { class: "value" }, each.now.text), html("p", { class: "unit" }, each.unit), strip(each, 190),
       html("p", { class: `verdict ${each.verdict.replaceAll(" ", "-")}` }, moved ? `${SIGNS[each.verdict] ?? ""} ${signed(each.difference)} · ${each.verdict}` : "the baseline itself"))));
   }
 
@@ -260,9 +265,9 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   }
 
   function drawTable(compared) {
-    const cells = (each) => html("tr", {}, html("th", { scope: "row", title: each.says }, each.label), html("td", { class: "unit" }, each.unit), html("td", {}, each.now.text), html("td", {}, each.pinned.text),
+    const cells = (each) => html("tr", {}, html("th", { scope: "row", title: each.says }, each.label, html("span", { class: "unit" }, ` ${each.unit}`)), html("td", {}, each.now.text), html("td", {}, each.pinned.text),
       html("td", {}, each.verdict === "the same" ? "0" : signed(each.difference)), html("td", { class: `verdict ${each.verdict.replaceAll(" ", "-")}` }, `${SIGNS[each.verdict] ?? ""} ${each.verdict}`));
-    const head = ["", "unit", "your choice", "baseline", "paired difference", "so it is"].map((text) => html("th", { scope: "col" }, text));
+    const head = ["", "your choice", "baseline", "paired difference", "so it is"].map((text) => html("th", { scope: "col" }, text));
     parts.table.replaceChildren(html("table", {}, html("caption", {}, `Means over ${compared.replications} worlds that both lived through; ± is a 95 % interval.`),
       html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...compared.rows.map(cells))));
   }
