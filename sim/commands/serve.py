@@ -22,14 +22,18 @@ def serve(
         list[str] | None,
         typer.Argument(metavar="[PRESET_OR_FILE]...", help="Cases to offer; left out, all presets."),
     ] = None,
-    host: Annotated[str, typer.Option(help="Address to listen at; the default can be reached from here only.")] = HERE,
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; the default can be reached from here only.")
+    ] = HERE,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one.")] = 8765,
     workers: Annotated[
         int, typer.Option(min=0, help="Processes that compute; 0: as many as there are processors.")
     ] = 0,
     name: Annotated[
         list[str] | None,
-        typer.Option(help="Host name under which visitors find it, if it is not the address; may be given again."),
+        typer.Option(
+            help="Host name under which visitors find it, if it is not the address; may be given again."
+        ),
     ] = None,
 ) -> None:
     """Open the desk: move levers on a page and watch cost and resilience follow.
@@ -85,7 +89,9 @@ def _listening(host: str, port: int):  # type: ignore[no-untyped-def] # a socket
     except OSError as error:
         made.close()
         rule = f"nothing can listen there: {(error.strerror or str(error)).lower()}"
-        raise InputError([Problem("--port", f"{host}:{port}", rule, "choose another --port; 0 finds a free one")]) from None
+        raise InputError(
+            [Problem("--port", f"{host}:{port}", rule, "choose another --port; 0 finds a free one")]
+        ) from None
     return made
 
 

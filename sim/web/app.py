@@ -59,9 +59,7 @@ def make_app(desk: Desk, limits: Limits | None = None, hosts: frozenset[str] | N
         Route("/api/cases", counter.names),
         Route("/api/cases/{name}", counter.details),
         Route("/api/openapi.json", lambda _: JSONResponse(described(desk))),
-        *(
-            Route(f"/api/{name}", partial(counter.ask, name), methods=["POST"], name=name) for name in ASKED
-        ),
+        *(Route(f"/api/{name}", partial(counter.ask, name), methods=["POST"], name=name) for name in ASKED),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     handlers: dict[Any, Any] = {HTTPException: _no_such_thing, InputError: _refused, Exception: _our_fault}
@@ -111,13 +109,12 @@ class Counter:
         if waiters is not None:
             waiters.shutdown(wait=True, cancel_futures=True)
 
-    async def _answer(
-        self, work: Callable[[], BaseModel], caller: Caller, request: Request
-    ) -> Response:
+    async def _answer(self, work: Callable[[], BaseModel], caller: Caller, request: Request) -> Response:
         answering = asyncio.get_running_loop().run_in_executor(self._waiters, work)
         leaving = asyncio.create_task(_until_gone(request))
         try:
-            await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            both: set[asyncio.Future[Any]] = {answering, leaving}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             if leaving.done():
                 caller.leave()
             return _answered(await answering)

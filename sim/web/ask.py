@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 @overload
-def what_if(case: Case | str | Path, settings: None = None, against: None = None, *, seed: int | None = None) -> Live: ...
+def what_if(
+    case: Case | str | Path, settings: None = None, against: None = None, *, seed: int | None = None
+) -> Live: ...
 
 
 @overload

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future
 from typing import Any
 
 TICK_SECONDS = 0.05
-"""How soon a visitor who left is noticed."""
+"""How soon it is noticed that a visitor left who waits for another's work."""
 
 
 class Gone(Exception):
@@ -25,10 +25,12 @@ class Caller:
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
         self._gone = threading.Event()
+        self._stir = threading.Event()
 
     def leave(self) -> None:
         """Stop waiting; may be called from any thread."""
         self._gone.set()
+        self._stir.set()
 
     def check(self) -> None:
         """Raise `Gone` or `TooLate`, if so it is."""
@@ -45,9 +47,11 @@ class Caller:
         Gone, TooLate
             The visitor left, or time is over.
         """
+        future.add_done_callback(lambda _: self._stir.set())
         while not future.done():
             self.check()
-            wait([future], timeout=TICK_SECONDS)
+            self._stir.wait(max(self._until - time.monotonic(), 0.0) + 0.001)
+            self._stir.clear()
         try:
             return future.result()
         except CancelledError:

@@ -28,7 +28,7 @@ from sim.words import called, told_unit
 SHARES = tuple(step / 10 for step in range(11))
 COST, LOSS = "cost_per_task", "loss_area_days"
 
-LATER, LAST = 0.7, 1.0
+LATER, LAST = 4.0, 4.5
 """Seconds for which a frontier, and a waterfall, let what others see first pass."""
 
 MOST_REMEMBERED = 2_000
@@ -108,9 +108,7 @@ class Desk:
     def watch(self, question: Watched, caller: Caller) -> answer.World:
         """One world day by day, under the choice and under the baseline."""
         now, pinned = self._asked(question), self._asked(question, question.pinned)
-        worlds = [
-            self._runs.world(choice, question.seed, question.world, caller) for choice in (now, pinned)
-        ]
+        worlds = [self._runs.world(choice, question.seed, question.world, caller) for choice in (now, pinned)]
         shades = says.shades(worlds[0], now.case)
         return answer.World(
             case=question.case,
@@ -213,9 +211,7 @@ class Desk:
             before, now = pinned.get(path, lever.value), settings.get(path, lever.value)
             if before != now:
                 text = f"{lever.label}: {lever.told(before)} → {lever.told(now)}"
-                moves.append(
-                    answer.Move(path=path, label=lever.label, before=before, now=now, text=text)
-                )
+                moves.append(answer.Move(path=path, label=lever.label, before=before, now=now, text=text))
         return moves
 
     def _mix(self, question: Question, share: float) -> dict[str, Any]:
@@ -251,11 +247,9 @@ def _fitting(lever: Lever | None, value: Value) -> Value:
 
 
 def _without_inhouse(case: Case) -> Case:
-    """A mix in which in-house has no share of its own: it has what is not given out, so each share can move."""
+    """A mix in which in-house has no share of its own: it has what is not given out, so all shares move."""
     mix = {
         row: {name: share for name, share in shares.items() if name != "inhouse"}
         for row, shares in case.strategy.mix.items()
     }
     return Case(case.scenario, case.strategy.model_copy(update={"mix": mix}))
-
-

@@ -1,4 +1,4 @@
-"""What may come in? Requests of a known shape, at a bearable pace, meant for this host; and how answers leave."""
+"""What may come in, and how do answers leave? Requests meant for this host, at a bearable pace; locked up."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Limits:
 
 
 class Guard:
-    """Middleware: turns away what is not meant for this host or comes too fast, and locks up what goes out."""
+    """Middleware: turns away what is meant for others or comes too fast, and locks up what goes out."""
 
     def __init__(
         self,
@@ -89,7 +89,9 @@ class Guard:
     def _refused(self, scope: Scope) -> JSONResponse | None:
         headers = Headers(scope=scope)
         if self._hosts is not None and host_of(headers.get("host", "")) not in self._hosts:
-            return refusal(421, "host", "this server answers under its own name only", "open it as it says at start")
+            return refusal(
+                421, "host", "this server answers under its own name only", "open it as it says at start"
+            )
         if headers.get("sec-fetch-site") == "cross-site" and scope["path"].startswith("/api/"):
             return refusal(403, "origin", "another site's page may not ask", "open this server's own page")
         if not self._has_a_turn((scope.get("client") or ("", 0))[0]):

@@ -51,7 +51,11 @@ def rows_of(case: Case) -> tuple[str, ...]:
     scenario, mix = case
     rows = dict.fromkeys(mix.mix)
     for name, work in scenario.work.items():
-        if name not in rows and (work.family or name) not in rows and not (work.core and case.strategy.assignment.core_stays_home):
+        if (
+            name not in rows
+            and (work.family or name) not in rows
+            and not (work.core and case.strategy.assignment.core_stays_home)
+        ):
             rows[work.family or name] = None
     return tuple(rows)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sim.case import Case, changed
 from sim.document import check
@@ -21,9 +21,6 @@ from sim.web.desk import Desk
 from sim.web.lever import Value
 from sim.web.openapi import ASKED
 
-if TYPE_CHECKING:
-    import anywidget
-
 PATIENCE_SECONDS: Final = 60.0
 WAITERS: Final = 8
 NAME: Final = "case"
@@ -31,35 +28,6 @@ NAME: Final = "case"
 _IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _LAST = re.compile(r"^export \{ uPlot as default \};$", re.MULTILINE)
-
-_BRIDGE = """
-export default { render({ model, el }) {
-  const waiting = new Map();
-  let last = 0;
-  const hear = (said) => {
-    const open = waiting.get(said.id);
-    if (!open) return;
-    waiting.delete(said.id);
-    if (said.answer) open.resolve(said.answer); else open.reject(Object.assign(new Error(said.refusal), { after: said.after ?? 0 }));
-  };
-  model.on("msg:custom", hear);
-  const ask = (kind, question, signal) => new Promise((resolve, reject) => {
-    const id = `${Math.random().toString(36).slice(2)}-${last += 1}`;
-    waiting.set(id, { resolve, reject });
-    signal?.addEventListener("abort", () => {
-      if (waiting.delete(id)) model.send({ id, cancel: true });
-      reject(new DOMException("newer", "AbortError"));
-    }, { once: true });
-    model.send({ id, kind, question });
-  });
-  const load = () => ({ ...model.get("state") });
-  const save = (state) => { model.set("state", { ...state }); model.save_changes(); };
-  const place = document.createElement("div");
-  el.append(place);
-  const mounted = mount(place, { ask, load, save, uPlot, only: "case" });
-  return () => { model.off("msg:custom", hear); mounted.close(); };
-} };
-"""
 
 
 class Live:
@@ -70,7 +38,7 @@ class Live:
 
     def __init__(self, case: Case, seed: int = 1) -> None:
         self._desk = Desk({NAME: case})
-        self._widget = _widget(self._desk, seed)
+        self._widget: Any = _widget(self._desk, seed)
 
     @property
     def settings(self) -> dict[str, Value]:
@@ -83,7 +51,7 @@ class Live:
         return changed(self._desk.cases[NAME], self.settings)
 
     @property
-    def widget(self) -> anywidget.AnyWidget:
+    def widget(self) -> Any:
         """The widget itself, to put beside others."""
         return self._widget
 
@@ -92,7 +60,9 @@ class Live:
 
     def __repr__(self) -> str:
         title = self._desk.cases[NAME].scenario.name
-        return f"<Live what-if of {title!r}: a notebook shows its levers; `kposim serve` shows them on a page>"
+        return (
+            f"<Live what-if of {title!r}: a notebook shows its levers; `kposim serve` shows them on a page>"
+        )
 
 
 class Clerk:
@@ -149,7 +119,9 @@ def module() -> str:
     """The page's modules as one: a widget's module cannot import its neighbours."""
     plot, *own = map(_read, ("vendor/uPlot.esm.js", "charts.js", "what_if.js"))
     closed = f"const uPlot = (() => {{\n{_LAST.sub('return uPlot;', plot)}}})();\n"  # it has names of its own
-    return "\n".join([closed, *(_EXPORT.sub("", _IMPORT.sub("", part)) for part in own), _BRIDGE])
+    return "\n".join(
+        [closed, *(_EXPORT.sub("", _IMPORT.sub("", part)) for part in own), _read("notebook.js")]
+    )
 
 
 @cache
@@ -168,7 +140,7 @@ def _widget(desk: Desk, seed: int) -> Any:
         import traitlets
     except ImportError:
         rule = "the live desk needs anywidget, which is not installed"
-        remedy = "pip install 'kposim[notebooks]', or name settings: sim.what_if(case, {\"strategy.clarity\": 0.5})"
+        remedy = "pip install 'kposim[notebooks]', or name settings to change"
         raise InputError([Problem("what_if", None, rule, remedy)]) from None
 
     class WhatIfWidget(anywidget.AnyWidget):

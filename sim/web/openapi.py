@@ -50,7 +50,7 @@ def described(desk: Desk) -> dict[str, Any]:
         [(shape, "serialization" if shape in serialised else "validation") for shape in shapes],
         ref_template="#/components/schemas/{model}",
     )
-    at = {shape: schema for (shape, _), schema in refs.items()}
+    at: dict[Any, Any] = {shape: schema for (shape, _), schema in refs.items()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -87,7 +87,7 @@ def _got(says: str, shape: Any) -> dict[str, Any]:
     return {"summary": says, "responses": {"200": _content("The answer.", shape)}}
 
 
-def _posted(name: str, at: dict[Shape, Any]) -> dict[str, Any]:
+def _posted(name: str, at: dict[Any, Any]) -> dict[str, Any]:
     question = ASKED[name][0]
     refused = {str(code): _content(says, at[answer.Refusal]) for code, says in _REFUSALS.items()}
     return {

@@ -14,7 +14,7 @@ Levers = Annotated[
     dict[Annotated[str, Field(max_length=200)], Moved],
     Field(
         max_length=MOST_LEVERS,
-        description="New values by the paths of the case's levers; what is left out stays as the case has it.",
+        description="New values by the paths of the case's levers; what is left out stays as it is.",
     ),
 ]
 

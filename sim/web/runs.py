@@ -28,7 +28,7 @@ FIRST = 10
 CHUNK = 10
 """Replications in one job: a tenth of a second, the longest that a first answer waits for a seat."""
 
-ALLOWANCES = ((FIRST, 0.0), (100, 1.5), (math.inf, 6.0))
+ALLOWANCES = ((FIRST, 0.0), (100, 5.0), (math.inf, 10.0))
 """Replications before so many let others pass for so many seconds."""
 
 MOST_CHOICES = 400
@@ -58,7 +58,9 @@ class Runs:
         self._turns: defaultdict[Hashable, threading.Lock] = defaultdict(threading.Lock)
         self._lock = threading.Lock()
 
-    def cards(self, choice: Choice, seed: int, replications: int, caller: Caller, allowance: float = 0.0) -> Floats:
+    def cards(
+        self, choice: Choice, seed: int, replications: int, caller: Caller, allowance: float = 0.0
+    ) -> Floats:
         """The shown measures of the first replications, shape (n, measures).
 
         When time is over that is as many as there are; two at least.
@@ -103,7 +105,7 @@ class Runs:
             return self._cards[name]
 
     def _keep(self, name: Hashable, first: int, rows: Floats) -> None:
-        """Add rows that follow those that are there; if others were quicker, or forgot them, they are lost."""
+        """Add rows that follow those that are there; else (others were quicker, or forgot) they are lost."""
         with self._lock:
             there = self._cards.get(name, np.empty((0, len(SHOWN))))
             if len(there) != first:

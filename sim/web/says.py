@@ -59,7 +59,9 @@ def facts(case: Case) -> list[str]:
     for index, name in enumerate(scenario.providers, start=1):
         hours = _hours_in_common(plan.opens, plan.closes, index, plan.liaisons) / WEEKS
         if math.isfinite(hours):
-            told_facts.append(f"{named(name)} and our liaisons are at work together {hours:.3g} hours a week.")
+            told_facts.append(
+                f"{named(name)} and our liaisons are at work together {hours:.3g} hours a week."
+            )
     return told_facts
 
 
@@ -131,7 +133,8 @@ def _shade(struck: work.Struck) -> str:
     if math.isinf(struck.end):
         when = f"ends for good on day {struck.start:.0f}" if struck.start > 0.0 else "had ended before"
         return f"{named(struck.team)} {when}"
-    return f"{named(struck.team)} down {struck.end - struck.start:.2g} days from day {max(struck.start, 0.0):.0f}"
+    days, day = struck.end - struck.start, max(struck.start, 0.0)
+    return f"{named(struck.team)} down {days:.2g} days from day {day:.0f}"
 
 
 def backlog(now: work.World, pinned: work.World, number: int, disruptions: Sequence[answer.Shade]) -> str:
@@ -167,9 +170,9 @@ def frontier(points: Sequence[answer.Point]) -> str:
     cheapest = min(known, key=lambda each: each.cost.mean or 0.0)
     safest = min(known, key=lambda each: each.loss.mean or 0.0)
     return (
-        f"Of the shares shown {cheapest.label} outside has the lowest mean cost ({cheapest.cost.text} a task), and "
-        f"{safest.label} the smallest mean loss ({safest.loss.text} days of full service). Bars are 95 % "
-        "intervals; neighbours whose bars overlap may not differ."
+        f"Of the shares shown {cheapest.label} outside has the lowest mean cost ({cheapest.cost.text} a "
+        f"task), and {safest.label} the smallest mean loss ({safest.loss.text} days of full service). "
+        "Bars are 95 % intervals; neighbours whose bars overlap may not differ."
     )
 
 
@@ -180,7 +183,9 @@ def waterfall(name: str, found: otherworld.Waterfall) -> answer.Waterfall:
         so_far = bar.interval.mean if bar.kind != "step" else so_far + bar.interval.mean
         if not bar.is_nothing:
             bars.append(
-                answer.Bar(label=bar.label, kind=bar.kind, amount=answer.Interval.of(bar.interval), so_far=so_far)
+                answer.Bar(
+                    label=bar.label, kind=bar.kind, amount=answer.Interval.of(bar.interval), so_far=so_far
+                )
             )
     return answer.Waterfall(
         case=name,

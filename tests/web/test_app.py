@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-pytest.importorskip("starlette")
-
 from starlette.testclient import TestClient
 
 from sim.web.app import make_app
@@ -22,7 +19,9 @@ LIMITS = Limits(body_bytes=2_000, at_once=4)
 @pytest.fixture(scope="module")
 def client(desk: Desk) -> Iterator[TestClient]:
     """A visitor of this machine."""
-    with TestClient(make_app(desk, LIMITS, frozenset({"testserver"})), raise_server_exceptions=False) as client:
+    with TestClient(
+        make_app(desk, LIMITS, frozenset({"testserver"})), raise_server_exceptions=False
+    ) as client:
         yield client
 
 
@@ -36,7 +35,14 @@ def test_the_page_and_its_parts_are_there(client: TestClient) -> None:
     page = client.get("/")
 
     assert page.status_code == 200
-    for path in ("page.js", "what_if.js", "charts.js", "what_if.css", "vendor/uPlot.esm.js", "vendor/uPlot.min.css"):
+    for path in (
+        "page.js",
+        "what_if.js",
+        "charts.js",
+        "what_if.css",
+        "vendor/uPlot.esm.js",
+        "vendor/uPlot.min.css",
+    ):
         assert client.get(f"/static/{path}").status_code == 200
 
 

@@ -65,11 +65,16 @@ def test_nothing_moved_is_the_baseline_itself(desk: Desk) -> None:
 def test_the_sentence_says_what_moved_and_whether_it_may_be_luck(desk: Desk) -> None:
     """Numbers that do not tell two choices apart say so."""
     free = desk.compare(
-        Compared(case="patents", settings={"scenario.providers.bangalore.contract.rate_per_hour": 0.0}), caller()
+        Compared(case="patents", settings={"scenario.providers.bangalore.contract.rate_per_hour": 0.0}),
+        caller(),
     )
-    idle = desk.compare(Compared(case="patents", settings={"strategy.contingency.patience_days": 11.0}), caller())
+    idle = desk.compare(
+        Compared(case="patents", settings={"strategy.contingency.patience_days": 11.0}), caller()
+    )
 
-    assert free.sentence.startswith("Price of Bangalore: 38 USD an hour → 0 USD an hour. Cost per task falls by")
+    assert free.sentence.startswith(
+        "Price of Bangalore: 38 USD an hour → 0 USD an hour. Cost per task falls by"
+    )
     assert "more than luck" in free.sentence
     assert "luck" in idle.sentence or "changes nothing" in idle.sentence
     assert "is more than luck" not in idle.sentence
@@ -114,7 +119,9 @@ def test_a_visitor_who_left_is_not_worked_for(desk: Desk) -> None:
     with pytest.raises(Gone):
         desk.compare(Compared(case="patents", settings={"strategy.clarity": 0.35}, seed=123), gone)
 
-    assert desk.compare(Compared(case="patents", settings={"strategy.clarity": 0.35}, seed=123), caller()).rows
+    assert desk.compare(
+        Compared(case="patents", settings={"strategy.clarity": 0.35}, seed=123), caller()
+    ).rows
 
 
 def test_no_time_means_fewer_worlds_not_an_error(desk: Desk) -> None:
