@@ -13,11 +13,12 @@ DEV  := $(VENV)/.dev
 DOCS := $(VENV)/.docs
 BENCH := $(VENV)/.bench
 N    ?= 5000
+KILLS ?= $(if $(filter command line,$(origin N)),$(N),200)
 PINS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench twins coverage serve load docs notebook constraints clean
+.PHONY: help demo test lint format bench twins coverage kill serve load docs notebook constraints clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -53,6 +54,9 @@ serve: $(DEV) ## open the desk, a page with levers, on this machine
 
 load: $(DEV) ## fifty visitors at the desk for a minute, on this machine's loopback only
 	$(BIN)/python -m benchmarks.load
+
+kill: $(CORE) ## do harm to sweeps KILLS=200 times at random moments, and see that nothing is lost
+	$(BIN)/python -m sim.testing.kill $(KILLS)
 
 docs: $(DOCS) ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W -b html docs build/docs

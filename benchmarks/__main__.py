@@ -9,7 +9,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import demo, end_to_end, growth, machine, queue, reference, start, table, threads, twins
+from benchmarks import (
+    demo,
+    end_to_end,
+    growth,
+    machine,
+    queue,
+    reference,
+    start,
+    store,
+    table,
+    threads,
+    twins,
+)
 from benchmarks.row import Row
 from benchmarks.size import FULL, QUICK, Size
 
@@ -20,6 +32,7 @@ SECTIONS: dict[str, Callable[[Size], list[Row]]] = {
     "queue": queue.rows,
     "growth": growth.rows,
     "threads": threads.rows,
+    "store": store.rows,
     "start": start.rows,
     "demo": demo.rows,
 }

@@ -11,7 +11,20 @@ from typing import Annotated
 
 import typer
 
-from sim.commands import cases, payback, run, selfcheck, serve, waterfall, what_if
+from sim.commands import (
+    advise,
+    cases,
+    payback,
+    repro,
+    run,
+    selfcheck,
+    serve,
+    status,
+    stress,
+    verify,
+    waterfall,
+    what_if,
+)
 from sim.errors import EngineError, KposimError
 
 BAD_INPUT = 2
@@ -48,6 +61,11 @@ def door(
 
 
 run.register(app)
+status.register(app)
+repro.register(app)
+verify.register(app)
+stress.register(app)
+advise.register(app)
 what_if.register(app)
 waterfall.register(app)
 payback.register(app)

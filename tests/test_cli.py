@@ -71,7 +71,8 @@ def test_help_names_every_command(kposim: Ask) -> None:
     answer = kposim("--help")
 
     assert answer.code == 0
-    for command in ("run", "what-if", "waterfall", "payback", "presets", "show", "check", "schema", "new"):
+    looks = ("presets", "show", "check", "schema", "new")
+    for command in ("run", "advise", "what-if", "waterfall", "payback", *looks):
         assert f"\n  {command} " in answer.out
 
 
@@ -374,12 +375,77 @@ def test_a_run_in_json_is_parsed(kposim: Ask, tiny: str) -> None:
 
 
 def test_a_dry_run_computes_and_writes_nothing(kposim: Ask, tiny: str) -> None:
-    """It lists the design and counts the runs."""
+    """It lists the design, counts the runs, and a pilot says how long they take."""
     answer = kposim("run", tiny, "--dry-run")
 
     assert answer.code == 0
     assert "2 design points x 3 replications = 6 runs, 6 of them not yet in results/tiny" in answer.out
+    assert "A pilot says about a second on 1 worker." in answer.out
+    assert "A grid grows by more levels." in answer.out
     assert [path.name for path in Path().iterdir()] == [tiny]
+
+
+DRAWN = """\
+name: drawn
+scenario: {preset: pfizer_patents, warm_up_days: 30, horizon_days: 120}
+factors:
+  clarity: {path: strategy.clarity, levels: {from: 0, to: 0.9}}
+  split: {shares: {home: null, ban: strategy.mix.patents.bangalore, kra: strategy.mix.patents.krakow}}
+design: {kind: sobol, points: 4}
+constraints: [home > 0.25]
+replications: {until: {cost_per_task: 6%}, at_least: 3, at_most: 9, in_batches_of: 3}
+seed: 4
+"""
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> str:
+    """A file with a Sobol' design, linked shares, a condition and a stopping rule."""
+    (tmp_path / "drawn.yaml").write_text(DRAWN)
+    return "drawn.yaml"
+
+
+def test_a_dry_run_of_a_rule_says_how_many_runs_it_may_take(kposim: Ask, drawn: str) -> None:
+    """From the least to the most, and what the pilot expects."""
+    answer = kposim("run", drawn, "--dry-run")
+    told = json.loads(kposim("run", drawn, "--dry-run", "--json").out)
+
+    assert "design points x 3 to 9 replications, until cost_per_task ± 6 %" in answer.out
+    assert "left out: forbidden by a condition" in answer.out
+    assert "A Sobol' design grows to any larger number of points." in answer.out
+    assert told["kind"] == "sobol"
+    assert told["missing"] == 3 * len(told["design"]) <= told["expected_runs"] <= told["runs"]
+    assert not Path("results").exists()
+
+
+def test_a_run_with_a_rule_tells_which_point_stopped_why(kposim: Ask, drawn: str) -> None:
+    """In words, in JSON, and in a table beside the rows."""
+    answer = kposim("run", drawn)
+    told = json.loads(kposim("run", drawn, "--json").out)
+
+    assert answer.code == 0
+    assert "as precise as asked" in answer.err
+    assert {stop["stopped"] for stop in told["stops"]} <= {"precise", "at_most"}
+    assert (
+        Path("results/drawn/precision.csv").read_text().startswith("point,clarity,home,ban,kra,replications")
+    )
+    assert "clarity: " in kposim("check", drawn).out
+
+
+def test_advise_says_warm_up_replications_and_time(kposim: Ask, drawn: str, tiny: str) -> None:
+    """And draws Welch's figure; the precision is the file's, or five per cent."""
+    asked = kposim("advise", drawn, "--replications", "5")
+    plain = kposim("advise", tiny, "--replications", "5", "--workers", "2")
+    told = json.loads(kposim("advise", tiny, "--replications", "5", "--json").out)
+
+    assert asked.code == plain.code == 0
+    assert "Warm-up: the file says 30 days." in asked.out
+    assert "asked in the file" in asked.out
+    assert "5% of the mean; the file asks for none" in plain.out
+    assert "ms a run on this machine; 6 runs on 2 workers take about" in plain.out
+    assert Path("results/tiny-advice/welch.png").stat().st_size > 10_000
+    assert next(need["measure"] for need in told["needs"]) == "cost_per_task"
+    assert told["runs"] == 6
 
 
 def test_a_quiet_run_says_nothing(kposim: Ask, tiny: str) -> None:

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("words",),
     ("experiment",),
     ("whatif", "savings", "plots", "selfcheck", "testing"),  # neighbours: none imports another
-    ("otherworld",),
+    ("otherworld", "report"),
     ("web",),
     ("commands",),
     ("cli",),

@@ -23,6 +23,10 @@ GivenCase = Annotated[
 ]
 
 
+MOST_LEVELS = 24
+"""Levels of a factor that are listed."""
+
+
 class Kind(StrEnum):
     """What a schema can be asked for."""
 
@@ -191,10 +195,13 @@ def _experiment_in_words(experiment: Experiment) -> str:
     for point in experiment.points:
         for name, text in level_texts(experiment, point).items():
             levels.setdefault(name, {})[text] = None
-    factors = [f"  {name}: {', '.join(texts)}" for name, texts in levels.items()]
+    factors = [f"  {name}: {_levels(list(texts))}" for name, texts in levels.items()]
     points = counted(len(experiment.points), "design point")
+    rule = experiment.stopping
     times = counted(experiment.replications, "replication")
     runs = counted(experiment.runs, "run")
+    if rule is not None:
+        times, runs = f"{rule.at_least:,} to {times}", f"at most {runs}"
     seed = "a fresh seed" if experiment.seed is None else f"seed {experiment.seed}"
     return "\n".join(
         [
@@ -203,6 +210,12 @@ def _experiment_in_words(experiment: Experiment) -> str:
             _case_in_words(experiment.case),
         ]
     )
+
+
+def _levels(texts: list[str]) -> str:
+    if len(texts) <= MOST_LEVELS:
+        return ", ".join(texts)
+    return f"{', '.join(texts[:MOST_LEVELS])} and {len(texts) - MOST_LEVELS:,} more"
 
 
 def register(app: typer.Typer) -> None:

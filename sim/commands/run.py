@@ -15,13 +15,19 @@ from sim.words import counted
 if TYPE_CHECKING:
     from sim.commands.advice import Advice
     from sim.experiment.experiment import Experiment
+    from sim.experiment.progress import Progress
     from sim.experiment.results import Results
+    from sim.experiment.rounds import Stop
+    from sim.experiment.shard import Shard
 
 FAILED = 1
 INTERRUPTED = 130
+FEW = 10
 LARGEST_SEED = 10**15
 MOST_REPLICATIONS = 10_000_000
 FIGURES = "figures"
+MOST_LINES = 200
+"""Design points in the table on the screen."""
 
 
 class EngineName(StrEnum):
@@ -32,12 +38,32 @@ class EngineName(StrEnum):
     COMPILED = "compiled"
 
 
+class Log(StrEnum):
+    """How a sweep tells how far it is."""
+
+    BAR = "bar"
+    LINES = "lines"
+    JSON = "json"
+
+
 def run(
     file: Annotated[Path, typer.Argument(help="The experiment's YAML file.")],
     folder: Annotated[
         Path | None, typer.Option("--out", help="Results folder; left out, results/NAME.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that share the runs.")] = 1,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads of one process that share them instead.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            help="A Dask cluster that shares them instead: tcp://HOST:PORT, a scheduler file, or local:N."
+        ),
+    ] = None,
+    shard: Annotated[
+        str, typer.Option(metavar="I/N", help="Compute one part of N, as job I of an array.")
+    ] = "1/1",
     engine: Annotated[
         EngineName, typer.Option(help="Who computes; the numbers are the same.")
     ] = EngineName.AUTO,
@@ -48,19 +74,37 @@ def run(
     seed: Annotated[
         int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all luck, for the file's.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the design and compute nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List the design, and how long it takes; store nothing.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Continue what the folder holds; nothing there is an error.")
+    ] = False,
+    log: Annotated[
+        Log, typer.Option(help="Progress on stderr: a bar for people, lines or JSON lines for a log.")
+    ] = Log.BAR,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Run an experiment and show what came out; what is stored already is not computed again."""
     from sim.experiment.experiment import load_experiment
+    from sim.experiment.shard import Shard
 
     experiment = _overridden(load_experiment(file), replications, seed)
     folder = folder or Path("results") / experiment.name
     if dry_run:
-        _list_design(experiment, folder, json)
+        from sim.commands.dry_run import tell
+
+        tell(experiment, folder, workers, json)
         return
-    results = _compute(experiment, folder, workers, engine, is_watched=not (quiet or json))
+    part, crew = Shard.parse(shard), {"workers": workers, "threads": threads, "cluster": cluster}
+    if resume:
+        _refuse_nothing(folder)
+    watcher = _progress(log, is_quiet=quiet or json)
+    results = _compute(experiment, folder, engine, watcher, shard=part, **crew)
+    if results.missing and not part.is_whole:
+        _tell_part(results, part, json, quiet)
+        return
     figures = _figures(results, folder / FIGURES)
     if json:
         out.as_json(_as_json(results, figures))
@@ -72,23 +116,44 @@ def run(
 
 
 def _overridden(experiment: Experiment, replications: int | None, seed: int | None) -> Experiment:
-    changes = {"replications": replications, "seed": seed}
-    stated = {name: value for name, value in changes.items() if value is not None}
-    return experiment.model_copy(update=stated) if stated else experiment
+    if replications is not None:
+        experiment = experiment.repeated(replications)
+    return experiment if seed is None else experiment.seeded(seed)
 
 
 def _compute(
-    experiment: Experiment, folder: Path, workers: int, engine: EngineName, is_watched: bool
+    experiment: Experiment, folder: Path, engine: EngineName, progress: Progress, **others: Any
 ) -> Results:
-    from sim.commands.progress import Bar
     from sim.experiment.conduct import run_experiment
     from sim.experiment.interrupt import Interrupted
 
     try:
-        return run_experiment(experiment, folder, workers, engine.value, Bar() if is_watched else None)
+        return run_experiment(experiment, folder, engine=engine.value, progress=progress, **others)
     except Interrupted as stop:
         print(f"{str(stop).capitalize()}.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _progress(log: Log, is_quiet: bool) -> Progress:
+    """Who is to be told; a log that was asked for is kept, however quiet the rest."""
+    from sim.experiment.progress import Bar, Silent, json_lines, plain_lines
+
+    if log is Log.BAR:
+        return Silent() if is_quiet else Bar()
+    return json_lines() if log is Log.JSON else plain_lines()
+
+
+def _refuse_nothing(folder: Path) -> None:
+    """Who asks to resume and misspells the folder should not begin anew."""
+    from sim.errors import ResultsError
+    from sim.experiment.folder import held_by
+
+    if held_by(folder) is None:
+        raise ResultsError(
+            f"there is nothing to resume in {folder}\n"
+            "  rule    --resume continues a folder that holds results of the same experiment\n"
+            "  remedy  name that folder with --out, or leave --resume out to begin"
+        )
 
 
 def _figures(results: Results, folder: Path) -> list[Path]:
@@ -104,42 +169,48 @@ def _figures(results: Results, folder: Path) -> list[Path]:
 # What it says -------------------------------------------------------------------------------------------
 
 
-def _list_design(experiment: Experiment, folder: Path, json: bool) -> None:
-    from sim.commands.advice import level_texts
-    from sim.experiment.conduct import missing_runs
-
-    missing = missing_runs(experiment, folder)
+def _tell_part(results: Results, shard: Shard, json: bool, quiet: bool) -> None:
+    """One job of many has no table to show."""
+    asked = results.experiment.runs
     if json:
-        design = [{"point": point.id, **point.labels} for point in experiment.points]
-        counts = {"replications": experiment.replications, "runs": experiment.runs, "missing": missing}
-        out.as_json({"experiment": experiment.name, "design": design, **counts})
-        return
-    labels = experiment.labels
-    table = out.table(f"{experiment.name}: the design", ["point", *labels.values()], left=1 + len(labels))
-    for point in experiment.points:
-        table.add_row(point.id, *level_texts(experiment, point).values())
-    out.console().print(table)
-    points = counted(len(experiment.points), "design point")
-    size = f"{points} x {counted(experiment.replications, 'replication')} = {counted(experiment.runs, 'run')}"
-    print(f"{size}, {missing:,} of them not yet in {folder}. Nothing was computed.")
+        counts = {"runs": asked, "computed": results.computed, "missing": results.missing}
+        out.as_json({"experiment": results.experiment.name, "shard": str(shard), **counts})
+    elif not quiet:
+        print(
+            f"Shard {shard}: {counted(results.computed, 'run')} computed. {results.folder} holds "
+            f"{asked - results.missing:,} of {asked:,}; the last shard adds the summary, and the same "
+            "command without --shard shows the results."
+        )
+    if results.failures:
+        _name_failures(results)
+        raise typer.Exit(FAILED)
 
 
 def _tell(results: Results, figures: list[Path]) -> None:
     from sim.commands.advice import advise
 
     out.console().print(_table(results))
+    if len(results.points) > MOST_LINES:
+        print(f"and {len(results.points) - MOST_LINES:,} points more; summary.csv has them all\n")
     for advice in advise(results):
         out.say(advice.sentence)
     experiment = results.experiment
-    times = counted(experiment.replications, "replication")
     out.say(
-        f"\n{times} of each point, seed {experiment.seed}; all points met the same tasks. ± is a 95 % "
-        "interval of the mean. (--seed gives another luck, --replications narrower intervals.)"
+        f"\n{_times(results)} of each point, seed {experiment.seed}; all points met the same tasks. "
+        "± is a 95 % interval of the mean. (--seed gives another luck, --replications narrower intervals.)"
     )
     done = f"{counted(results.computed, 'run')} computed" if results.computed else "Nothing new was computed"
     print(f"{done}. Results: {results.folder}")
     for path in figures:
         print(f"  figure  {path}")
+
+
+def _times(results: Results) -> str:
+    """How often points were repeated; where a rule decided, from where to where."""
+    counts = sorted({stop.replications for stop in results.stops})
+    if len(counts) > 1:
+        return f"{counts[0]:,} to {counts[-1]:,} replications"
+    return counted(counts[0] if counts else results.experiment.replications, "replication")
 
 
 def _table(results: Results) -> Any:
@@ -154,9 +225,9 @@ def _table(results: Results) -> Any:
     heads = [f"{called(name)}\n{unit}" for name, unit in zip(measures, units, strict=True)]
     labels = list(experiment.labels.values()) or ["point"]
     table = out.table(experiment.question or experiment.name, [*labels, *heads], left=len(labels))
-    frame = results.frame
+    frame = results.table(measures)
     groups = dict(list(frame.groupby("point", sort=False)))
-    for point in experiment.points:
+    for point in experiment.points[:MOST_LINES]:
         names = list(level_texts(experiment, point).values()) or ["the base case"]
         own = groups.get(point.id, frame.iloc[:0])
         intervals = [
@@ -169,9 +240,10 @@ def _table(results: Results) -> Any:
 def _name_failures(results: Results) -> None:
     from sim.experiment.factor import tell
 
-    for failure in results.failures:
+    for failure in results.failures[:FEW]:
         where = f"{tell(failure['labels'])}, replication {failure['replication']}"
         print(f"failed: {where}: {failure['type']}: {failure['message']}", file=sys.stderr)
+        print(f"  {failure.get('command', '')}", file=sys.stderr)
     print(
         f"{counted(len(results.failures), 'run')} failed; {results.folder / 'failures'} says why.",
         file=sys.stderr,
@@ -179,19 +251,17 @@ def _name_failures(results: Results) -> None:
 
 
 def _as_json(results: Results, figures: list[Path]) -> dict[str, Any]:
-    from sim.analysis.interval import mean_interval
     from sim.commands.advice import advise
 
-    experiment, frame = results.experiment, results.frame
-    groups = dict(list(frame.groupby("point", sort=False)))
-    points = []
-    for point in experiment.points:
-        own = groups.get(point.id, frame.iloc[:0])
-        measures = {
-            name: out.interval_as_json(mean_interval(own[name].to_numpy(dtype=float)))
-            for name in results.measures
-        }
-        points.append({"point": point.id, "levels": point.labels, "measures": measures})
+    experiment = results.experiment
+    measures: dict[str, dict[str, Any]] = {point.id: {} for point in experiment.points}
+    for row in results.summary(results.measures).to_dict("records"):
+        told = {name: row[name] for name in ("mean", "low", "high")}
+        measures[row["point"]][row["measure"]] = {**told, "level": 0.95, "replications": row["n"]}
+    points = [
+        {"point": point.id, "levels": point.labels, "measures": measures[point.id]}
+        for point in experiment.points
+    ]
     return {
         "experiment": experiment.name,
         "seed": experiment.seed,
@@ -203,6 +273,20 @@ def _as_json(results: Results, figures: list[Path]) -> dict[str, Any]:
         "figures": [str(path) for path in figures],
         "advice": [_advice_as_json(advice) for advice in advise(results)],
         "points": points,
+        **({"stops": [_stop_as_json(stop) for stop in results.stops]} if results.stops else {}),
+    }
+
+
+def _stop_as_json(stop: Stop) -> dict[str, Any]:
+    """Where a stopping rule left a point."""
+    return {
+        "point": stop.point.id,
+        "replications": stop.replications,
+        "stopped": stop.reason,
+        "measure": stop.target.measure,
+        "half_width": stop.half_width,
+        "asked": stop.target.half_width,
+        "is_relative": stop.target.is_relative,
     }
 
 

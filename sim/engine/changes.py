@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.engine.journal import CHANGE, Rows, Why
 from sim.engine.plan import Plan
+from sim.rules import calendar
 from sim.tape.misfortune import Misfortunes
 
 Row = tuple[float, float, int, int, int]
@@ -28,12 +29,31 @@ def _transition(plan: Plan) -> list[Row]:
     for team, more in enumerate((plan.seats - plan.seats_before).tolist()):
         if more > 0:
             rows.append((signing, 0.0, team, more, Why.SIGNED))
-        if more < 0:
+        if more < 0 and not (team < plan.liaisons and plan.reviews.follows[team]):  # else reviews see to it
             rows.append((ramped + float(plan.notice_hours[team]), ramped, team, more, Why.LET_GO))
-    for team, away in enumerate(plan.teaching.tolist()):
-        if away > 0:
-            rows.append((signing, 0.0, team, -away, Why.TEACHING))
-            rows.append((ramped, 0.0, team, away, Why.TAUGHT))
+    for team, hours in enumerate(plan.teaching.tolist()):
+        if hours > 0.0:
+            rows += _away(plan, team, hours, signing, ramped)
+    return rows
+
+
+def _away(plan: Plan, team: int, hours: float, signing: float, ramped: float) -> list[Row]:
+    """So many open hours of a team's people between signing and the end of the ramp.
+
+    Whole seats are away all the time, and one from signing on until the rest of the hours has passed: then
+    the least work waits for them.
+    """
+    table = plan.opens[team], plan.closes[team], plan.worked[team]
+    opened = calendar.open_hours_between(*table, signing, ramped)
+    if opened <= 0.0:
+        return []
+    whole = int(hours / opened)
+    back = calendar.instant_after(*table, signing, hours - whole * opened)
+    rows: list[Row] = []
+    for seats, until in ((whole, ramped), (1, back)):
+        if seats > 0 and until > signing:
+            rows.append((signing, 0.0, team, -seats, Why.TEACHING))
+            rows.append((until, 0.0, team, seats, Why.TAUGHT))
     return rows
 
 

@@ -472,7 +472,8 @@ def tell(
                 )
             for other in range(works):
                 team = teams[other]
-                if reviews.follows[other] and not team.is_gone:
+                is_signed = other == 0 or now >= signing.instant
+                if reviews.follows[other] and is_signed and not team.is_gone:
                     there = team.people + team.coming
                     low, last, since = other * rows, other * rows + rows - 1, now - reviews.every_hours
                     opened = calendar.between(opens, closes, open_hours, low, last, since, now)

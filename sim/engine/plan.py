@@ -23,7 +23,7 @@ from sim.engine.governance import (
 )
 from sim.engine.learning import Learning, learning_of
 from sim.engine.staffing import resolve_seats, rework_share
-from sim.rules import calendar, communication
+from sim.rules import communication
 from sim.rules.assignment import PRIMARY_BACKUP
 from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.calendar import CalendarTable, compile_calendar, stack
@@ -92,8 +92,8 @@ class Plan(NamedTuple):
     """How often a person leaves."""
     trouble_factor: Floats
     """How much more often while the team is in trouble."""
-    teaching: Ints
-    """Seats away during the transition's ramp, to hand on what people know."""
+    teaching: Floats
+    """Hours spent during the transition's ramp to hand on what people know."""
     rehired: Ints
     """Seats hired in its place when it ends."""
     patience_hours: Floats
@@ -169,7 +169,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             [team_of(scenario, name).attrition_per_year / HOURS_PER_YEAR for name in names]
         ),
         trouble_factor=np.array([p.distress.attrition_factor if p.distress else 1.0 for p in providers]),
-        teaching=np.zeros(len(names), dtype=np.int64),
+        teaching=np.zeros(len(names)),
         rehired=np.zeros(len(names), dtype=np.int64),
         patience_hours=np.array([_patience(scenario, strategy, name) for name in names]),
         inspection_rate=np.array(
@@ -200,22 +200,16 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     )
 
 
-def _teaching(strategy: Strategy, draft: Plan, seats: Ints) -> Ints:
-    """Seats of the house and the liaisons that are away during the ramp, rounded up; whoever gets no work is
-    taught nothing."""
-    away = np.zeros_like(seats)
+def _teaching(strategy: Strategy, draft: Plan, seats: Ints) -> Floats:
+    """Hours of the house and of the liaisons for what is taught during the ramp; who gets no work is taught
+    nothing."""
+    hours = np.zeros(len(seats))
     transition = strategy.transition
     if transition is not None:
-        taught = int(seats[1 : draft.liaisons][is_given_work(draft)[1:]].sum())
-        signing, ramped = draft.signing.instant, draft.signing.instant + draft.signing.ramp_hours
-        for team, hours in (
-            (0, transition.teaching_hours_per_seat),
-            (draft.liaisons, transition.liaison_hours_per_seat),
-        ):
-            table = draft.opens[team], draft.closes[team], draft.worked[team]
-            opened = calendar.open_hours_between(*table, signing, ramped)
-            away[team] = int(np.ceil(taught * hours / opened - 1e-9)) if opened > 0.0 else 0
-    return away
+        taught = float(seats[1 : draft.liaisons][is_given_work(draft)[1:]].sum())
+        hours[0] = taught * transition.teaching_hours_per_seat
+        hours[draft.liaisons] = taught * transition.liaison_hours_per_seat
+    return hours
 
 
 _NOBODY = Provider(work_lost=0.0)

@@ -154,7 +154,8 @@ class Staff:
                     reviews.below,
                 )
             for team in self.teams[: self.plan.liaisons]:
-                if reviews.follows[team.index] and not team.is_gone:
+                is_signed = team is self.house.inhouse or self.clock.now >= self.plan.signing.instant
+                if reviews.follows[team.index] and is_signed and not team.is_gone:
                     self.review(team)
                 self.asked[team.index] = 0
 

@@ -28,6 +28,8 @@ def resolve_seats(scenario: Scenario, strategy: Strategy, plan: Plan, shares: Fl
         staffing = strategy.staffing.get(name, Staffing())
         if staffing.rule != "stated":
             seats[team] = seats_for(staffing, load[team])
+        if staffing.rule != "stated" and team == plan.liaisons and _is_asked(plan, shares):
+            seats[team] = max(seats[team], 1)  # a question that takes no time to answer waits for somebody
     return seats
 
 
@@ -66,6 +68,13 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
     # Nobody can be of use to a team that never opens.
     people: Floats = np.where(open_share > 0.0, load / np.maximum(open_share, 1e-12), 0.0)
     return people
+
+
+def _is_asked(plan: Plan, shares: Floats) -> bool:
+    """Whether anybody comes to the liaisons at all."""
+    leaves = shares[:, 1:].T * ~plan.stays_home
+    comes = (plan.question_mean[1:] > 0.0) | (plan.brief_hours > 0.0) | (plan.checkpoints > 0)
+    return bool((leaves * comes > 0.0).any())
 
 
 def rework_share(plan: Plan) -> Floats:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 import time
 import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, get_args
+from typing import TYPE_CHECKING, get_args
 
-from sim.errors import InputError, Problem, advice
-from sim.experiment import manifest
-from sim.experiment.executor import Courier, local_courier
+from sim.errors import ABSENT, InputError, Problem, advice
+from sim.experiment import manifest, roster
+from sim.experiment.crew import Crew
+from sim.experiment.digest import SHORT
+from sim.experiment.executor import Courier
 from sim.experiment.experiment import Experiment, load_experiment
 from sim.experiment.files import remove, write_whole
-from sim.experiment.folder import claimed, settled
+from sim.experiment.folder import claimed, held_by, settled
 from sim.experiment.interrupt import Interrupted, Listener
+from sim.experiment.order import missing, missing_in_order
+from sim.experiment.progress import Progress, usual
 from sim.experiment.results import SUMMARY, Results
 from sim.experiment.run import Run
+from sim.experiment.shard import Shard
 from sim.experiment.store import Store
 
 if TYPE_CHECKING:
@@ -28,40 +33,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.engine.simulate import Engine
+    from sim.experiment.rounds import Rounds
 
-MOST_WORKERS = 1024
-
-
-class Progress(Protocol):
-    """Who wants to know how far it is. Called from the thread that called `run_experiment`."""
-
-    def begin(self, experiment: Experiment, stored: int) -> None:
-        """So many of the experiment's runs are stored already; the seed is settled."""
-
-    def advance(self, computed: int, failed: int) -> None:
-        """So many more runs were computed, or failed."""
-
-    def say(self, note: str) -> None:
-        """Something worth a line."""
-
-    def end(self) -> None:
-        """No more calls follow, whatever the reason."""
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def begin(self, experiment: Experiment, stored: int) -> None:
-        """Say nothing."""
-
-    def advance(self, computed: int, failed: int) -> None:
-        """Say nothing."""
-
-    def say(self, note: str) -> None:
-        """Say nothing."""
-
-    def end(self) -> None:
-        """Say nothing."""
+WHOLE = Shard()
 
 
 def run_experiment(
@@ -71,6 +45,10 @@ def run_experiment(
     engine: Engine = "auto",
     progress: Progress | None = None,
     command: str | None = None,
+    *,
+    threads: int | None = None,
+    cluster: str | None = None,
+    shard: str | Shard = WHOLE,
 ) -> Results:
     """Compute what is missing of an experiment, and return all of its results.
 
@@ -87,33 +65,49 @@ def run_experiment(
     engine
         "auto", "reference" or "compiled": the numbers are the same.
     progress
-        Is told how far it is.
+        Is told how far it is; left out, a notebook shows a bar. See `sim.experiment.progress`.
     command
         What the manifest calls the command; left out, the one that started this process.
+    threads
+        Threads of this process instead of processes.
+    cluster
+        Workers of a Dask cluster instead: ``tcp://host:port``, ``tls://host:port``, a scheduler file, or
+        ``local:4``.
+    shard
+        "3/16" computes the third of sixteen parts, for job arrays. Jobs may share the folder; the last one
+        completes it.
 
     Raises
     ------
     InputError
-        The experiment, the engine or the number of workers cannot be used.
+        The experiment, the engine, the workers or the shard cannot be used.
     ResultsError
         The folder holds something else or cannot be written. What was stored before stays valid.
+    ClusterError
+        The cluster cannot be used, or not any longer. What was stored stays valid.
     Interrupted
         Ctrl-C or SIGTERM; what was computed is stored. A KeyboardInterrupt.
     """
-    _check_call(workers, engine)
+    _check_engine(engine)
+    crew = Crew.checked(workers, threads, cluster)
+    part = shard if isinstance(shard, Shard) else Shard.parse(shard)
     asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
+    session = manifest.opened(command, workers, engine) | crew.told() | {"shard": str(part)}
+    watcher = progress or usual()
     if out is not None:
-        return _conducted(asked, Path(out), workers, engine, progress or Silent(), command)
+        return _conducted(asked, Path(out), part, crew, session, watcher)
     with ExitStack() as cleaning:
         folder = tempfile.mkdtemp(prefix="kposim-")
         cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
-        results = _conducted(asked, Path(folder), workers, engine, progress or Silent(), command)
+        results = _conducted(asked, Path(folder), part, crew, session, watcher)
         weakref.finalize(results, cleaning.pop_all().close)
         return results
 
 
 def missing_runs(experiment: Experiment, out: str | Path | None = None) -> int:
     """How many runs `run_experiment` would compute: for `--dry-run`, which writes nothing.
+
+    Where a rule decides on the number of replications, those of the next round: more may follow.
 
     Raises
     ------
@@ -122,15 +116,37 @@ def missing_runs(experiment: Experiment, out: str | Path | None = None) -> int:
     """
     if out is None:
         return experiment.runs
-    return experiment.runs - int(Store(Path(out)).held(settled(Path(out), experiment)).sum())
+    settled_now, store = settled(Path(out), experiment), Store(Path(out))
+    if settled_now.stopping is not None:
+        from sim.experiment.rounds import Rounds
+
+        return Rounds.resumed(settled_now, settled_now.stopping, store).left
+    return experiment.runs - int(store.held(settled_now).sum())
 
 
 def _conducted(
-    asked: Experiment, folder: Path, workers: int, engine: Engine, progress: Progress, command: str | None
+    asked: Experiment, folder: Path, shard: Shard, crew: Crew, session: manifest.Session, progress: Progress
 ) -> Results:
-    conduct = _Conduct(folder, claimed(folder, asked), progress)
-    conduct.run(manifest.opened(command, workers, engine), workers, engine)
+    _refuse_shards_of_no_seed(asked, folder, shard)
+    _refuse_shards_of_a_rule(asked, shard)
+    conduct = _Conduct(folder, claimed(folder, asked), shard, progress)
+    conduct.run(session, crew)
     return Results(folder, experiment=conduct.experiment, computed=conduct.computed, notes=conduct.notes)
+
+
+def _refuse_shards_of_no_seed(asked: Experiment, folder: Path, shard: Shard) -> None:
+    """Jobs that draw a seed each, in folders of their own, would compute parts of different wholes."""
+    if asked.seed is None and not shard.is_whole and held_by(folder) is None:
+        rule = "shards of one experiment have one seed"
+        raise InputError([Problem("seed", None, rule, "state it in the file, or with --seed")])
+
+
+def _refuse_shards_of_a_rule(asked: Experiment, shard: Shard) -> None:
+    """A round is decided when all of it is in, and a shard sees only its own part."""
+    if asked.stopping is not None and not shard.is_whole:
+        rule = "a shard cannot tell when points are precise: a round is decided on all of its runs"
+        remedy = "give a number of replications (kposim advise says how many), or use --cluster"
+        raise InputError([Problem("replications", ABSENT, rule, remedy)])
 
 
 def prepare_engine() -> None:
@@ -140,13 +156,9 @@ def prepare_engine() -> None:
     prepare()
 
 
-def _check_call(workers: int, engine: str) -> None:
+def _check_engine(engine: str) -> None:
     from sim.engine.simulate import Engine
 
-    if not 1 <= workers <= MOST_WORKERS:
-        raise InputError(
-            [Problem("workers", workers, f"must be from 1 to {MOST_WORKERS}", "one for each core")]
-        )
     if engine not in get_args(Engine):
         remedy = advice(engine, get_args(Engine), "engines")
         raise InputError([Problem("engine", engine, "there is no such engine", remedy)])
@@ -155,44 +167,68 @@ def _check_call(workers: int, engine: str) -> None:
 class _Conduct:
     """One call: the folder, the experiment, and what was done so far."""
 
-    def __init__(self, folder: Path, experiment: Experiment, progress: Progress) -> None:
-        self.folder, self.experiment, self.progress = folder, experiment, progress
+    def __init__(self, folder: Path, experiment: Experiment, shard: Shard, progress: Progress) -> None:
+        self.folder, self.experiment, self.shard, self.progress = folder, experiment, shard, progress
         self.store = Store(folder)
         self.notes: list[str] = []
+        self.rounds: Rounds | None = None
         self.computed = self.failed = 0
 
-    def run(self, session: manifest.Session, workers: int, engine: Engine) -> None:
+    def run(self, session: manifest.Session, crew: Crew) -> None:
         """Compute what is missing; leave summary and manifest behind."""
         for damage in self.store.clean():
             self._say(f"{damage}; it was set aside, and its runs are computed again")
+        roster.record(self.folder, self.experiment)
         held = self.store.held(self.experiment)
-        stored = int(held.sum())
-        self.progress.begin(self.experiment, stored)
+        self.progress.begin(self.experiment, int(held.sum()))
         try:
-            if stored == self.experiment.runs:
-                self._say(f"all {stored:,} runs are stored already: nothing to compute")
-            else:
+            if self._missing(held):
                 if manifest.is_other_code(self.folder, session):
                     self._say(
                         "the program changed since this folder was last written; the manifest tells by which"
                     )
-                if engine != "reference":
+                if session["engine"] != "reference":
                     prepare_engine()  # here, once, and not in each worker
-                self._compute(session, held, workers, engine)
+                self._compute(session, held, crew)
+            else:
+                self._say(f"all {self._share} are stored already: nothing to compute")
             self._conclude()
         finally:
             self.progress.end()
 
-    def _compute(
-        self, session: manifest.Session, held: NDArray[np.bool_], workers: int, engine: Engine
-    ) -> None:
+    @property
+    def _share(self) -> str:
+        runs = len(self.shard.span(self.experiment.runs))
+        return f"{runs:,} runs" + ("" if self.shard.is_whole else f" of shard {self.shard}")
+
+    def _missing(self, held: NDArray[np.bool_]) -> int:
+        """How many runs are to be computed now; a stopping rule may ask for more when they are in."""
+        rule = self.experiment.stopping
+        if rule is None:
+            return missing(self.experiment, held, self.shard)
+        from sim.experiment.rounds import Rounds
+
+        self.rounds = self.rounds or Rounds.resumed(self.experiment, rule, self.store)
+        return self.rounds.left
+
+    def _is_complete(self, asked: int) -> bool:
+        return self.rounds.is_over if self.rounds else self.computed + self.failed == asked
+
+    def _runs(self, held: NDArray[np.bool_]) -> Iterator[Run | None]:
+        if self.rounds is None:
+            return missing_in_order(self.experiment, held, self.shard)
+        self.rounds.begin()
+        return self.rounds
+
+    def _compute(self, session: manifest.Session, held: NDArray[np.bool_], crew: Crew) -> None:
         stored, begun = int(held.sum()), time.monotonic()
+        asked = self._missing(held)
         remove(self.folder / SUMMARY)  # it would speak of fewer runs than there are
         self._record(session, stored)
         with Listener() as listener:
-            courier = local_courier(min(workers, self.experiment.runs - stored), engine, listener.is_over)
+            courier = crew.courier(asked, session["engine"], listener.is_over, self._say_safely)
             try:
-                self._gather(courier, _in_order(self.experiment, held))
+                self._gather(courier, self._runs(held))
             except KeyboardInterrupt:  # asked a second time: leave the run in hand
                 raise Interrupted(stored + self.computed, self.experiment.runs) from None
             finally:
@@ -200,50 +236,56 @@ class _Conduct:
             session |= {"ended": manifest.now(), "seconds": round(time.monotonic() - begun, 3)}
             session |= {"computed": self.computed, "failed": self.failed, "interrupted": listener.is_over()}
             self._record(session, stored + self.computed)
-            if self.computed + self.failed < self.experiment.runs - stored:
+            if not self._is_complete(asked):
                 raise Interrupted(stored + self.computed, self.experiment.runs)
 
-    def _gather(self, courier: Courier, runs: Iterator[Run]) -> None:
+    def _gather(self, courier: Courier, runs: Iterator[Run | None]) -> None:
         for harvest in courier.carry(runs):
             self.computed += len(harvest.rows)
             self.failed += len(harvest.failures)
             for failure in harvest.failures:
-                failure["command"] = repeating(self.folder, failure["point"], failure["replication"])
+                failure["command"] = repeating(self.folder, failure["digest"])
             self.store.add(harvest)
+            if self.rounds:
+                self.rounds.take(harvest)
             self.progress.advance(len(harvest.rows), len(harvest.failures))
 
     def _record(self, session: manifest.Session, stored: int) -> None:
         manifest.record(self.folder, self.experiment, session, stored, self.failed)
 
     def _conclude(self) -> None:
-        """On completion the summary lies beside the runs; a second call writes it only if it is not there."""
+        """On completion the summary lies beside the runs; a call that computes nothing lets it lie."""
         if self.failed:
             self._say(
                 f"{self.failed:,} runs failed; failures/ says why, and the same command tries them again"
             )
-        if not (self.folder / SUMMARY).exists():
-            results = Results(self.folder, experiment=self.experiment)
+        if self.rounds:
+            self._tell_stops(self.rounds)
+        results = Results(self.folder, experiment=self.experiment)
+        is_due = self.computed or not (self.folder / SUMMARY).exists()
+        # Where several write to one folder, whoever comes last sees all runs; none before may speak for all.
+        if is_due and (self.rounds or results.missing <= len(results.failures)):
             text = results.summary(results.measures).to_csv(index=False, lineterminator="\n")
             write_whole(self.folder / SUMMARY, text.encode())
+
+    def _tell_stops(self, rounds: Rounds) -> None:
+        from sim.experiment.rounds import told
+        from sim.experiment.stops import PRECISION, table_of
+
+        for line in told(rounds.stops):
+            self._say(line)
+        write_whole(self.folder / PRECISION, table_of(rounds.stops).encode())
+
+    def _say_safely(self, note: str) -> None:
+        """Bad news of a cluster: first of all, what came home is stored."""
+        self.store.flush()
+        self._say(note)
 
     def _say(self, note: str) -> None:
         self.notes.append(note)
         self.progress.say(note)
 
 
-def _in_order(experiment: Experiment, held: NDArray[np.bool_]) -> Iterator[Run]:
-    """Missing runs, replication by replication; points of one world follow each other and share its tape."""
-    worlds = sorted(enumerate(experiment.points), key=lambda each: each[1].world)
-    groups = [list(group) for _, group in groupby(worlds, key=lambda each: each[1].world)]
-    for replication in range(experiment.replications):
-        for group in groups:
-            for k, point in group:
-                if not held[k, replication]:
-                    yield Run(point, replication, experiment.seed or 0)
-
-
-def repeating(folder: Path, point: str, replication: int) -> str:
+def repeating(folder: Path, digest: str) -> str:
     """The command that repeats one run alone, with its error in full."""
-    import shlex
-
-    return shlex.join(["python", "-m", "sim.experiment.repeat", str(folder), point, str(replication)])
+    return shlex.join(["kposim", "repro", str(folder), digest[:SHORT]])

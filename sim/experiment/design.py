@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.case import Case, changed
 from sim.errors import ABSENT, InputError, Problem, UnknownName, advice, shown
+from sim.experiment.constraint import Constraint
 from sim.experiment.digest import SHORT, case_digest, scenario_digest, strategy_digest
 from sim.experiment.factor import Label, Setting, Settings, tell, text_of
+from sim.experiment.layout import Combination, Varied
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment
@@ -39,35 +39,74 @@ class DesignPoint:
         return tell(self.labels)
 
 
-def grid(experiment: Experiment) -> tuple[DesignPoint, ...]:
-    """Every combination of levels, the first factor changing slowest.
+def points_of(experiment: Experiment) -> tuple[DesignPoint, ...]:
+    """The combinations that the experiment's design takes and its constraints allow.
 
     Raises
     ------
     InputError
-        A level cannot be set, a combination is no valid case, or two combinations are the same case.
+        A level cannot be set, a combination is no valid case, two combinations are the same case, or none is
+        left.
     """
-    factors = factors_of(experiment)
-    size = math.prod(len(levels) for levels in factors.values())
+    factors, layout = varied_in(experiment), experiment.design
+    size = layout.size(factors)
     if size > MOST_POINTS:
         rule = f"a design has at most {MOST_POINTS:,} points"
         raise InputError([Problem("factors", f"{size:,} points", rule, "take fewer levels")])
-    _refuse_shared_paths(factors)
+    levels = factors_of(experiment)
+    _refuse_shared_paths(levels)
     points = [
-        _point(experiment.case, dict(zip(factors, levels, strict=True)), factors)
-        for levels in itertools.product(*factors.values())
+        _point(experiment.case, combination, levels)
+        for combination in _allowed(experiment, layout.combinations(factors, experiment.baseline))
     ]
+    if not points:
+        rule = "no combination of levels meets all conditions"
+        raise InputError([Problem("constraints", ABSENT, rule, "loosen one, or give more levels")])
     _refuse_twins(points)
     return tuple(points)
 
 
+def _allowed(experiment: Experiment, combinations: Iterable[Combination]) -> Iterator[Combination]:
+    names = [column for name, factor in varied_in(experiment).items() for column in factor.columns(name)]
+    constraints = [
+        Constraint(text, names, f"constraints.{k}") for k, text in enumerate(experiment.constraints)
+    ]
+    for combination in combinations:
+        labels = _labels(combination)
+        if all(constraint.holds(labels) for constraint in constraints):
+            yield combination
+
+
+class _Named:
+    """Named strategies, as one more factor."""
+
+    dimensions = 1
+
+    def __init__(self, strategies: Mapping[str, Mapping[str, Any]]) -> None:
+        self._levels = [Setting(name, _laid(name, choice)) for name, choice in strategies.items()]
+
+    def settings(self) -> list[Setting]:
+        return self._levels
+
+    def at(self, shares: Sequence[float]) -> Setting:
+        return self._levels[min(int(shares[0] * len(self._levels)), len(self._levels) - 1)]
+
+    def columns(self, name: str) -> dict[str, str]:
+        return {name: "Strategy"}
+
+    def stated(self, name: str, labels: Mapping[str, Label]) -> Setting | None:
+        return next((level for level in self._levels if level.label == text_of(labels[name])), None)
+
+
+def varied_in(experiment: Experiment) -> dict[str, Varied]:
+    """All that is varied; named strategies are one more factor, and come first."""
+    named: dict[str, Varied] = {"strategy": _Named(experiment.strategies)} if experiment.strategies else {}
+    return {**named, **experiment.factors}
+
+
 def factors_of(experiment: Experiment) -> dict[str, list[Setting]]:
-    """All factors with their levels; named strategies are one more, and come first."""
-    factors = {name: factor.settings() for name, factor in experiment.factors.items()}
-    if experiment.strategies:
-        named = [Setting(name, _laid(name, choice)) for name, choice in experiment.strategies.items()]
-        factors = {"strategy": named, **factors}
-    return factors
+    """All factors with their levels (of a continuous one, its ends); named strategies come first."""
+    return {name: factor.settings() for name, factor in varied_in(experiment).items()}
 
 
 def _laid(name: str, choice: Mapping[str, Any]) -> Settings:
@@ -105,7 +144,7 @@ def _matches(point: DesignPoint, wanted: Mapping[str, Label]) -> bool:
 def _point(
     base: Case, levels: Mapping[str, Setting], factors: Mapping[str, Sequence[Setting]]
 ) -> DesignPoint:
-    labels = {name: _uniform(level.label, factors[name]) for name, level in levels.items()}
+    labels = _labels({name: _uniform(level, factors[name]) for name, level in levels.items()})
     settings = {path: value for level in levels.values() for path, value in level.settings.items()}
     try:
         case = _changed(base, settings)
@@ -116,9 +155,15 @@ def _point(
     return DesignPoint(digest[:SHORT], labels, settings, case, digest, world)
 
 
-def _uniform(label: Label, levels: Sequence[Setting]) -> Label:
+def _labels(combination: Mapping[str, Setting]) -> dict[str, Label]:
+    return {key: label for name, level in combination.items() for key, label in level.labels(name).items()}
+
+
+def _uniform(level: Setting, levels: Sequence[Setting]) -> Setting:
     """Numbers stay numbers only where all levels are: a column of a table has one type."""
-    return label if all(isinstance(level.label, float) for level in levels) else text_of(label)
+    if all(isinstance(each.label, float) for each in levels):
+        return level
+    return level._replace(label=text_of(level.label))
 
 
 def _changed(base: Case, settings: Settings) -> Case:

@@ -1,8 +1,8 @@
 """How do runs travel to where they are computed, and back?
 
-Everything behind `concurrent.futures.Executor` will do: in this process (`Serial`), in worker processes,
-later on a cluster. Runs travel in batches of about a second of work. No result depends on the batching: a
-run's luck is named by its own content.
+Everything behind `concurrent.futures.Executor` will do: in this process (`Serial`), in threads, in worker
+processes, on a cluster (`sim.experiment.cluster`). Runs travel in batches of a second of work, on a large
+cluster of up to five. No result depends on the batching: a run's luck is named by its own content.
 """
 
 from __future__ import annotations
@@ -13,12 +13,21 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from sim.errors import KposimError
+from sim.experiment.interrupt import deaf_to_interrupts
 from sim.experiment.run import Harvest, Run, failure_of, run_batch
 
 if TYPE_CHECKING:
@@ -26,6 +35,10 @@ if TYPE_CHECKING:
 
 TARGET_SECONDS: Final = 1.0
 """Work in a batch: long against the cost of a journey (milliseconds), short against anyone's patience."""
+
+LONGEST_TARGET_SECONDS: Final = 5.0
+TARGET_SECONDS_PER_WORKER: Final = 0.06
+"""One scheduler serves all workers and takes 3 ms a batch: so it is busy for a twentieth of the time."""
 
 MOST_IN_BATCH: Final = 2_000
 GROWTH: Final = 4
@@ -40,6 +53,27 @@ PATIENCE_SECONDS: Final = 3.0
 TICK_SECONDS: Final = 0.1
 MOST_DEATHS: Final = 2
 """A run that took its worker down so often, the last time alone with it, is recorded as failed."""
+
+
+class LinkLost(BrokenExecutor):
+    """The way to the workers broke: all that is under way is lost, and no run is to blame."""
+
+
+class BatchReturned(Exception):
+    """A batch came back unopened; others go on, and no run is to blame."""
+
+
+class BatchDeadly(Exception):
+    """One worker after another ended while it had this batch in hand; others go on."""
+
+
+@runtime_checkable
+class Elastic(Protocol):
+    """An executor whose workers come and go."""
+
+    @property
+    def workers(self) -> int:
+        """How many batches it computes at a time, now."""
 
 
 class WorkerLost(KposimError, RuntimeError):
@@ -68,20 +102,17 @@ def processes(workers: int) -> ProcessPoolExecutor:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
         context.set_forkserver_preload(["sim.experiment.run"])
-        _start_server_deaf_to_interrupts()
+        with deaf_to_interrupts():
+            forkserver.ensure_running()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
 
 
-def _start_server_deaf_to_interrupts() -> None:
-    """Workers inherit the mask, so that a Ctrl-C finds none of them half-started and prints no traceback."""
-    from multiprocessing import forkserver
-
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def threads(workers: int) -> ThreadPoolExecutor:
+    """Threads of this process: the compiled engine frees the interpreter, so they compute side by side."""
+    return ThreadPoolExecutor(workers, thread_name_prefix="runs")
 
 
 def _begin_worker() -> None:
@@ -106,9 +137,11 @@ class Courier:
     open_executor
         Makes an executor; called again when its workers died.
     workers
-        How many batches it computes at a time; 0 means in this process.
+        How many batches it computes at a time; an elastic executor is asked instead.
     is_over
         Asked all the time; once it says yes, nothing new is begun.
+    is_local
+        Whether the executor works in this process, where a batch itself can ask whether it is over.
     """
 
     def __init__(
@@ -117,19 +150,24 @@ class Courier:
         workers: int,
         engine: Engine,
         is_over: Callable[[], bool] = lambda: False,
+        is_local: bool = False,
     ) -> None:
         self.open_executor = open_executor
-        self.is_local = workers == 0
-        self.bound = max(1, AHEAD * workers)
+        self.is_local = is_local
+        self.workers = workers
         self.engine: Engine = engine
         self.is_over = is_over
         self.batch = 1
         self._under_way: dict[Future[Harvest], list[Run]] = {}
+        self._again: deque[list[Run]] = deque()
         self._suspects: deque[Run] = deque()
         self._deaths: dict[Run, int] = {}
 
-    def carry(self, runs: Iterator[Run]) -> Iterator[Harvest]:
-        """Harvests as they come in, in no particular order, until all runs are done or it is over."""
+    def carry(self, runs: Iterator[Run | None]) -> Iterator[Harvest]:
+        """Harvests as they come in, in no particular order, until all runs are done or it is over.
+
+        `runs` may say None: nothing now, but ask again when something that is under way has come back.
+        """
         self._executor = self.open_executor()
         try:
             while not self.is_over() and self._send(runs):
@@ -138,15 +176,20 @@ class Courier:
         finally:
             self._close()
 
-    def _send(self, runs: Iterator[Run]) -> bool:
+    def _send(self, runs: Iterator[Run | None]) -> bool:
         """Submit as much as may be under way; whether anything is."""
         if self._suspects:  # one at a time: whose worker dies now is to blame
             if not self._under_way:
                 self._submit([self._suspects.popleft()])
             return True
-        while len(self._under_way) < self.bound and (batch := list(_take(runs, self.batch))):
+        if isinstance(self._executor, Elastic):
+            self.workers = self._executor.workers
+        while len(self._under_way) < max(1, AHEAD * self.workers) and (batch := self._next(runs)):
             self._submit(batch)
-        return bool(self._under_way or self._suspects)
+        return bool(self._under_way or self._again or self._suspects)
+
+    def _next(self, runs: Iterator[Run | None]) -> list[Run]:
+        return self._again.popleft() if self._again else list(_take(runs, self.batch))
 
     def _submit(self, batch: list[Run]) -> None:
         over = (self.is_over,) if self.is_local else ()
@@ -159,31 +202,51 @@ class Courier:
 
     def _collect(self, seconds: float) -> Iterator[Harvest]:
         done, _ = wait(self._under_way, timeout=seconds, return_when=FIRST_COMPLETED)
-        if any(isinstance(future.exception(), BrokenExecutor) for future in done):
+        errors = [future.exception() for future in done if not future.cancelled()]
+        is_link_lost = any(isinstance(error, LinkLost) for error in errors)
+        if is_link_lost:
+            done = set(self._under_way)
+        elif any(isinstance(error, BrokenExecutor) for error in errors):
             done = set(wait(self._under_way).done)  # all that were under way are lost with it
-        lost = [run for future in done for run in self._lost(future)]
-        yield from (self._brought(future.result()) for future in self._taken(done))
-        if lost:
-            yield from self._bury(lost)
+        lost: list[Run] = []
+        for future in done:
+            yield from self._received(future, self._under_way.pop(future), lost)
+        if lost or is_link_lost:
+            self._reopen()
+            yield from self._blame(lost)
 
-    def _lost(self, future: Future[Harvest]) -> Sequence[Run]:
-        return self._under_way.pop(future) if isinstance(future.exception(), BrokenExecutor) else ()
-
-    def _taken(self, done: set[Future[Harvest]]) -> list[Future[Harvest]]:
-        return [future for future in done if self._under_way.pop(future, None) is not None]
+    def _received(self, future: Future[Harvest], batch: list[Run], lost: list[Run]) -> Iterator[Harvest]:
+        """What came of a batch: its harvest, another attempt, or suspicion."""
+        error = future.exception() if future.done() and not future.cancelled() else LinkLost()
+        match error:
+            case None:
+                yield self._brought(future.result())
+            case LinkLost() | BatchReturned():
+                self._again.append(batch)
+            case BatchDeadly() if len(batch) > 1:
+                self._again.extend([run] for run in batch)
+            case BatchDeadly():
+                yield from self._blame(batch)
+            case BrokenExecutor():
+                lost += batch
+            case _:
+                raise error
 
     def _brought(self, harvest: Harvest) -> Harvest:
         """Learn from a harvest how long the next batches should be."""
         if harvest.runs and harvest.seconds > 0.0:
-            wanted = TARGET_SECONDS * harvest.runs / harvest.seconds
+            wanted = target_seconds(self.workers) * harvest.runs / harvest.seconds
             self.batch = max(1, min(int(wanted), GROWTH * self.batch, MOST_IN_BATCH))
         return harvest
 
-    def _bury(self, lost: list[Run]) -> Iterator[Harvest]:
-        """New workers for old; runs under way are suspects, and one that killed twice is recorded."""
+    def _reopen(self) -> None:
+        """New workers for old."""
         with suppress(Exception):
             self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self.open_executor()
+
+    def _blame(self, lost: list[Run]) -> Iterator[Harvest]:
+        """Runs under way with a worker that died are suspects; one that killed twice is recorded."""
         is_alone = len(lost) == 1
         for run in lost:
             self._deaths[run] = self._deaths.get(run, 0) + 1
@@ -200,8 +263,10 @@ class Courier:
                 del self._under_way[future]
         while self._under_way and time.monotonic() < deadline:
             done, _ = wait(self._under_way, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
-            good = [future for future in self._taken(done) if future.exception() is None]
-            yield from (future.result() for future in good)
+            for future in done:
+                del self._under_way[future]
+                if not future.cancelled() and future.exception() is None:
+                    yield future.result()
 
     def _close(self) -> None:
         """Leave no worker behind, also when one is in the middle of a long run."""
@@ -213,7 +278,7 @@ class Courier:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _take(runs: Iterator[Run], most: int) -> Iterator[Run]:
+def _take(runs: Iterator[Run | None], most: int) -> Iterator[Run]:
     for _ in range(most):
         run = next(runs, None)
         if run is None:
@@ -221,8 +286,18 @@ def _take(runs: Iterator[Run], most: int) -> Iterator[Run]:
         yield run
 
 
+def target_seconds(workers: int) -> float:
+    """Work in a batch for so many workers."""
+    return min(max(TARGET_SECONDS, TARGET_SECONDS_PER_WORKER * workers), LONGEST_TARGET_SECONDS)
+
+
 def local_courier(workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Courier:
     """One worker computes in this process; more are processes of their own."""
     if workers == 1:
-        return Courier(Serial, 0, engine, is_over)
+        return Courier(Serial, 0, engine, is_over, is_local=True)
     return Courier(lambda: processes(workers), workers, engine, is_over)
+
+
+def threaded_courier(workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Courier:
+    """Workers are threads of this process."""
+    return Courier(lambda: threads(workers), workers, engine, is_over, is_local=True)

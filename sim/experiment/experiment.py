@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.case import Case, Data, case_from, fitted
 from sim.document import Document, check, located, read
 from sim.errors import InputError, Problem, advice
-from sim.experiment.design import DesignPoint, factors_of, find, grid
+from sim.experiment.constraint import Constraint
+from sim.experiment.design import DesignPoint, find, points_of, varied_in
 from sim.experiment.digest import canonical, digest_of
 from sim.experiment.factor import Factor, Label, Level, text_of
+from sim.experiment.layout import Grid, Layout
+from sim.experiment.shares import Shares
+from sim.experiment.stopping import Repeats, StoppingRule, plain
 from sim.scenario.base import Name, Part
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
@@ -25,6 +29,16 @@ COLUMNS: Final = frozenset(
     | {"sd", "median", "p05", "p95", "cvar95"}
 )
 """Names of columns in tables of results; no factor may take them."""
+
+
+def _form(factor: object) -> str:
+    linked = isinstance(factor, Shares) or (isinstance(factor, Mapping) and "shares" in factor)
+    return "Shares" if linked else "Factor"
+
+
+AnyFactor = Annotated[
+    Annotated[Factor, Tag("Factor")] | Annotated[Shares, Tag("Shares")], Discriminator(_form)
+]
 
 HEADLINE: Final = ("cost_per_task", "on_time_share", "time_to_recover_days", "loss_area_days")
 
@@ -46,10 +60,15 @@ class Experiment(Part):
     """The choice that factors start from; left out, the preset's own."""
     strategies: dict[Name, dict[str, Any]] = Field(default={}, max_length=1000)
     """Named strategies, each laid over `strategy`: one more factor, called strategy."""
-    factors: dict[Name, Factor] = Field(default={}, max_length=100)
+    factors: dict[Name, AnyFactor] = Field(default={}, max_length=100)
     """What is varied."""
-    replications: int = Field(default=30, ge=1, le=10_000_000)
-    """Independent repetitions of every design point; replication 7 of all points meets the same luck."""
+    design: Layout = Grid()
+    """Which combinations of levels are run: all (grid), or a kind that takes fewer."""
+    constraints: tuple[str, ...] = Field(default=(), max_length=100)
+    """Conditions on factors, such as ``clarity <= 0.5 or provider == 'robust'``: every point meets them."""
+    repeats: Repeats = Field(default=30, alias="replications")
+    """Independent repetitions of every design point, or a rule for their number; replication 7 of all points
+    meets the same luck."""
     seed: int | None = Field(default=None, ge=0, le=LARGEST_SEED)
     """Root of all chance; left out, one is drawn when the experiment is run, and recorded."""
     measures: tuple[str, ...] = HEADLINE
@@ -65,12 +84,24 @@ class Experiment(Part):
     @cached_property
     def points(self) -> tuple[DesignPoint, ...]:
         """The design, in its order."""
-        return grid(self)
+        return points_of(self)
+
+    @property
+    def stopping(self) -> StoppingRule | None:
+        """The rule for the number of replications, if there is one."""
+        return None if isinstance(self.repeats, int) else self.repeats
+
+    @property
+    def replications(self) -> int:
+        """Replications of every point; where a rule decides, the most of them."""
+        return self.repeats if isinstance(self.repeats, int) else self.repeats.at_most
 
     @property
     def runs(self) -> int:
-        """Number of runs that the experiment asks for."""
-        return len(self.points) * self.replications
+        """Number of runs that the experiment asks for; where a rule decides, the most of them."""
+        most = len(self.points) * self.replications
+        budget = self.stopping.budget.runs if self.stopping else None
+        return most if budget is None else min(most, budget)
 
     @property
     def digest(self) -> str:
@@ -80,12 +111,19 @@ class Experiment(Part):
     @property
     def labels(self) -> dict[str, str]:
         """What each factor is called in tables and figures."""
-        own = {name: factor.says or name for name, factor in self.factors.items()}
-        return {"strategy": "Strategy", **own} if self.strategies else own
+        return {
+            column: says
+            for name, factor in varied_in(self).items()
+            for column, says in factor.columns(name).items()
+        }
 
     def seeded(self, seed: int) -> Experiment:
         """The same experiment with this seed."""
         return self.model_copy(update={"seed": seed})
+
+    def repeated(self, replications: int) -> Experiment:
+        """The same experiment with this fixed number of replications."""
+        return self.model_copy(update={"repeats": replications})
 
     def baseline_of(self, point: DesignPoint) -> DesignPoint | None:
         """The point that `point` is compared with: its labels, with those of the baseline laid over them."""
@@ -97,8 +135,14 @@ class Experiment(Part):
 
     def plain(self) -> Data:
         """The experiment as plain values, every default stated."""
-        resolved = self.model_dump(mode="json", exclude={"factors"})
+        new = {"factors", "design", "constraints"}
+        resolved = self.model_dump(mode="json", by_alias=True, exclude=new)
+        resolved["replications"] = plain(self.repeats)
         resolved["factors"] = {name: factor.resolved() for name, factor in self.factors.items()}
+        if self.design != Grid():  # what a grid says has not changed since there were no other designs
+            resolved["design"] = self.design.model_dump(mode="json")
+        if self.constraints:
+            resolved["constraints"] = list(self.constraints)
         return resolved
 
     @model_validator(mode="before")
@@ -111,10 +155,13 @@ class Experiment(Part):
     @model_validator(mode="after")
     def _whole(self) -> Experiment:
         fitted(self.scenario, self.strategy)
+        _check_constraints(self)
         problems = [*_bad_names(self), *_bad_measures(self), *_bad_baseline(self)]
         if problems:
             raise InputError(problems)
-        _ = self.points  # an experiment that exists can be run: every point is built now
+        points = self.points  # an experiment that exists can be run: every point is built now
+        if self.stopping is not None:
+            _check_budget(self.stopping, len(points))
         return self
 
 
@@ -145,7 +192,8 @@ def experiment_from(data: Mapping[str, Any], document: Document | None = None) -
         raise InputError(located([missing], document))
     if not isinstance(data["scenario"], Scenario):
         data = {**data, **_base(data, document)}
-    return check(Experiment, data, document=document)
+    folder = str(Path(document.file).parent) if document is not None else "."
+    return check(Experiment, data, document=document, context={"folder": folder})
 
 
 def _base(data: Mapping[str, Any], document: Document | None) -> Data:
@@ -158,16 +206,32 @@ def _base(data: Mapping[str, Any], document: Document | None) -> Data:
     return case_from({key: part for key, part in parts.items() if part is not None}, document)._asdict()
 
 
+def _columns(experiment: Experiment) -> list[tuple[str, str]]:
+    """Every factor with each label that its points have."""
+    factors = varied_in(experiment).items()
+    return [(name, column) for name, factor in factors for column in factor.columns(name)]
+
+
 def _bad_names(experiment: Experiment) -> list[Problem]:
     from sim.outcome.measure import MEASURES
 
-    taken = COLUMNS | set(MEASURES) | ({"strategy"} if experiment.strategies else set())
+    columns = [column for name, column in _columns(experiment)]
+    taken = COLUMNS | set(MEASURES) | {column for column in columns if columns.count(column) > 1}
     rule = "a table of results has a column of this name already"
-    return [
-        Problem(f"factors.{name}", name, rule, "rename the factor")
-        for name in experiment.factors
-        if name in taken
+    problems = [
+        Problem(f"factors.{name}", column, rule, "rename it" if column != name else "rename the factor")
+        for name, column in _columns(experiment)
+        if column in taken and name in experiment.factors
     ]
+    if experiment.strategies and "strategy" in experiment.factors:
+        problems.append(Problem("factors.strategy", "strategy", rule, "rename the factor"))
+    return problems
+
+
+def _check_constraints(experiment: Experiment) -> None:
+    columns = [column for _, column in _columns(experiment)]
+    for k, text in enumerate(experiment.constraints):
+        Constraint(text, columns, f"constraints.{k}")
 
 
 def _bad_measures(experiment: Experiment) -> list[Problem]:
@@ -181,16 +245,27 @@ def _bad_measures(experiment: Experiment) -> list[Problem]:
 
 
 def _bad_baseline(experiment: Experiment) -> list[Problem]:
-    factors, problems = factors_of(experiment), []
+    factors, problems = varied_in(experiment), []
     for name, value in experiment.baseline.items():
-        levels = [text_of(level.label) for level in factors.get(name, ())]
-        if not levels:
+        factor = factors.get(name)
+        if factor is None:
             rule, remedy = "there is no such factor", advice(name, factors, "factors")
             problems.append(Problem(f"baseline.{name}", value, rule, remedy))
-        elif text_of(_text(value)) not in levels:
+        elif name not in factor.columns(name) or factor.stated(name, {name: _text(value)}) is None:
+            levels = [text_of(level.label) for level in factor.settings()]
             rule, remedy = f"is no level of {name}", advice(text_of(_text(value)), levels, "levels")
             problems.append(Problem(f"baseline.{name}", value, rule, remedy))
     return problems
+
+
+def _check_budget(rule: StoppingRule, points: int) -> None:
+    least = points * rule.at_least
+    if rule.budget.runs is not None and rule.budget.runs < least:
+        problem = (
+            f"{points:,} points at least {rule.at_least:,} times are {least:,} runs: more than the budget"
+        )
+        place = "replications.budget.runs"
+        raise InputError([Problem(place, rule.budget.runs, problem, "raise it, or take fewer points")])
 
 
 def _text(value: Level) -> Label:

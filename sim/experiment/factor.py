@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import Discriminator, Field, JsonValue, Tag, model_validator
 
@@ -24,29 +24,45 @@ SPAN: Final = frozenset({"from", "to", "step"})
 DECIMALS: Final = 12
 """0.1 × 3 is 0.30000000000000004; nobody's level has thirteen decimals."""
 
+DIGITS: Final = 9
+"""Significant digits of a sampled level: enough to tell points apart, and few, so that machines agree."""
+
 
 class Setting(NamedTuple):
-    """One level of a factor: its label, and what it sets by dotted path."""
+    """One level of a factor: its label, what it sets by dotted path, and the labels of linked shares."""
 
     label: Label
     settings: Settings
+    parts: dict[str, float] | None = None
+
+    def labels(self, factor: str) -> dict[str, Label]:
+        """What a point says of it: one label, or one for each of the shares that are linked."""
+        return {factor: self.label} if self.parts is None else dict(self.parts)
 
 
 class Span(Part):
-    """Levels at equal steps, both ends included."""
+    """Levels at equal steps, both ends included; without a step every number between the ends."""
 
     from_: float = Field(alias="from")
     """First level."""
     to: float
     """Last level."""
-    step: Annotated[float, Field(gt=0.0)]
-    """Distance between two levels."""
+    step: Annotated[float, Field(gt=0.0)] | None = None
+    """Distance between two levels; left out, the factor is continuous, for designs that sample."""
+    scale: Literal["linear", "log"] = "linear"
+    """Whether a sampled level is drawn evenly, or evenly in its logarithm."""
 
     @model_validator(mode="after")
     def _reached(self) -> Span:
-        steps = (self.to - self.from_) / self.step
         if self.from_ > self.to:
             raise refusal("from must not be above to", "exchange the two")
+        if self.scale == "log" and (self.step is not None or self.from_ <= 0.0):
+            raise refusal("a log scale needs ends above zero and no step", "leave scale out")
+        if self.step is None:
+            if self.from_ == self.to:
+                raise refusal("from and to are the same", f"levels: [{self.to:g}]")
+            return self
+        steps = (self.to - self.from_) / self.step
         if steps > MOST_LEVELS:
             raise refusal(f"a factor has at most {MOST_LEVELS:,} levels", "take a wider step")
         if abs(steps - round(steps)) > 1e-6:
@@ -58,9 +74,26 @@ class Span(Part):
         return self
 
     def levels(self) -> list[float]:
-        """The levels, free of rounding's crumbs."""
+        """The levels, free of rounding's crumbs; of a continuous span its ends."""
+        if self.step is None:
+            return [self.from_, self.to]
         steps = round((self.to - self.from_) / self.step)
         return [round(self.from_ + k * self.step, DECIMALS) for k in range(steps + 1)]
+
+    def at(self, u: float) -> float:
+        """The value at a share `u` of the way from one end to the other."""
+        if self.scale == "log":
+            value = self.from_ * (self.to / self.from_) ** u
+        else:
+            value = self.from_ + u * (self.to - self.from_)
+        return min(max(float(f"{value:.{DIGITS}g}"), self.from_), self.to)
+
+    def resolved(self) -> dict[str, Any] | list[float]:
+        """Every level written out; of a continuous span what a file would say."""
+        if self.step is not None:
+            return self.levels()
+        plain = {"from": self.from_, "to": self.to}
+        return plain if self.scale == "linear" else {**plain, "scale": self.scale}
 
 
 def _form(levels: object) -> str:
@@ -97,7 +130,8 @@ class Factor(Part):
     sets: dict[Path, float] = Field(default={}, max_length=1000)
     """Dotted paths of settings that get the level times a number."""
     levels: Levels
-    """A list, ``{from: 0, to: 1, step: 0.1}``, or names, each with the settings that it stands for."""
+    """A list, ``{from: 0, to: 1, step: 0.1}``, ``{from: 0, to: 1}`` for any number between the two, or names,
+    each with the settings that it stands for."""
 
     @model_validator(mode="after")
     def _whole(self) -> Factor:
@@ -113,21 +147,57 @@ class Factor(Part):
         """The levels of a factor that has no bundles."""
         return list(self.levels.levels()) if isinstance(self.levels, Span) else list(self.levels)
 
+    @property
+    def continuous(self) -> Span | None:
+        """The span of a factor that may take any number between two ends; None if it has levels."""
+        return self.levels if isinstance(self.levels, Span) and self.levels.step is None else None
+
+    @property
+    def dimensions(self) -> int:
+        """How many numbers between 0 and 1 settle its level."""
+        return 1
+
+    def at(self, shares: Sequence[float]) -> Setting:
+        """The level at a place between 0 and 1: every level has an equal part of the way."""
+        (u,) = shares
+        if self.continuous:
+            return self.of(self.continuous.at(u))
+        levels = self.settings()
+        return levels[min(int(u * len(levels)), len(levels) - 1)]
+
+    def columns(self, name: str) -> dict[str, str]:
+        """The labels that its points have, and what people call them."""
+        return {name: self.says or name}
+
+    def stated(self, name: str, labels: Mapping[str, Label]) -> Setting | None:
+        """The level that a table or a base states; None if the factor has no such level."""
+        text = text_of(labels[name])
+        if span := self.continuous:
+            value = number_of(text)
+            inside = value is not None and span.from_ <= value <= span.to
+            return self.of(value) if inside and value is not None else None
+        return next((level for level in self.settings() if text_of(level.label) == text), None)
+
     def settings(self) -> list[Setting]:
-        """Every level with what it sets."""
+        """Every level with what it sets; of a continuous factor, its two ends."""
         if isinstance(self.levels, dict):
             return [Setting(name, self._bundle(bundle)) for name, bundle in self.levels.items()]
-        return [Setting(_label(value), self._of(value)) for value in self.values]
+        return [self.of(value) for value in self.values]
+
+    def of(self, value: Level) -> Setting:
+        """The level of this value, whether it is among the levels or not."""
+        return Setting(_label(value), self._sets(value))
 
     def resolved(self) -> dict[str, Any]:
         """The factor as plain values, a span written out level by level."""
-        levels = dict(self.levels) if isinstance(self.levels, dict) else self.values
+        levels = self.levels.resolved() if isinstance(self.levels, Span) else self.levels
+        levels = dict(levels) if isinstance(levels, dict) else list(levels)
         return {"says": self.says, "path": self.path, "sets": dict(self.sets), "levels": levels}
 
     def _bundle(self, bundle: Any) -> Settings:
         return {self.path: bundle} if self.path else dict(bundle or {})
 
-    def _of(self, value: Level) -> Settings:
+    def _sets(self, value: Level) -> Settings:
         if self.path:
             return {self.path: value}
         return {path: round(float(value) * number, DECIMALS) for path, number in self.sets.items()}
@@ -170,6 +240,15 @@ def _label(value: Level) -> Label:
 def text_of(label: Label) -> str:
     """A label as people write it: 0.3, not 0.30; robust."""
     return label if isinstance(label, str) else f"{label:.12g}"
+
+
+def number_of(text: str) -> float | None:
+    """The number that a text means; None if it means none that is finite."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def tell(labels: Mapping[str, Label]) -> str:

@@ -6,12 +6,14 @@ import contextlib
 import os
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from sim.errors import ResultsError
 
 PARTIAL: Final = ".partial"
+DAMAGED: Final = "damaged"
 ABANDONED_SECONDS: Final = 600.0
 """A temporary file lives for milliseconds; one this old belongs to a process that was killed."""
 
@@ -24,6 +26,21 @@ def write_whole(path: Path, data: bytes) -> None:
     ResultsError
         The file cannot be written; nothing half-written is left, and what was there before is untouched.
     """
+    _put(path, data, _over)
+
+
+def write_first(path: Path, data: bytes) -> bool:
+    """Write a file that only the first of several writers may write; whether that was us.
+
+    Raises
+    ------
+    ResultsError
+        As `write_whole`.
+    """
+    return _put(path, data, _if_absent)
+
+
+def _put(path: Path, data: bytes, into_place: Callable[[Path, Path], bool]) -> bool:
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}{PARTIAL}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,13 +48,30 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        is_ours = into_place(temporary, path)
         _settle(path.parent)
     except OSError as error:
         raise _cannot("write", path, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+    return is_ours
+
+
+def _over(temporary: Path, path: Path) -> bool:
+    temporary.replace(path)
+    return True
+
+
+def _if_absent(temporary: Path, path: Path) -> bool:
+    """A hard link is made or refused in one step, on a network's folder too."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links: the one moment between look and leap remains
+        return not path.exists() and _over(temporary, path)
+    return True
 
 
 def remove(path: Path) -> None:
@@ -55,16 +89,19 @@ def remove(path: Path) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a damaged file so that no reader takes it for a good one.
+    """Move a damaged part to `damaged/`, so that no reader takes it for a good one, whatever it reads with.
 
     Raises
     ------
     ResultsError
-        It cannot be renamed.
+        It cannot be moved.
     """
-    aside = path.with_name(path.name + ".damaged")
+    aside = path.parent.parent / DAMAGED / f"{path.parent.name}-{path.name}"
     try:
+        aside.parent.mkdir(exist_ok=True)
         return path.replace(aside)
+    except FileNotFoundError:  # another process was quicker
+        return aside
     except OSError as error:
         raise _cannot("rename", path, error) from error
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from sim.errors import InputError, ResultsError, shown
 from sim.experiment.experiment import Experiment, load_experiment
-from sim.experiment.files import PARTIAL, write_whole
+from sim.experiment.files import PARTIAL, write_first, write_whole
+from sim.experiment.stopping import StoppingRule
 from sim.tape.stream import fresh_seed
 from sim.version import MODEL_VERSION
 
@@ -28,11 +29,15 @@ def claimed(folder: Path, experiment: Experiment) -> Experiment:
     ResultsError
         The folder holds something else, which is not touched, or cannot be written.
     """
-    experiment = settled(folder, experiment)
-    path, text = folder / EXPERIMENT, document_of(experiment)
-    if not path.exists() or text != path.read_text(encoding="utf-8"):
+    ours = settled(folder, experiment)
+    path, text = folder / EXPERIMENT, document_of(ours)
+    if not path.exists() and not write_first(path, text.encode()):
+        # Another process began this folder at the same moment, perhaps with another seed: it was first.
+        ours = settled(folder, experiment)
+        text = document_of(ours)
+    if text != path.read_text(encoding="utf-8"):
         write_whole(path, text.encode())
-    return experiment
+    return ours
 
 
 def settled(folder: Path, experiment: Experiment) -> Experiment:
@@ -128,7 +133,7 @@ def _refuse_other(folder: Path, before: Experiment, now: Experiment) -> None:
     """A folder only grows: every run that it was begun for must still be asked for."""
     is_grown = (
         before.seed == now.seed
-        and before.replications <= now.replications
+        and _asks_for_all(now.repeats, before.repeats)
         and {point.digest for point in before.points} <= {point.digest for point in now.points}
     )
     if is_grown:
@@ -142,11 +147,18 @@ def _refuse_other(folder: Path, before: Experiment, now: Experiment) -> None:
                 f"{folder} holds another experiment; what differs:",
                 *lines,
                 *more,
-                "  rule    a folder may be continued with more levels or replications, with nothing else",
+                "  rule    a folder may be continued with more levels or replications, with nothing else; "
+                f"{now.design.grows}",
                 "  remedy  choose another folder with --out; nothing in this one was touched",
             ]
         )
     )
+
+
+def _asks_for_all(now: int | StoppingRule, before: int | StoppingRule) -> bool:
+    if isinstance(now, StoppingRule):
+        return now.asks_for_all_of(before)
+    return (before if isinstance(before, int) else before.at_most) <= now
 
 
 def differences(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -177,4 +189,6 @@ def _without_words(plain: dict[str, Any]) -> dict[str, Any]:
     kept["factors"] = {
         name: {k: v for k, v in factor.items() if k != "says"} for name, factor in plain["factors"].items()
     }
+    if "design" in plain:
+        kept["design"] = {k: v for k, v in plain["design"].items() if k != "file"}
     return kept

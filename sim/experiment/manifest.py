@@ -1,7 +1,8 @@
 """Who computed this, when, with what?
 
 The manifest is a log: nothing reads it to decide what is there, so a session that was killed leaves an entry
-without an end and does no harm.
+without an end and does no harm. Each session keeps a file of its own in `sessions/`, so that several at once
+lose no entry; the manifest is put together from them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import os
 import platform
 import shlex
 import sys
+import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -22,7 +25,12 @@ from sim.experiment.files import write_whole
 from sim.version import MODEL_VERSION, package_version
 
 MANIFEST: Final = "manifest.json"
-LIBRARIES: Final = ("numpy", "numba", "simpy", "scipy", "pandas", "pyarrow", "pydantic")
+SESSIONS: Final = "sessions"
+LIBRARIES: Final = (
+    *("numpy", "numba", "llvmlite", "simpy", "scipy", "pandas", "pyarrow", "pydantic", "pydantic-core"),
+    *("ruamel.yaml", "holidays", "tzdata", "matplotlib", "rich", "typer", "platformdirs", "distributed"),
+)
+"""Whatever takes part in a run or in what is drawn of it."""
 
 Session = dict[str, Any]
 
@@ -30,6 +38,7 @@ Session = dict[str, Any]
 def opened(command: str | None, workers: int, engine: str) -> Session:
     """The entry of a session that begins now."""
     return {
+        "id": uuid.uuid4().hex[:12],
         "command": command or typed(),
         "started": now(),
         "ended": None,
@@ -47,22 +56,25 @@ def opened(command: str | None, workers: int, engine: str) -> Session:
 
 def read(folder: Path) -> dict[str, Any]:
     """The manifest of a folder; empty if there is none, or none that can be read."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    return _object(folder / MANIFEST)
+
+
+def sessions(folder: Path) -> list[Session]:
+    """Every session that wrote to a folder, in order of their beginnings."""
+    found = {each.get("id"): each for each in read(folder).get("sessions", [])}
+    found |= {each.get("id"): each for each in map(_object, (folder / SESSIONS).glob("[!.]*.json")) if each}
+    return sorted(found.values(), key=lambda each: str(each.get("started")))
 
 
 def is_other_code(folder: Path, session: Session) -> bool:
     """Whether the last session in this folder had another program than this one."""
-    before = read(folder).get("sessions", [])
+    before = sessions(folder)
     return bool(before) and before[-1].get("code") != session["code"]
 
 
 def record(folder: Path, experiment: Experiment, session: Session, stored: int, failures: int) -> None:
-    """Write the manifest anew, with this session as its last, in place of its own earlier entry."""
-    before = [each for each in read(folder).get("sessions", []) if each.get("started") != session["started"]]
+    """Write this session's entry, and the manifest anew."""
+    write_whole(folder / SESSIONS / f"{session['id']}.json", _text(session))
     manifest = {
         "name": experiment.name,
         "experiment": experiment.digest,
@@ -71,9 +83,21 @@ def record(folder: Path, experiment: Experiment, session: Session, stored: int, 
         "points": len(experiment.points),
         "replications": experiment.replications,
         "runs": {"asked": experiment.runs, "stored": stored, "failed": failures},
-        "sessions": [*before, session],
+        "resolved": experiment.plain(),
+        "sessions": sessions(folder),
     }
-    write_whole(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
+    write_whole(folder / MANIFEST, _text(manifest))
+
+
+def _object(path: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _text(value: Any) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def now() -> str:
@@ -100,11 +124,30 @@ def versions() -> dict[str, str]:
     return found
 
 
+@cache
 def machine() -> dict[str, Any]:
     """The kind of machine, never its name."""
     return {
         "system": f"{platform.system()} {platform.release()}",
         "processor": platform.machine(),
+        "model": _processor_model(),
         "cores": os.cpu_count(),
+        "memory_bytes": _memory_bytes(),
         "implementation": platform.python_implementation(),
     }
+
+
+def _processor_model() -> str | None:
+    """What the processor calls itself; a run's time means little without it."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return value.strip()
+    return platform.processor() or None
+
+
+def _memory_bytes() -> int | None:
+    with suppress(AttributeError, OSError, ValueError):  # not every system tells
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return None

@@ -7,8 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from sim.document import unknown
 from sim.errors import ResultsError
+from sim.experiment.columns import Columns, in_batches, read_columns
 from sim.experiment.design import DesignPoint, find
 from sim.experiment.factor import Label
 from sim.experiment.folder import EXPERIMENT, held_by
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison import Comparison
     from sim.experiment.experiment import Experiment
+    from sim.experiment.rounds import Rounds, Stop
 
 Point = DesignPoint | str | Mapping[str, Label]
 """A design point, its id, or as many of its labels as tell it from the others."""
@@ -56,7 +60,7 @@ class Results:
         self._store = Store(self.folder)
 
     def __repr__(self) -> str:
-        runs = f"{len(self._rows)} of {self.experiment.runs} runs"
+        runs = f"{self.experiment.runs - self.missing} of {self.experiment.runs} runs"
         return f"<Results of {self.experiment.name}: {runs} in {self.folder}>"
 
     @cached_property
@@ -95,13 +99,44 @@ class Results:
         """Files that are truncated, altered or foreign; their runs count as missing."""
         return self._store.damages()
 
-    @property
+    @cached_property
     def missing(self) -> int:
-        """Runs that the experiment asks for and the folder does not hold."""
-        return self.experiment.runs - len(self._rows)
+        """Runs that the experiment asks for and the folder did not hold when this was first asked.
+
+        A stopping rule may ask for more when they are in.
+        """
+        if self._rounds is not None:
+            return self._rounds.left
+        return self.experiment.runs - int(self._store.held(self.experiment).sum())
+
+    @property
+    def stops(self) -> list[Stop]:
+        """Where a stopping rule left every point, and why; empty if there is none."""
+        return [] if self._rounds is None else self._rounds.stops
+
+    @cached_property
+    def _rounds(self) -> Rounds | None:
+        from sim.experiment.rounds import Rounds
+
+        rule = self.experiment.stopping
+        return None if rule is None else Rounds.resumed(self.experiment, rule, self._store)
+
+    def _columns(self, measures: Sequence[str]) -> Columns:
+        """A few measures of all runs; what a stopping rule never asked for does not count."""
+        asked = [stop.replications for stop in self.stops] or None
+        return read_columns(self._store, self.experiment, measures, asked)
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
+        """Rows in order; what a stopping rule never asked for does not count, though it may be stored."""
+        if self._rounds is None:
+            return self._sorted
+        asked = {stop.point.id: stop.replications for stop in self._rounds.stops}
+        rows = self._sorted
+        return rows[rows["replication"] < rows["point"].map(asked)].reset_index(drop=True)
+
+    @cached_property
+    def _sorted(self) -> pd.DataFrame:
         import pyarrow as pa
 
         from sim.outcome.measure import MEASURES
@@ -124,9 +159,21 @@ class Results:
     @property
     def frame(self) -> pd.DataFrame:
         """A tidy table: one row a run, with the labels of its design point beside its measures."""
+
+        return self._labelled(self.rows())
+
+    def table(self, measures: Sequence[str]) -> pd.DataFrame:
+        """The same table with these measures only: a sweep of millions of runs fits into memory so."""
         import pandas as pd
 
-        rows = self.rows()
+        found = self._columns([self._known(name) for name in measures])
+        ids = np.array([point.id for point in self.points], dtype=object)
+        keys = {"point": pd.Series(ids[found.place], dtype="str"), "replication": found.replication}
+        return self._labelled(pd.DataFrame({**keys, **found.values}).astype({"replication": "int64"}))
+
+    def _labelled(self, rows: pd.DataFrame) -> pd.DataFrame:
+        import pandas as pd
+
         labels = pd.DataFrame([{"point": point.id, **point.labels} for point in self.points])
         table = rows[["point"]].merge(labels, on="point", how="left", validate="many_to_one")
         return pd.concat([table, rows.drop(columns="point")], axis=1)
@@ -134,7 +181,10 @@ class Results:
     @property
     def measures(self) -> list[str]:
         """Names of all stored measures, those that the experiment shows first in front."""
-        stored = [name for name in self._rows.columns if name not in KEY]
+        from sim.outcome.measure import MEASURES
+
+        found = set(self._store.columns()) - set(KEY) or set(MEASURES)
+        stored = [*(name for name in MEASURES if name in found), *sorted(found - set(MEASURES))]
         first = [name for name in self.experiment.measures if name in stored]
         return [*first, *(name for name in stored if name not in first)]
 
@@ -144,15 +194,23 @@ class Results:
         `n` says in how many replications the measure exists. Left out, `measures` are those that the
         experiment shows first.
         """
-        from sim.experiment.summary import summary_of
+        from sim.experiment.summary import interleaved, summary_of
 
         chosen = self.experiment.measures if measures is None else [self._known(name) for name in measures]
-        return summary_of(self.experiment, self._rows, chosen, level)
+        batches = [
+            summary_of(self.experiment, self._columns(batch), level)
+            for batch in in_batches(chosen, self.experiment.runs)
+        ]
+        return interleaved(batches, len(self.points))
 
     def values(self, point: Point, measure: str) -> pd.Series[float]:
         """One value a replication, indexed by replication."""
-        own = self._rows[self._rows["point"] == find(self.points, point).id]
-        return own.set_index("replication")[self._known(measure)]
+        import pandas as pd
+
+        place = self.points.index(find(self.points, point))
+        found = self._columns([self._known(measure)])
+        index = pd.Index(found.replication[found.place == place], name="replication", dtype="int64")
+        return pd.Series(found.of(place)[measure], index=index, name=measure)
 
     def compare(self, point_a: Point, point_b: Point, measure: str, level: float = 0.95) -> Comparison:
         """What `point_a` does differently from `point_b`, paired by replication: both met the same luck."""

@@ -12,6 +12,7 @@ import io
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +37,8 @@ FAILURES: Final = "failures"
 
 SOONEST_SECONDS: Final = 1.0
 LATEST_SECONDS: Final = 60.0
+MOST_WAITING: Final = 10_000
+"""Rows in a part: as many fit into memory in any form, and quick runs fill it within seconds."""
 LOSS: Final = 0.02
 """A kill loses at most this share of the time spent, or a second; a week's sweep has no million parts."""
 
@@ -58,6 +61,7 @@ class Store:
         self.folder = folder
         self._waiting = Harvest()
         self._opened = self._flushed = time.monotonic()
+        self._sound: set[Path] = set()
 
     # Writing ------------------------------------------------------------------------------------------------
 
@@ -66,7 +70,7 @@ class Store:
         found = []
         for kind in (RUNS, TIMELINES):
             sweep(self.folder / kind)
-            found += [damage for _, damage in self._opened_parts(kind) if damage]
+            found += [damage for _, damage in self._inspected(kind) if damage]
         for damage in found:
             set_aside(damage.path)
         sweep(self.folder)
@@ -79,7 +83,8 @@ class Store:
         for failure in harvest.failures:
             text = json.dumps(failure, indent=2, ensure_ascii=False, default=str)
             write_whole(self.folder / FAILURES / f"{failure['digest']}.json", text.encode())
-        if time.monotonic() - self._flushed > self._pause():
+        is_full = len(self._waiting.rows) + len(self._waiting.timelines) >= MOST_WAITING
+        if is_full or time.monotonic() - self._flushed > self._pause():
             self.flush()
 
     def flush(self) -> None:
@@ -113,18 +118,31 @@ class Store:
 
     def parts(self, kind: str = RUNS, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The sound parts, in no particular order."""
-        for table, _ in self._opened_parts(kind, columns):
-            if table is not None:
-                yield table
+        import pyarrow.parquet as pq
+
+        for path, damage in self._inspected(kind):
+            if damage is None:
+                with pq.ParquetFile(path) as part:
+                    yield part.read(columns=list(columns) if columns else None)
 
     def damages(self) -> list[Damage]:
         """Files among the parts that are none: truncated, altered or foreign."""
-        return [damage for kind in (RUNS, TIMELINES) for _, damage in self._opened_parts(kind) if damage]
+        return [damage for kind in (RUNS, TIMELINES) for _, damage in self._inspected(kind) if damage]
 
     def failures(self) -> list[Row]:
         """Runs that failed, when they were last tried."""
-        files = sorted((self.folder / FAILURES).glob("*.json"))
-        return [json.loads(path.read_text(encoding="utf-8")) for path in files]
+        found = []
+        for path in sorted((self.folder / FAILURES).glob("[!.]*.json")):
+            with suppress(FileNotFoundError):  # another process has just computed it
+                found.append(json.loads(path.read_text(encoding="utf-8")))
+        return found
+
+    def columns(self) -> list[str]:
+        """Names of all columns that any part has."""
+        import pyarrow.parquet as pq
+
+        paths = (path for path, damage in self._inspected(RUNS) if damage is None)
+        return list(dict.fromkeys(name for path in paths for name in pq.read_schema(path).names))
 
     def held(self, experiment: Experiment) -> NDArray[np.bool_]:
         """Which runs of the experiment are stored; shape (points, replications)."""
@@ -142,13 +160,18 @@ class Store:
                     )
         return held
 
-    def _opened_parts(
-        self, kind: str, columns: Sequence[str] | None = None
-    ) -> Iterator[tuple[pa.Table | None, Damage | None]]:
+    def _inspected(self, kind: str) -> Iterator[tuple[Path, Damage | None]]:
+        """Every part, and what is wrong with it. A part never changes, so each is read to its end only "
+        "once."""
         folder = self.folder / kind
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.suffix == ".parquet" and not path.name.startswith("."):
-                yield _opened(path, columns)
+                damage = None if path in self._sound else _damage(path)
+                if damage is None and path.exists():  # another process may have set it aside
+                    self._sound.add(path)
+                    yield path, None
+                elif damage is not None:
+                    yield path, damage
 
 
 def _keys(table: pa.Table) -> Iterator[tuple[str, int, str]]:
@@ -156,17 +179,16 @@ def _keys(table: pa.Table) -> Iterator[tuple[str, int, str]]:
     return zip(*columns, strict=True)
 
 
-def _opened(path: Path, columns: Sequence[str] | None) -> tuple[pa.Table | None, Damage | None]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+def _damage(path: Path) -> Damage | None:
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        return None
     except OSError as error:
-        return None, Damage(path, f"unreadable: {(error.strerror or 'unknown reason').lower()}")
+        return Damage(path, f"unreadable: {(error.strerror or 'unknown reason').lower()}")
     if path.stem != part_name(data):
-        return None, Damage(path, "truncated, altered or foreign: its content is not what its name says")
-    return pq.read_table(pa.BufferReader(data), columns=list(columns) if columns else None), None
+        return Damage(path, "truncated, altered or foreign: its content is not what its name says")
+    return None
 
 
 def part_name(data: bytes) -> str:

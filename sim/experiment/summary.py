@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.analysis.tail import cvar, quantile
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiment.columns import Columns
     from sim.experiment.experiment import Experiment
 
 Floats = NDArray[np.float64]
@@ -22,16 +23,13 @@ TAIL: Final = 0.95
 """`cvar95` is the mean of the worst twentieth of the replications, whichever way is worse."""
 
 
-def summary_of(
-    experiment: Experiment, frame: pd.DataFrame, measures: Sequence[str], level: float = 0.95
-) -> pd.DataFrame:
-    """One row for each design point and measure, in the order of the design and of `measures`.
+def summary_of(experiment: Experiment, columns: Columns, level: float = 0.95) -> pd.DataFrame:
+    """One row for each design point and measure, in the order of the design and of the columns.
 
     `n` counts the replications in which the measure exists (no disruption, no time to recover).
     """
     import pandas as pd
 
-    own = dict(iter(frame.groupby("point", sort=False)))
     rows = [
         {
             "point": point.id,
@@ -40,15 +38,20 @@ def summary_of(
             "unit": unit_of(name, experiment),
             **_told(values, name, level),
         }
-        for point in experiment.points
-        for name, values in _columns(own.get(point.id), measures)
+        for place, point in enumerate(experiment.points)
+        for name, values in columns.of(place).items()
     ]
     return pd.DataFrame(rows)
 
 
-def _columns(group: pd.DataFrame | None, measures: Iterable[str]) -> Iterable[tuple[str, Floats]]:
-    for name in measures:
-        yield name, np.empty(0) if group is None else group[name].to_numpy(dtype=np.float64)
+def interleaved(summaries: Sequence[pd.DataFrame], points: int) -> pd.DataFrame:
+    """Summaries of several measures each, as one: all measures of a point follow each other."""
+    import pandas as pd
+
+    if len(summaries) == 1:
+        return summaries[0]
+    place = np.concatenate([np.repeat(np.arange(points), len(each) // points) for each in summaries])
+    return pd.concat(summaries).iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
 
 def _told(values: Floats, name: str, level: float) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sim.case import Case
 from sim.errors import Problem, UnknownName, nearest
 from sim.otherworld import worlds
 from sim.otherworld.switch import switched
+from sim.otherworld.worlds import PROVIDERS
 from sim.words import listed
 
 
@@ -46,12 +47,24 @@ _ALL = (
     # -- what goes wrong
     Mechanism("outages", "No team is ever down.", also=worlds.never_down),
     Mechanism("insolvencies", "No provider ends.", also=worlds.never_insolvent),
-    Mechanism("failures", "No team is ever down, and no provider ends.", parts=("outages", "insolvencies")),
+    Mechanism(
+        "shocks",
+        "No region is struck, and no crisis hastens the providers' ends.",
+        {"scenario.regions": {}, "scenario.crises": None},
+    ),
+    Mechanism("slowdowns", "No team's seats ever close for a while.", also=worlds.never_slow),
+    Mechanism("distress", "No provider gets into trouble before its end.", {f"{PROVIDERS}.distress": None}),
+    Mechanism("walking_away", "Providers stay, whatever they lose.", {f"{PROVIDERS}.viability": None}),
+    Mechanism(
+        "failures",
+        "No team is ever down or slow, no region is struck, and no provider ends.",
+        parts=("outages", "shocks", "slowdowns", "distress", "insolvencies", "walking_away"),
+    ),
     Mechanism(
         "provider_failures",
         "No provider is ever down or ends; the client's own teams fail as they do.",
         also=worlds.providers_never_down,
-        parts=("insolvencies",),
+        parts=("distress", "insolvencies", "walking_away"),
     ),
     # -- distance
     Mechanism(
@@ -98,7 +111,33 @@ _ALL = (
         "Providers' work is inspected as often as work done in-house.",
         also=worlds.inspected_as_at_home,
     ),
+    # -- intellectual property
+    Mechanism(
+        "leaks",
+        "Nobody ever tells what they know.",
+        {"scenario.inhouse.leaks_per_year": 0.0, f"{PROVIDERS}.leaks_per_year": 0.0},
+    ),
     # -- people, and what is paid
+    Mechanism(
+        "attrition",
+        "Nobody leaves of their own accord.",
+        dict.fromkeys([f"{team}.attrition_per_year" for team in worlds.TEAMS], 0.0),
+    ),
+    Mechanism(
+        "learning",
+        "All are as fast and as faultless as their experts, and stay so.",
+        {"scenario.inhouse.experience": None, f"{PROVIDERS}.experience": None},
+    ),
+    Mechanism(
+        "forgetting",
+        "Nobody forgets what they know.",
+        {"scenario.inhouse.experience.half_life_days": None, f"{PROVIDERS}.experience.half_life_days": None},
+    ),
+    Mechanism(
+        "ramp",
+        "The providers are there from the start, with their full share.",
+        {"strategy.transition": None},
+    ),
     Mechanism("provider_speed", "Providers work as fast as people in-house.", also=worlds.as_fast_as_at_home),
     Mechanism(
         "transition",

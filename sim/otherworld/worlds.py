@@ -16,6 +16,7 @@ from sim.scenario.work import WorkType
 from sim.strategy.at_home import all_at_home as without_providers
 
 PROVIDERS = "scenario.providers.*"
+TEAMS = ("scenario.inhouse", "scenario.liaisons", "scenario.reviewers", PROVIDERS)
 
 
 # What goes wrong ------------------------------------------------------------------------------------------
@@ -23,9 +24,14 @@ PROVIDERS = "scenario.providers.*"
 
 def never_down(case: Case) -> Case:
     """No outage of any team, dealt or scripted."""
-    teams = ("scenario.inhouse", "scenario.liaisons", "scenario.reviewers", PROVIDERS)
-    quiet = switched(case, {f"{team}.outages": None for team in teams})
+    quiet = switched(case, {f"{team}.outages": None for team in TEAMS})
     return _without_events(quiet, lambda event: event.kind == "outage")
+
+
+def never_slow(case: Case) -> Case:
+    """No slowdown of any team, dealt or scripted."""
+    quiet = switched(case, {f"{team}.slowdowns": None for team in TEAMS})
+    return _without_events(quiet, lambda event: event.kind == "slowdown")
 
 
 def providers_never_down(case: Case) -> Case:

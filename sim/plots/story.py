@@ -30,7 +30,12 @@ class Story:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row a run; factors beyond two are held where the baseline, or else their middle level, is."""
-        frame = self.results.frame
+        drawn = [
+            name
+            for name in self.results.measures
+            if name in (COST, LOSS, "tasks_delivered") or name.startswith("cost_")
+        ]
+        frame = self.results.table(drawn)
         for name in self.factors:
             if name not in (self.along, self.by):
                 frame = frame[frame[name] == self.held(name)]
@@ -77,9 +82,13 @@ class Story:
 
 
 def story_of(results: Results) -> Story | None:
-    """The experiment's story; None if nothing was varied or nothing is stored."""
+    """The experiment's story; None if nothing was varied, nothing is stored, or the design is no grid.
+
+    A line needs points that differ in one factor and have all others in common.
+    """
     points = results.points
-    if not points[0].labels or results.rows().empty:
+    is_empty = results.missing == results.experiment.runs
+    if not points[0].labels or not results.experiment.design.is_grid or is_empty:
         return None
     names = list(points[0].labels)
     numeric = [name for name in names if not isinstance(points[0].labels[name], str)]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from sim.errors import InputError, ResultsError
+from sim.errors import InputError, ResultsError, UnknownName
 from sim.experiment.conduct import missing_runs, run_experiment
-from sim.experiment.repeat import repeat
+from sim.experiment.experiment import experiment_from
+from sim.experiment.repeat import differences, repeat, run_named, stored_row
 from sim.experiment.results import Results
+from sim.experiment.run import Run
 from sim.version import MODEL_VERSION
 
 
@@ -199,7 +202,7 @@ def test_a_failed_run_is_recorded_and_the_others_go_on(small, tmp_path, monkeypa
     failure = results.failures[0]
     assert (failure["type"], failure["message"]) == ("ZeroDivisionError", "a law was broken")
     assert "test_conduct.py" in failure["traceback"]
-    assert failure["command"].startswith("python -m sim.experiment.repeat ")
+    assert failure["command"] == f"kposim repro {tmp_path / 'out'} {failure['digest'][:12]}"
     assert failure["labels"]["clarity"] == 0.4
     assert "2 runs failed" in results.notes[0]
     assert results.manifest["runs"] == {"asked": 12, "stored": 10, "failed": 2}
@@ -217,9 +220,33 @@ def test_one_row_can_be_repeated_alone(small, tmp_path):
     results = run_experiment(small(), tmp_path / "out")
     stored = results.rows().iloc[-1]
 
-    again = repeat(str(tmp_path / "out"), stored["point"], int(stored["replication"]))
+    run = run_named(results, stored["digest"][:12])
+    again = repeat(results, run)
 
+    assert run == run_named(results, f"{stored['point']}/{stored['replication']}")
     assert pd.Series(again)[stored.index].equals(stored.rename(None))
+    assert differences(stored_row(results, run), again) == []
+
+
+def test_a_row_that_no_run_has_is_refused(small, tmp_path):
+    """Too short a name, an unknown one, a replication too many: each with its rule."""
+    results = run_experiment(small(replications=1), tmp_path / "out")
+
+    for name, words in (("12", "first 6 or more"), ("ffffffffffff", "no run's digest"), ("x/0", "no such")):
+        with pytest.raises(UnknownName, match=words):
+            run_named(results, name)
+    with pytest.raises(UnknownName, match="replications: 0 to 0"):
+        run_named(results, f"{results.points[0].id}/1")
+
+
+def test_a_run_that_is_not_stored_is_named_by_its_digest_too(small, tmp_path):
+    """What failed has no row, and is to be repeated all the same."""
+    results = run_experiment(small(replications=1), tmp_path / "out")
+    grown = Results(results.folder, experiment=small())
+    wanted = Run(grown.points[2], 2, 11)
+
+    assert run_named(grown, wanted.digest[:12]) == wanted
+    assert stored_row(grown, wanted) is None
 
 
 @pytest.mark.parametrize("harm", ["cut", "altered", "foreign"])
@@ -244,7 +271,8 @@ def test_a_damaged_part_is_told_set_aside_and_computed_again(small, tmp_path, ha
     assert results.computed in (4, 8)
     assert part.name in results.notes[0]
     assert "set aside" in results.notes[0]
-    assert part.with_name(part.name + ".damaged").exists()
+    assert (folder / f"damaged/runs-{part.name}").exists()
+    assert len(pd.read_parquet(folder / "runs")) == 8
     assert (results.missing, results.damages) == (0, [])
     assert table(run_experiment(small(replications=1), tmp_path / "new")) == whole
 
@@ -311,7 +339,8 @@ def test_the_manifest_names_who_computed_what_but_not_the_machine(small, tmp_pat
     assert {"python", "numpy", "numba", "simpy", "pandas", "pyarrow", "kposim"} <= set(session["versions"])
     assert len(session["code"]) == 64
     assert (session["computed"], session["failed"], session["interrupted"]) == (12, 0, False)
-    assert os.uname().nodename not in json.dumps(manifest)
+    assert not re.search(rf"\b{re.escape(os.uname().nodename)}\b", json.dumps(manifest))
+    assert experiment_from(manifest["resolved"]).digest == results.experiment.digest
 
 
 def test_a_changed_program_is_told(small, tmp_path, monkeypatch):

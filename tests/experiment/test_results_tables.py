@@ -11,6 +11,7 @@ import pytest
 from sim.analysis.comparison import compare
 from sim.analysis.interval import mean_interval
 from sim.errors import ResultsError, UnknownName
+from sim.experiment.columns import Columns
 from sim.experiment.conduct import run_experiment
 from sim.experiment.experiment import experiment_from
 from sim.experiment.results import Results
@@ -63,11 +64,10 @@ def test_the_summary_is_the_interval_of_the_rows(results):
 
 def test_missing_values_are_not_counted(results):
     """A measure that does not exist in a run (no disruption, no recovery) lowers n, not the mean."""
-    frame = results.rows()
-    frame.loc[0, "time_to_recover_days"] = np.nan
-    frame.loc[[1, 2], "time_to_recover_days"] = [2.0, 4.0]
+    values = {"time_to_recover_days": np.array([np.nan, 2.0, 4.0])}
+    columns = Columns(np.zeros(3, np.int32), np.arange(3, dtype=np.int32), values)
 
-    row = summary_of(results.experiment, frame, ["time_to_recover_days"]).iloc[0]
+    row = summary_of(results.experiment, columns).iloc[0]
 
     assert (row["n"], row["mean"]) == (2, 3.0)
 

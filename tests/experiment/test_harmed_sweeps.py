@@ -1,0 +1,127 @@
+"""Is nothing lost, whatever is done to a sweep? A few harms; ``make kill N=200`` does all of them, often."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from sim.experiment import manifest
+from sim.experiment.conduct import _Conduct, run_experiment
+from sim.experiment.folder import claimed
+from sim.experiment.progress import Silent
+from sim.experiment.results import Results
+from sim.experiment.run import Run, run_batch
+from sim.experiment.shard import Shard
+from sim.experiment.status import status_of
+from sim.testing import kill
+from sim.testing.kill import HARMS_IN_A_ROUND, bout
+from sim.testing.sweep import Sweep, small_sweep, table, write
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and sends POSIX signals")
+
+
+def test_a_full_disk_a_read_only_folder_and_dead_workers_lose_nothing(tmp_path):
+    """Three harms to one sweep, each followed by the same command: the table is that of an unharmed one."""
+    found = bout(HARMS_IN_A_ROUND, tmp_path, workers=2, seed=1)
+
+    assert found.faults == []
+    assert found.late + sum(found.done.values()) == HARMS_IN_A_ROUND
+
+
+def test_two_processes_may_write_to_one_folder_at_once(tmp_path):
+    """Every run is there once, every session in the manifest, and the summary speaks for all."""
+    experiment = small_sweep(8)
+    file = write(experiment, tmp_path / "sweep.yaml")
+    sweeps = [Sweep(file, tmp_path / "out", 1, tmp_path / f"{k}.err") for k in range(2)]
+    ended = [sweep.wait() for sweep in sweeps]
+    whole = run_experiment(experiment, tmp_path / "whole")
+
+    assert [(each.code, each.said) for each in ended] == [(0, ""), (0, "")]
+    assert table(Results(tmp_path / "out")) == table(whole)
+    assert (tmp_path / "out/summary.csv").read_bytes() == (tmp_path / "whole/summary.csv").read_bytes()
+    assert len(Results(tmp_path / "out").manifest["sessions"]) == 2
+
+
+def test_who_claims_a_folder_first_lends_it_its_seed(small, tmp_path, monkeypatch):
+    """Two that begin at the same moment without a seed would mix two lucks in one table."""
+    from sim.experiment import folder
+
+    write_first, others = folder.write_first, []
+
+    def late(path, data):
+        monkeypatch.setattr(folder, "write_first", write_first)
+        others.append(claimed(path.parent, small(seed=None)))  # another process is quicker
+        return write_first(path, data)
+
+    monkeypatch.setattr(folder, "write_first", late)
+    ours = claimed(tmp_path / "out", small(seed=None))
+
+    assert ours.seed == others[0].seed
+    assert ours.digest == others[0].digest
+
+
+def test_a_summary_waits_for_all_runs(small, tmp_path):
+    """Who ends first, while others still compute, does not speak for them."""
+    experiment = claimed(tmp_path / "out", small())
+    early = _Conduct(tmp_path / "out", experiment, Shard(), Silent())
+    early.store.add(run_batch([Run(experiment.points[0], 0, 11)], "auto"))
+    early.store.flush()
+    early.computed = 1
+
+    early._conclude()
+
+    assert not (tmp_path / "out/summary.csv").exists()
+
+
+def test_status_says_what_is_there_and_changes_nothing(small, tmp_path):
+    """Runs, points, parts, damage, sessions; also of a folder that is half done."""
+    run_experiment(small(replications=1), tmp_path / "out")
+    claimed(tmp_path / "out", small())
+    part = next((tmp_path / "out/runs").iterdir())
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+
+    half = status_of(tmp_path / "out")
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+    part.write_bytes(b"cut")
+    cut = status_of(tmp_path / "out")
+
+    assert (half.stored, half.missing, half.is_complete, half.parts) == (4, 8, False, 1)
+    assert [missing for _, missing in half.unfinished] == [2, 2, 2, 2]
+    assert (cut.stored, len(cut.damages)) == (0, 1)
+    assert len(half.sessions) == 1
+    assert half.plain()["unfinished_points"].keys() == {point.id for point in small().points}
+
+
+def test_a_session_that_was_killed_stays_without_an_end(small, tmp_path):
+    """The manifest is a log; nobody waits for what it says to be finished."""
+    experiment = claimed(tmp_path / "out", small(replications=1))
+    manifest.record(tmp_path / "out", experiment, manifest.opened("first", 1, "auto"), 0, 0)
+
+    run_experiment(small(replications=1), tmp_path / "out")
+
+    assert [bool(each["ended"]) for each in manifest.sessions(tmp_path / "out")] == [False, True]
+
+
+@pytest.mark.parametrize("tool", ["polars", "duckdb"])
+def test_other_tools_read_the_runs_without_kposim(small, tmp_path, tool):
+    """A folder of Parquet files is all that they need."""
+    module = pytest.importorskip(tool)
+    results = run_experiment(small(), tmp_path / "out")
+    runs = str(tmp_path / "out/runs/*.parquet")
+
+    if tool == "polars":
+        found = module.read_parquet(runs)["cost_per_task"].sum()
+    else:
+        found = module.sql(f"select sum(cost_per_task) from '{runs}'").fetchall()[0][0]
+
+    assert found == pytest.approx(results.rows()["cost_per_task"].sum())
+
+
+def test_the_harness_sees_harm_that_was_not_mended(tmp_path, monkeypatch):
+    """A harness that never finds anything proves nothing: a row that is another is told."""
+    monkeypatch.setattr(kill, "table", lambda results: str(results.folder).encode())
+
+    found = bout(1, tmp_path, workers=1, seed=1)
+
+    assert "the table is another" in found.faults[0]
