@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 DECISIVE = ("cost_per_task", "on_time_share", "loss_area_days")
 """The measures of the sentence: what it costs, how it serves, what it withstands."""
 
+INSTEAD = ("lead_time_mean_days",)
+"""What is told where a case has no costs, promises or disruptions."""
+
 MOST_NAMED = 5
 """Disruptions that are told in words; all are drawn."""
 
@@ -35,7 +38,9 @@ def sentence(compared: WhatIf, moves: Sequence[answer.Move]) -> str:
         return "This is the baseline itself. Move a lever to see what it changes."
     what = listed([move.text for move in moves])
     worlds = counted(compared.replications, "world")
-    measured = [name for name in DECISIVE if compared[name].comparison.difference.n > 1]
+    measured = [name for name in DECISIVE if not _is_idle(compared[name])]
+    if len(measured) < len(DECISIVE):
+        measured += [name for name in INSTEAD if not _is_idle(compared[name])]
     found = compared.sentence(measured) if measured else "Nothing could be measured."
     verdicts = [compared[name].verdict for name in measured]
     apart = [each for each in verdicts if each != "cannot tell apart"]
@@ -81,8 +86,14 @@ def _hours_in_common(opens: Floats, closes: Floats, one: int, other: int) -> flo
 
 
 def rows(compared: WhatIf) -> list[answer.Row]:
-    """All measures that have a value in either."""
-    return [_row(each) for each in compared.differences.values() if each.case.n or each.against.n]
+    """All measures that have something to tell."""
+    return [_row(each) for each in compared.differences.values() if not _is_idle(each)]
+
+
+def _is_idle(difference: Difference) -> bool:
+    """Whether the case has nothing that this measures: no value, or zero in every world."""
+    both = difference.case, difference.against
+    return all(each.n == 0 or each.low == each.high == 0.0 for each in both)
 
 
 def _row(difference: Difference) -> answer.Row:

@@ -8,7 +8,8 @@ const SWEEPS = [10, 10, 40];
 const PATIENCE = 150; // milliseconds for which a first answer under way is let come before a newer question cancels it
 const CALM = 200; // milliseconds without a move before refinement begins
 const MOST_TRIES = 8;
-const CARDS = ["cost_per_task", "on_time_share", "loss_area_days", "time_to_recover_days"];
+const CARDS = ["cost_per_task", "on_time_share", "loss_area_days", "time_to_recover_days", "lead_time_mean_days", "utilisation_inhouse"];
+const MOST_CARDS = 4;
 const SIGNS = { better: "✓", worse: "✗", higher: "▲", lower: "▼", "the same": "=", "cannot tell apart": "≈" };
 
 export function mount(el, { ask, load, save, uPlot, address = null, only = null }) {
@@ -255,7 +256,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
 
   function drawCards(compared) {
     const moved = compared.moves.length > 0;
-    parts.cards.replaceChildren(...CARDS.map((name) => row(compared, name)).filter(Boolean).map((each) => html("div", { class: "card", title: each.says },
+    parts.cards.replaceChildren(...CARDS.map((name) => row(compared, name)).filter(Boolean).slice(0, MOST_CARDS).map((each) => html("div", { class: "card", title: each.says },
       html("h4", {}, each.label), html("p", { class: "value" }, each.now.text), html("p", { class: "unit" }, each.unit), strip(each, 190),
       html("p", { class: `verdict ${each.verdict.replaceAll(" ", "-")}` }, moved ? `${SIGNS[each.verdict] ?? ""} ${signed(each.difference)} · ${each.verdict}` : "the baseline itself"))));
   }
@@ -284,7 +285,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     const drawn = frontier(answers.frontier, spot("now"), compared.moves.length ? spot("pinned") : null, place(parts.frontier));
     chart.replaceChildren(...(drawn ? [drawn] : []));
     chart.classList.toggle("stale", answers.stale);
-    caption.textContent = `Down and left is better. The line runs from all at home to all outside, ${answers.frontier.replications} worlds a point, your other levers as they are; ◆ is your choice${compared.moves.length ? ", ◇ the baseline" : ""}. ${answers.frontier.text}`;
+    caption.textContent = `Down and left is better. The line runs from all at home to all outside, ${answers.frontier.replications} worlds a point, your other levers as they are; its kinks come from people, who are whole; ◆ is your choice${compared.moves.length ? ", ◇ the baseline" : ""}. ${answers.frontier.text}`;
   }
 
   function drawBacklog(world) {
