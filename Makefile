@@ -18,7 +18,7 @@ PINS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench twins coverage kill docs notebook constraints clean
+.PHONY: help demo test lint format bench twins coverage kill serve load docs notebook constraints clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -48,6 +48,12 @@ twins: $(CORE) ## have both engines tell N=5000 random cases, and compare their 
 coverage: $(DEV) ## which lines of the engines and the laws the tests reach, the compiled ones included
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 --cov=sim.engine --cov=sim.rules --cov-report=term \
 		--cov-fail-under=95 tests/engine/test_twins.py tests/engine/test_reference.py tests/rules
+
+serve: $(DEV) ## open the desk, a page with levers, on this machine
+	$(BIN)/kposim serve
+
+load: $(DEV) ## fifty visitors at the desk for a minute, on this machine's loopback only
+	$(BIN)/python -m benchmarks.load
 
 kill: $(CORE) ## do harm to sweeps KILLS=200 times at random moments, and see that nothing is lost
 	$(BIN)/python -m sim.testing.kill $(KILLS)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sim.savings import payback as payback
     from sim.scenario.scenario import Scenario as Scenario
     from sim.strategy.strategy import Strategy as Strategy
-    from sim.whatif import what_if as what_if
+    from sim.web.ask import what_if as what_if
 
     __version__: str
 
@@ -59,7 +59,7 @@ _HOMES = {
     "settle": "sim.outcome.scorecard:settle",
     "simulate": "sim.engine.simulate:simulate",
     "waterfall": "sim.otherworld.waterfall:waterfall",
-    "what_if": "sim.whatif:what_if",
+    "what_if": "sim.web.ask:what_if",
 }
 """Where each public name lives."""
 

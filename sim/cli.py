@@ -18,6 +18,7 @@ from sim.commands import (
     repro,
     run,
     selfcheck,
+    serve,
     status,
     stress,
     verify,
@@ -70,6 +71,7 @@ waterfall.register(app)
 payback.register(app)
 cases.register(app)
 selfcheck.register(app)
+serve.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

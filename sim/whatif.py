@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.comparison import Comparison, compare
 from sim.analysis.interval import Interval, mean_interval
@@ -22,6 +23,7 @@ from sim.tape.tape import deal
 from sim.words import called, counted, listed, sized, told, told_unit
 
 Card = dict[str, float]
+Columns = Mapping[str, NDArray[np.float64]]
 
 MOST_REPLICATIONS = 100_000
 
@@ -151,7 +153,23 @@ def what_if(
     other = against if isinstance(against, Case) else changed(case, against or {})
     seed = fresh_seed() if seed is None else seed
     pairs = _runs(partial(_pair, one, other, seed), range(replications), workers)
-    return WhatIf(one, other, seed, replications, _differences(pairs, one.scenario.currency, level))
+    rows = [{name: np.array([pair[side][name] for pair in pairs]) for name in MEASURES} for side in (0, 1)]
+    return from_rows(one, other, seed, rows[0], rows[1], level)
+
+
+def from_rows(
+    case: Case, against: Case, seed: int, rows: Columns, rows_against: Columns, level: float = 0.95
+) -> WhatIf:
+    """Compare runs that were made elsewhere.
+
+    Parameters
+    ----------
+    rows, rows_against
+        Some measures by name, shape (replications,); entry k of both is replication k of this seed.
+    """
+    currency = case.scenario.currency
+    made = {name: _difference(name, rows[name], rows_against[name], currency, level) for name in rows}
+    return WhatIf(case, against, seed, len(next(iter(rows.values()))), made)
 
 
 def _pair(one: Case, other: Case, seed: int, replication: int) -> tuple[Card, Card]:
@@ -172,11 +190,10 @@ def _runs(
         return list(pool.map(pair, replications))
 
 
-def _differences(pairs: list[tuple[Card, Card]], currency: str, level: float) -> dict[str, Difference]:
-    made = {}
-    for name, measure in MEASURES.items():
-        a, b = (np.array([pair[side][name] for pair in pairs], dtype=np.float64) for side in (0, 1))
-        unit = told_unit(name, measure.unit, currency)
-        intervals = mean_interval(a, level), mean_interval(b, level)
-        made[name] = Difference(measure, unit, *intervals, compare(a, b, level))
-    return made
+def _difference(
+    name: str, case: NDArray[np.float64], against: NDArray[np.float64], currency: str, level: float
+) -> Difference:
+    measure = MEASURES[name]
+    unit = told_unit(name, measure.unit, currency)
+    intervals = mean_interval(case, level), mean_interval(against, level)
+    return Difference(measure, unit, *intervals, compare(case, against, level))

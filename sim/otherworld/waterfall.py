@@ -232,11 +232,26 @@ def waterfall(
     seed = fresh_seed() if seed is None else seed
     run = partial(_world_by_world if by == "mechanisms" else _line_by_line, lived, seed, name)
     rows = _runs(run, range(replications), workers)
-    table = np.array([row for row in rows if row is not None], dtype=np.int64)
-    if not len(table):
-        rule = "has no value in any replication of some world"
-        raise InputError([Problem("measure", name, rule, "choose another measure, such as cost_per_task")])
-    return _assembled(case, table, _names(by, steps), name, by, seed, len(rows) - len(table), level)
+    return _assembled(case, rows, _names(by, steps), name, by, seed, level)
+
+
+def from_chain(
+    case: Case,
+    values: NDArray[np.float64],
+    seed: int,
+    measure: str = "cost_per_task",
+    steps: Sequence[str] = STEPS,
+    level: float = 0.95,
+) -> Waterfall:
+    """The waterfall of worlds that were played elsewhere.
+
+    Parameters
+    ----------
+    values
+        The measure in each world of `chain(case, steps)`, shape (worlds, replications).
+    """
+    rows = [_differences(column, measure) for column in values.T]
+    return _assembled(case, rows, _names("mechanisms", steps), measure, "mechanisms", seed, level)
 
 
 def chain(case: Case, steps: Sequence[str] = STEPS) -> tuple[Case, ...]:
@@ -290,7 +305,11 @@ def _cards(chained: Iterable[Case], seed: int, replication: int) -> list[Scoreca
 
 def _world_by_world(chained: tuple[Case, ...], seed: int, measure: str, replication: int) -> list[int] | None:
     """Start, differences, end, in whole quanta; None if some world has no value."""
-    values = np.array([card[measure] for card in _cards(chained, seed, replication)])
+    return _differences(np.array([card[measure] for card in _cards(chained, seed, replication)]), measure)
+
+
+def _differences(values: NDArray[np.float64], measure: str) -> list[int] | None:
+    """One replication's values in all worlds of a chain, as its start, its steps and its end."""
     if not np.isfinite(values).all():
         return None
     wholes = np.rint(values * quantum_of(measure)).astype(np.int64)
@@ -335,14 +354,17 @@ def quantum_of(measure: str) -> int:
 
 def _assembled(
     case: Case,
-    table: Wholes,
+    rows: list[list[int] | None],
     names: list[tuple[str, str]],
     name: str,
     by: By,
     seed: int,
-    left_out: int,
     level: float,
 ) -> Waterfall:
+    table = np.array([row for row in rows if row is not None], dtype=np.int64)
+    if not len(table):
+        rule = "has no value in any replication of some world"
+        raise InputError([Problem("measure", name, rule, "choose another measure, such as cost_per_task")])
     measure, quantum = MEASURES[name], quantum_of(name)
     steps: list[Kind] = ["step"] * len(names)
     kinds: list[Kind] = ["start", *steps, "end"]
@@ -352,7 +374,7 @@ def _assembled(
         for (step, label), kind, column in zip(labelled, kinds, table.T, strict=True)
     )
     unit = told_unit(name, measure.unit, case.scenario.currency)
-    return Waterfall(case, measure, unit, by, seed, quantum, bars, left_out)
+    return Waterfall(case, measure, unit, by, seed, quantum, bars, len(rows) - len(table))
 
 
 def _interval(wholes: Wholes, quantum: int, measure: Measure, level: float) -> Interval:

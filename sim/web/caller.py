@@ -1,0 +1,63 @@
+"""Who waits for an answer, until when, and are they still there?"""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import CancelledError, Future
+from typing import Any
+
+TICK_SECONDS = 0.05
+"""How soon it is noticed that a visitor left who waits for another's work."""
+
+
+class Gone(Exception):
+    """The visitor has left, or has asked something newer: nobody waits for this answer."""
+
+
+class TooLate(Exception):
+    """The time for an answer is over."""
+
+
+class Caller:
+    """A visitor who waits. The desk asks now and then whether they still do."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._gone = threading.Event()
+        self._stir = threading.Event()
+
+    def leave(self) -> None:
+        """Stop waiting; may be called from any thread."""
+        self._gone.set()
+        self._stir.set()
+
+    def check(self) -> None:
+        """Raise `Gone` or `TooLate`, if so it is."""
+        if self._gone.is_set():
+            raise Gone
+        if time.monotonic() > self._until:
+            raise TooLate
+
+    def wait_for(self, future: Future[Any]) -> Any:
+        """A job's result, as soon as it is there.
+
+        Raises
+        ------
+        Gone, TooLate
+            The visitor left, or time is over.
+        """
+        future.add_done_callback(lambda _: self._stir.set())
+        while not future.done():
+            self.check()
+            self._stir.wait(max(self._until - time.monotonic(), 0.0) + 0.001)
+            self._stir.clear()
+        try:
+            return future.result()
+        except CancelledError:
+            raise Gone from None
+
+    def wait_for_turn(self, lock: threading.Lock) -> None:
+        """Take a lock that somebody else may hold for a while."""
+        while not lock.acquire(timeout=TICK_SECONDS):
+            self.check()

@@ -1,0 +1,208 @@
+"""The page in a real browser: Debian's Chromium, headless; skipped, and said so, where there is none."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: the page is not tested here"),
+]
+
+CASE = """\
+scenario: {preset: pfizer_patents, name: Short patents, warm_up_days: 30, horizon_days: 120}
+"""
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A desk as `kposim serve` opens it, with a short case and the textbook queue."""
+    file = tmp_path_factory.mktemp("desk") / "patents.yaml"
+    file.write_text(CASE)
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "sim.cli",
+        "serve",
+        str(file),
+        "one_queue",
+        "--port",
+        "0",
+        "--workers",
+        "1",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+", line)))
+        server.send_signal(signal.SIGTERM)
+        said = server.stdout.read()
+
+        assert server.wait(30) == 0
+        assert "The desk is closed." in said
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def is_complaint(said: Any) -> bool:
+    """Whether the console shows an error; a question refused in words (422) is none."""
+    return said.type in ("error", "warning") and "status of 422" not in said.text
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Any]:
+    """Open the page, wait for the first picture; at the end: no complaint, no request to another host."""
+    complaints: list[str] = []
+    opened: list[Any] = []
+
+    def open_page(hash: str = "", **settings: Any) -> Any:
+        context = browser.new_context(**settings)
+        opened.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if is_complaint(said) else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((address, "data:")) else complaints.append(asked.url),
+        )
+        page.goto(f"{address}/{hash}")
+        page.wait_for_selector("#desk[data-drawn]", timeout=PATIENCE)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+def press(page: Any, path: str, *keys: str) -> None:
+    """Move a lever by keyboard, and wait for the picture that follows."""
+    page.focus(f"[data-path='{path}']")
+    for key in keys:
+        drawn = page.get_attribute("#desk", "data-drawn")
+        page.keyboard.press(key)
+        page.wait_for_selector(f"#desk:not([data-drawn='{drawn}'])", timeout=PATIENCE)
+
+
+def sentence(page: Any) -> str:
+    """What the page says."""
+    return str(page.inner_text(".sentence"))
+
+
+def test_a_lever_moved_by_keyboard_changes_the_picture(visit: Any) -> None:
+    """Arrow keys, labels, a sentence, cards, two charts and a table."""
+    page = visit("#case=patents")
+    assert "baseline itself" in sentence(page)
+    press(page, "strategy.clarity", "ArrowRight", "End")
+
+    assert "Clarity of briefs: 20 % → 90 %" in sentence(page)
+    assert "set=strategy.clarity%3D0.9" in page.url
+    assert page.locator(".card").count() == 4
+    assert page.locator("figure canvas").count() == 1
+    page.wait_for_selector("figure svg path.curve", timeout=PATIENCE)
+    assert page.locator("tbody tr").count() > 10
+    for lever in page.locator("[data-path]").all():
+        assert lever.evaluate("each => each.labels.length") == 1
+
+
+def test_numbers_refine_while_one_waits(visit: Any) -> None:
+    """Ten worlds at once, a hundred, five hundred; then it rests."""
+    page = visit("#case=one_queue")
+    page.wait_for_selector("#desk[data-worlds='500'][data-busy='false']", timeout=PATIENCE)
+
+    assert "500 worlds" in page.inner_text("caption")
+
+
+def test_shares_of_one_work_never_exceed_it(visit: Any) -> None:
+    """Given to one provider, taken from the other."""
+    page = visit("#case=patents")
+    press(page, "strategy.mix.patents.bangalore", "End")
+
+    assert page.input_value("[data-path='strategy.mix.patents.krakow']") == "0"
+    assert page.get_attribute("#desk", "data-refused") == "false"
+
+
+def test_a_pinned_baseline_is_compared_with(visit: Any) -> None:
+    """Pin, move on, and come back."""
+    page = visit("#case=patents&set=strategy.clarity=0.5")
+    page.click("[data-act=pin]")
+    page.locator(".sentence", has_text="baseline itself").wait_for(timeout=PATIENCE)
+    press(page, "strategy.clarity", "ArrowRight")
+    assert "50 % → 51 %" in sentence(page)
+    page.click("[data-act=back]")
+    page.locator(".sentence", has_text="baseline itself").wait_for(timeout=PATIENCE)
+
+    assert "pin=strategy.clarity%3D0.5" in page.url
+
+
+def test_the_address_brings_a_class_into_the_same_world(visit: Any) -> None:
+    """Case, levers, baseline, seed and world: who opens the address sees the same sentence."""
+    page = visit("#case=patents")
+    page.fill("[data-act=seed]", "42")
+    page.keyboard.press("Tab")
+    press(page, "strategy.clarity", "ArrowRight")
+    page.click("[data-act=next]")
+    page.locator("h3", has_text="World 2, day by day").wait_for(timeout=PATIENCE)
+    other = visit(page.url[page.url.index("#") :])
+
+    for each in (page, other):
+        each.wait_for_selector("#desk[data-worlds='100'], #desk[data-worlds='500']", timeout=PATIENCE)
+        each.wait_for_selector("#desk[data-busy='false']", timeout=PATIENCE)
+    assert "seed=42" in page.url
+    assert "World 2, day by day" in other.inner_text("body")
+    assert sentence(page) == sentence(other)
+
+
+def test_the_waterfall_is_drawn_when_it_is_asked_for(visit: Any) -> None:
+    """And not before."""
+    page = visit("#case=patents")
+    assert page.locator(".why svg").count() == 0
+    page.click(".why summary")
+    page.wait_for_selector(".why svg .mark.end", timeout=PATIENCE)
+
+    assert "all in-house" in page.inner_text(".why")
+
+
+def test_what_cannot_be_is_told_in_words(visit: Any) -> None:
+    """An overflow with nobody to take it."""
+    page = visit("#case=patents&set=strategy.mix.patents.bangalore=0&set=strategy.mix.patents.krakow=0")
+    page.select_option("[data-path='strategy.assignment.rule']", "overflow")
+    page.wait_for_selector("#desk[data-refused='true']", timeout=PATIENCE)
+    assert sentence(page).startswith("This cannot be: the rule overflow")
+    press(page, "strategy.mix.patents.krakow", "ArrowRight")
+
+    assert page.get_attribute("#desk", "data-refused") == "false"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_phone(visit: Any, scheme: str) -> None:
+    """360 pixels: nothing sticks out of the page, and the dark is dark."""
+    page = visit("#case=patents", viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    press(page, "strategy.clarity", "ArrowRight")
+    page.wait_for_selector("figure svg path.curve", timeout=PATIENCE)
+    paper = page.evaluate("getComputedStyle(document.querySelector('#desk')).backgroundColor")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert paper == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(15, 20, 25)")
