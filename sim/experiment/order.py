@@ -42,9 +42,10 @@ def missing(experiment: Experiment, held: NDArray[np.bool_], shard: Shard) -> in
 class Remainder(Iterator[Run]):
     """The runs of a shard that are not held, in order, until others are met.
 
-    As soon as runs turn up that another session has stored, this one jumps to a random place that is free,
-    and again whenever it meets what others have done. Sessions that walk the same way from different places
-    meet only at places stored long ago, so hardly a run is computed twice; and nobody needs a lock.
+    When it turns out that another session has stored runs that this one computed, too, both walk in step: it
+    jumps to a random place that is free. So it does where it meets what others have stored. Sessions that
+    walk the same way from different places meet only at places stored long ago, so few runs are computed
+    twice; and nobody needs a lock.
 
     Parameters
     ----------
@@ -104,17 +105,18 @@ class Remainder(Iterator[Run]):
         return int(free[self._dice.randrange(free.size)])
 
     def _look_around(self, look: Callable[[], Stored]) -> None:
-        begun, before = time.monotonic(), self.found
+        begun, is_in_step = time.monotonic(), False
         position = {k: place for place, k in enumerate(self._order)}
         for k, replication in look():
+            if self._theirs is None:
+                self._theirs = np.zeros_like(self._free)
             place = replication * len(position) + position[k] - self._span.start
-            if 0 <= place < self._free.size and self._free[place]:
-                if self._theirs is None:
-                    self._theirs = np.zeros_like(self._free)
+            if 0 <= place < self._free.size:
+                is_in_step |= not self._free[place] and not self._theirs[place]
+                self.found += int(self._free[place])
                 self._free[place], self._theirs[place] = False, True
-                self.found += 1
-        if self.found > before == 0:
-            self._at = self._free.size  # the first time: both came the same way, so one must leave it
+        if is_in_step:  # another walks just before or behind, out of sight, and would do so to the end
+            self._at = self._free.size
         now = time.monotonic()
         self._next_look = now + max(LOOK_SECONDS, (now - begun) / LOOK_SHARE)
 
