@@ -1,4 +1,4 @@
-"""When would the task have been delivered, had something not happened? The same world once more, without it."""
+"""When would a task have been delivered, had something not happened? The same world again, without it."""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ def _split(journal: Journal, legs: Rows) -> tuple[Floats, Floats, Floats]:
 
 
 def _overlap(since: Floats, until: Floats, span: Floats) -> Floats:
-    return np.maximum(np.minimum(until, span[1]) - np.maximum(since, span[0]), 0.0)
+    inside = np.minimum(until, span[1]) - np.maximum(since, span[0])
+    return np.asarray(np.maximum(inside, 0.0))
 
 
 def _at_work(plan: Plan, team: int, since: Floats, until: Floats, outages: Floats) -> Floats:

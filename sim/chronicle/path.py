@@ -5,6 +5,7 @@ It decides nothing: it follows what the journal says was done, and fills in what
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import IntEnum
 
 import numpy as np
@@ -56,10 +57,8 @@ class Path:
 
     def legs(self) -> Rows:
         """The legs from arrival to delivery, or to the run's end, dtype LEG; none of them without length."""
-        try:
+        with suppress(_RunEnds):
             self._live()
-        except _RunEnds:
-            pass
         return np.array(self._legs, dtype=LEG)
 
     # -- the chapters, in the order of `reference.House.life`
@@ -130,7 +129,7 @@ class Path:
         return not (is_stop or (row["act"] == Act.WORK and row["attempt"] == attempt))
 
     def _act_of_stop(self) -> Act:
-        """A question, or a checkpoint; one on its way when the run ends is known by the count of questions."""
+        """A question, or a checkpoint; on its way at the run's end, the count of questions tells which."""
         if self._next < len(self._rows):
             return Act(int(self._rows[self._next]["act"]))
         answered = int((self._rows["act"] == Act.ANSWER).sum())

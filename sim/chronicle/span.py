@@ -1,4 +1,4 @@
-"""What was a task waiting for at each instant? Its legs, cut where a team opens, closes, goes down, is back."""
+"""What was a task waiting for at each instant? Its legs, cut where a team opens, closes or goes down."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.chronicle.path import Way
 from sim.engine.journal import Act, Journal, Rows
 from sim.rules.calendar import is_open
+
+
+Floats = NDArray[np.float64]
 
 
 class State(Enum):
@@ -104,7 +108,7 @@ def _cut(journal: Journal, leg: Rows) -> list[tuple[float, float, State]]:
     return pieces
 
 
-def _state(journal: Journal, team: int, instant: float, downs: Rows, way: int) -> State:
+def _state(journal: Journal, team: int, instant: float, downs: Floats, way: int) -> State:
     if ((downs[:, 0] <= instant) & (instant < downs[:, 1])).any():
         return State.DOWN
     if not is_open(journal.plan.opens[team], journal.plan.closes[team], instant):
@@ -112,7 +116,7 @@ def _state(journal: Journal, team: int, instant: float, downs: Rows, way: int) -
     return State.WORKED if way == Way.SEAT else State.SEATS
 
 
-def _downs(journal: Journal, team: int) -> Rows:
+def _downs(journal: Journal, team: int) -> Floats:
     rows = journal.disruptions
     rows = rows[(rows["team"] == team) & (rows["insolvency"] == 0)]
     return np.stack([rows["started"], rows["ended"]], axis=1)

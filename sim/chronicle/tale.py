@@ -59,9 +59,10 @@ class Tale:
         chosen, first = int(self._fact["assigned"]), self._first_team()
         went = f"and was given to {self._team(first)}"
         if first != chosen:
-            went = f"and was meant for {self._team(chosen)}, which had been given up; {self._team(first)} got it"
-        name = work.replace("_", " ")
-        return f"Task {self._task} ({name}) arrived on {arrived} {phrase.zone(self._scenario)}{allowed}, {went}."
+            meant = f"and was meant for {self._team(chosen)}, which had been given up"
+            went = f"{meant}; {self._team(first)} got it"
+        name, zone = work.replace("_", " "), phrase.zone(self._scenario)
+        return f"Task {self._task} ({name}) arrived on {arrived} {zone}{allowed}, {went}."
 
     def _first_team(self) -> int:
         chosen = int(self._fact["assigned"])
@@ -75,9 +76,7 @@ class Tale:
         waits = [row for row in rows if self._legs["way"][row] == Way.LINE]
         waited = self._hours(waits)
         because = f", {phrase.length(waited)} of it in the liaisons' line{self._reasons(waits)}"
-        return [
-            f"Brief and handover took {phrase.length(whole)}{because if waited >= LEAST_HOURS else ''}."
-        ]
+        return [f"Brief and handover took {phrase.length(whole)}{because if waited >= LEAST_HOURS else ''}."]
 
     def _attempt(self, rows: list[int], attempt: int) -> list[str]:
         told: list[str] = []
@@ -109,9 +108,7 @@ class Tale:
         elif waited >= LEAST_HOURS:
             yield f"It waited {phrase.length(waited)} at {name}{self._reasons(first)} and got no seat there."
         if held >= LEAST_HOURS:
-            yield (
-                f"Between its parts it waited {phrase.length(held)} for {name} to go on{self._reasons(later)}."
-            )
+            yield f"In between it waited {phrase.length(held)} for {name} to go on{self._reasons(later)}."
         down = self._in_state(seats, State.DOWN)
         if down >= LEAST_HOURS:
             yield f"{_capital(name)} was down for {phrase.length(down)} while it had the task at a seat."
@@ -136,7 +133,7 @@ class Tale:
         closed = self._in_state(longest, State.CLOSED)
         found = ""
         if self._in_state(waits, State.CLOSED) >= 0.5 * self._hours(longest):
-            found = f", found nobody at work at home and waited {phrase.length(closed)} for their next opening"
+            found = f", found nobody at work at home and waited {phrase.length(closed)} for their morning"
         one = f", the longest {phrase.length(self._hours(longest))}: sent" if len(rounds) > 1 else "; sent"
         yield f"{took}{one} on {asked}{found}."
 
