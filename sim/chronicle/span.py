@@ -12,7 +12,6 @@ from sim.chronicle.path import Way
 from sim.engine.journal import Act, Journal, Rows
 from sim.rules.calendar import is_open
 
-
 Floats = NDArray[np.float64]
 
 
