@@ -69,7 +69,7 @@ FEW, MANY = 5, 40
 def _head(chronicle: Chronicle) -> str:
     tape = chronicle.journal.tape
     name = chronicle.journal.scenario.name or "The case"
-    return f"{name}: seed {tape.seed}, world {tape.replication}, {len(chronicle.journal.tasks):,} tasks"
+    return f"{name}: seed {tape.seed}, replication {tape.replication}, {len(chronicle.journal.tasks):,} tasks"
 
 
 def _tell(chronicle: Chronicle, story: Story, json: bool) -> None:

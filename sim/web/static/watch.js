@@ -130,7 +130,7 @@ export function watching({ ask, state, changed }) {
   parts.words = html("p", { class: "facts" });
   parts.list = html("ul", { class: "latest" });
   parts.story = html("article", { class: "story", "aria-live": "polite" });
-  const asked = html("form", { class: "tools", onsubmit: (event) => { event.preventDefault(); if (parts.number.value !== "") tell(parts.number.valueAsNumber); } },
+  const asked = html("form", { class: "tools", novalidate: true, onsubmit: (event) => { event.preventDefault(); if (parts.number.value !== "") tell(parts.number.valueAsNumber); } },
     html("label", {}, "Task number ", parts.number), html("button", { type: "submit", "data-act": "tell" }, "Tell its story"));
   const box = html("details", { class: "why watch", ontoggle: () => { if (!box.open) pause(); else if (now.film === null) again(); } },
     html("summary", {}, "Watch one world: play it, and ask why a task was late"),
@@ -169,7 +169,8 @@ export function watching({ ask, state, changed }) {
     parts.range.setAttribute("aria-valuetext", said());
     const spent = film.spent[frame];
     parts.clock.replaceChildren(html("strong", {}, film.clock[frame]), ` ${film.zone} · ${COUNT.format(film.delivered[frame])} delivered since the first frame · ${COUNT.format(film.overdue[frame])} overdue · `,
-      spent === null ? "" : `${MONEY.format(spent)} ${film.currency} spent`);
+      spent === null ? "" : `${MONEY.format(spent)} ${film.currency} spent`,
+      film.day_and_night ? "" : ` · ${COUNT.format(film.step_hours)} h from frame to frame: look at a fortnight to see day and night`);
     parts.stage.replaceChildren(stage());
     parts.line.replaceChildren(timeline());
     box.dataset.frame = String(frame);
@@ -198,7 +199,7 @@ export function watching({ ask, state, changed }) {
       ];
     });
     return svg("svg", { width: wide, height, viewBox: `0 0 ${wide} ${height}`, role: "img", "aria-label": said() },
-      svg("text", { x: door - 8, y: 14, "text-anchor": "end", class: "axis" }, "○ in line"), svg("text", { x: door + 8, y: 14, class: "axis" }, "● at seats"), ...drawn);
+      svg("text", { x: door - 8, y: 14, "text-anchor": "end", class: "axis" }, "○ in line"), svg("text", { x: door + 8, y: 14, class: "axis" }, "● at seats, kept overnight"), ...drawn);
   }
 
   // All of the time looked at: tasks in hand, those overdue, who is down, money; and where we are.

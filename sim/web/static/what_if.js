@@ -55,6 +55,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     await calm(signal);
     for (const [stage, worlds] of STAGES.entries()) {
       const sweep = details.has_providers ? ask("frontier", question({ replications: SWEEPS[stage] }), signal) : null;
+      sweep?.catch(() => {}); // whoever aborts while something else is awaited has heard of it already
       // A busy server answers with as many worlds as it has in time, and keeps them: asking again brings more.
       for (let tries = 0; stage > 0 && answers.compared.replications < worlds && tries < MOST_TRIES; tries += 1) {
         answers.compared = await ask("what-if", question({ pinned, replications: worlds }), signal);
