@@ -132,7 +132,7 @@ export function watching({ ask, state, changed }) {
   parts.story = html("article", { class: "story", "aria-live": "polite" });
   const asked = html("form", { class: "tools", novalidate: true, onsubmit: (event) => { event.preventDefault(); if (parts.number.value !== "") tell(parts.number.valueAsNumber); } },
     html("label", {}, "Task number ", parts.number), html("button", { type: "submit", "data-act": "tell" }, "Tell its story"));
-  const box = html("details", { class: "why watch", ontoggle: () => { if (!box.open) pause(); else if (now.film === null) again(); } },
+  const box = html("details", { class: "watch", ontoggle: () => { if (!box.open) pause(); else if (now.film === null) again(); } },
     html("summary", {}, "Watch one world: play it, and ask why a task was late"),
     html("div", { class: "tools" }, parts.play, html("label", {}, "Pace ", parts.pace), html("label", {}, "Look at ", parts.length), html("label", {}, "World ", parts.world)),
     parts.range, parts.clock, parts.stage, parts.line, parts.words,
