@@ -17,13 +17,13 @@ from sim.outcome.measure import MEASURES
 from sim.savings import Payback
 from sim.savings import from_rows as payback_from_rows
 from sim.strategy.at_home import all_at_home
-from sim.web import answer, says
+from sim.web import answer, says, watched
 from sim.web.caller import Caller
 from sim.web.guide import questions_about
 from sim.web.lever import Lever, Value
 from sim.web.levers import levers_of, rows_of
 from sim.web.line import Line
-from sim.web.question import Compared, Explained, Question, Swept, Watched
+from sim.web.question import Compared, Explained, Played, Question, Swept, Told, Watched
 from sim.web.runs import Choice, Runs, chunks
 from sim.web.staged import WITHOUT, meant, staged
 from sim.web.work import SHOWN, get_ready, save
@@ -127,6 +127,20 @@ class Desk:
             shades=shades,
             text=says.backlog(worlds[0], worlds[1], question.world, shades),
         )
+
+    def play(self, question: Played, caller: Caller) -> answer.Film:
+        """One world of the choice, frame by frame."""
+        now = self._asked(question)
+        scene = self._runs.once(
+            caller, watched.film, now, question.seed, question.world, question.first_day, question.days
+        )
+        return watched.film_of(question, now.case, scene)
+
+    def tell(self, question: Told, caller: Caller) -> answer.Story:
+        """What became of one task of a world of the choice."""
+        now = self._asked(question)
+        story = self._runs.once(caller, watched.story, now, question.seed, question.world, question.task)
+        return watched.story_of(question, now.case, story)
 
     def sweep(self, question: Swept, caller: Caller) -> answer.Frontier:
         """Cost and loss from all at home to all outside, the other levers as moved."""

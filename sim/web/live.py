@@ -121,7 +121,7 @@ class Clerk:
 @cache
 def module() -> str:
     """The page's modules as one: a widget's module cannot import its neighbours."""
-    plot, *own = map(_read, ("vendor/uPlot.esm.js", "charts.js", "what_if.js"))
+    plot, *own = map(_read, ("vendor/uPlot.esm.js", "charts.js", "watch.js", "what_if.js"))
     closed = f"const uPlot = (() => {{\n{_LAST.sub('return uPlot;', plot)}}})();\n"  # it has names of its own
     return "\n".join(
         [closed, *(_EXPORT.sub("", _IMPORT.sub("", part)) for part in own), _read("notebook.js")]

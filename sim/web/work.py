@@ -92,7 +92,7 @@ def play(case: Case, luck: Hashable, seed: int, first: int, end: int) -> Floats:
     plan = make_plan(*case)
     rows = []
     for replication in range(first, end):
-        tape = _tape(case, luck, seed, replication)
+        tape = tape_of(case, luck, seed, replication)
         card = settle(simulate(*case, seed=seed, replication=replication, plan=plan, tape=tape))
         rows.append([card[name] for name in SHOWN])
     return np.array(rows, dtype=np.float64)
@@ -105,7 +105,7 @@ def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
 
 def watch(case: Case, luck: Hashable, seed: int, replication: int) -> World:
     """One world, day by day."""
-    tape = _tape(case, luck, seed, replication)
+    tape = tape_of(case, luck, seed, replication)
     journal = simulate(*case, seed=seed, replication=replication, tape=tape)
     curve = service_curve(journal)
     start = case.scenario.warm_up_days
@@ -122,7 +122,8 @@ def watch(case: Case, luck: Hashable, seed: int, replication: int) -> World:
     )
 
 
-def _tape(case: Case, luck: Hashable, seed: int, replication: int) -> Tape:
+def tape_of(case: Case, luck: Hashable, seed: int, replication: int) -> Tape:
+    """The luck of one replication, dealt or remembered."""
     name = (luck, seed, replication)
     if luck is None or name not in _tapes:
         tape = deal(case.scenario, seed, replication)

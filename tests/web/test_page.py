@@ -181,6 +181,71 @@ def test_the_waterfall_is_drawn_when_it_is_asked_for(visit: Any) -> None:
     assert "all in-house" in page.inner_text(".why")
 
 
+def watch(page: Any) -> None:
+    """Open the view of one world, and wait for its first frame."""
+    page.click(".watch summary")
+    page.wait_for_selector(".watch[data-frame='0']", timeout=PATIENCE)
+
+
+def test_a_world_is_watched_and_a_task_explains_itself(visit: Any) -> None:
+    """Scrub by keyboard, look closer, ask why; all of it in words, too."""
+    page = visit("#case=patents&seed=1")
+    watch(page)
+    page.focus("[data-act=scrub]")
+    page.keyboard.press("End")
+    said = page.get_attribute("[data-act=scrub]", "aria-valuetext")
+    last = page.get_attribute(".watch", "data-frame")
+    page.click(".watch .latest button >> nth=0")
+    page.wait_for_selector(".watch[data-story]")
+    task = page.get_attribute(".watch", "data-story")
+    page.select_option("[data-act=length]", "14")
+    page.locator(".watch .lane.closed").first.wait_for()
+
+    for word in ("in-house", "in line", "delivered"):
+        assert word in said
+    assert int(last) > 100
+    assert page.inner_text(".story .answer").startswith(f"Task {task} was")
+    assert "In the same world" in page.inner_text(".story .answer")
+    assert page.locator(".watch svg[role=img][aria-label]").count() == 2
+    page.fill("[data-act=task]", "9999999")
+    page.click("[data-act=tell]")
+    assert "the nearest is" in page.inner_text(".story [role=alert]")
+
+
+def test_a_world_plays_and_pauses(visit: Any) -> None:
+    """Play goes on by itself until it is paused; another world is another film."""
+    page = visit("#case=patents&seed=1")
+    watch(page)
+    page.click("[data-act=play]")
+    for _ in range(100):  # asking the page again and again is all that its policy allows
+        page.wait_for_timeout(50)
+        if int(page.get_attribute(".watch", "data-frame")) >= 5:
+            break
+    assert page.get_attribute(".watch", "data-playing") == "true"
+    page.click("[data-act=play]")
+    frame = page.get_attribute(".watch", "data-frame")
+    page.wait_for_timeout(300)
+    assert page.get_attribute(".watch", "data-frame") == frame
+    page.fill("[data-act=world]", "3")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".watch[data-film^='2/']", timeout=PATIENCE)
+
+    assert "world=3" in page.url
+
+
+def test_nothing_moves_by_itself_for_who_wants_no_motion(visit: Any) -> None:
+    """Then a press is a step."""
+    page = visit("#case=patents&seed=1", reduced_motion="reduce")
+    watch(page)
+    page.click("[data-act=play]")
+    page.wait_for_selector(".watch[data-frame='1']")
+    page.wait_for_timeout(400)
+
+    assert page.inner_text("[data-act=play]") == "Next step"
+    assert page.get_attribute(".watch", "data-frame") == "1"
+    assert page.get_attribute(".watch", "data-playing") == "false"
+
+
 def test_what_cannot_be_is_told_in_words(visit: Any) -> None:
     """An overflow with nobody to take it."""
     page = visit("#case=patents&set=strategy.mix.patents.bangalore=0&set=strategy.mix.patents.krakow=0")
@@ -198,6 +263,9 @@ def test_it_fits_a_phone(visit: Any, scheme: str) -> None:
     page = visit("#case=patents", viewport={"width": 360, "height": 740}, color_scheme=scheme)
     press(page, "strategy.clarity", "ArrowRight")
     page.wait_for_selector("figure svg path.curve", timeout=PATIENCE)
+    watch(page)
+    page.click(".watch .latest button >> nth=0")
+    page.wait_for_selector(".watch[data-story]")
     paper = page.evaluate("getComputedStyle(document.querySelector('#desk')).backgroundColor")
 
     assert page.evaluate("document.documentElement.scrollWidth") == 360

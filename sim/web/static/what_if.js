@@ -2,6 +2,7 @@
 // It knows neither server nor notebook: `ask` brings a question to whoever computes, `load` and `save` keep the state.
 
 import { backlog, frontier, html, strip, waterfall } from "./charts.js";
+import { watching } from "./watch.js";
 
 const STAGES = [10, 100, 500]; // worlds
 const SWEEPS = [10, 10, 40];
@@ -54,6 +55,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     await calm(signal);
     for (const [stage, worlds] of STAGES.entries()) {
       const sweep = details.has_providers ? ask("frontier", question({ replications: SWEEPS[stage] }), signal) : null;
+      sweep?.catch(() => {}); // whoever aborts while something else is awaited has heard of it already
       // A busy server answers with as many worlds as it has in time, and keeps them: asking again brings more.
       for (let tries = 0; stage > 0 && answers.compared.replications < worlds && tries < MOST_TRIES; tries += 1) {
         answers.compared = await ask("what-if", question({ pinned, replications: worlds }), signal);
@@ -64,6 +66,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       if (round !== mine) return;
       answers.stale = false;
       draw();
+      if (stage === 0 && parts.watch.box.open) await parts.watch.load(signal);
       if (parts.why.open) await explain(mine, stage === STAGES.length - 1 ? 30 : 10);
     }
     mark("busy", "false");
@@ -148,6 +151,8 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     inputs.clear();
     plot?.destroy();
     plot = null;
+    parts.watch?.close();
+    parts.watch = watching({ ask: (kind, more, signal) => ask(kind, question({ world: state.world, ...more }), signal), state, changed });
     const groups = [...new Set(details.levers.map((lever) => lever.group))];
     const levers = groups.map((group) => {
       const rows = details.levers.filter((lever) => lever.group === group).map(control);
@@ -172,7 +177,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       html("div", { class: "columns" },
         html("form", { class: "levers", "aria-label": "Levers", onsubmit: (event) => event.preventDefault() }, ...levers),
         html("section", { class: "results", "aria-label": "What follows" }, parts.how, parts.sentence, parts.worlds, parts.cards, parts.facts,
-          details.has_providers ? parts.frontier : null, parts.backlog, html("h3", {}, "Your choice beside the baseline"), parts.table, details.has_providers ? parts.why : null)));
+          details.has_providers ? parts.frontier : null, parts.backlog, parts.watch.box, html("h3", {}, "Your choice beside the baseline"), parts.table, details.has_providers ? parts.why : null)));
     show();
   }
 
@@ -326,7 +331,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
 
   // -- around
 
-  const redraw = () => { if (answers.compared && !gone) { drawFrontier(); if (answers.world) drawBacklog(answers.world); if (answers.waterfall && parts.why.open) drawWaterfall(); } };
+  const redraw = () => { if (answers.compared && !gone) { drawFrontier(); if (answers.world) drawBacklog(answers.world); if (answers.waterfall && parts.why.open) drawWaterfall(); parts.watch.draw(); } };
   let width = 0;
   const watcher = new ResizeObserver(() => { const now = Math.round(el.clientWidth); if (now && now !== width) { width = now; redraw(); } });
   watcher.observe(el);
@@ -344,6 +349,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       dark.removeEventListener("change", redraw);
       el.removeEventListener("keydown", keep);
       plot?.destroy();
+      parts.watch?.close();
     },
   };
 }
