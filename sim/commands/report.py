@@ -13,6 +13,7 @@ from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from sim.report.brief.page import Page
+    from sim.report.brief.rival import Against
 
 NAME = "brief.html"
 MOST_REPLICATIONS = 10_000
@@ -28,7 +29,7 @@ def report(
         str,
         typer.Option(
             "--break-even",
-            help="What is varied: rate, failures, insolvency, questions, defects, all or none.",
+            help="Varied: rate, failures, insolvency, questions, defects; all, or none.",
         ),
     ] = "all",
     by: Annotated[
@@ -76,15 +77,15 @@ def report(
         print(path)
 
 
-def _against(text: str) -> object:
+def _against(text: str) -> Against:
     from sim.errors import UnknownName, advice
-    from sim.report.brief.rival import Against
+    from sim.report.brief import rival
 
-    known = [each.value for each in Against]
+    known = [each.value for each in rival.Against]
     if text not in known:
         rule = "there is no such rival"
         raise UnknownName([Problem("--against", text, rule, advice(text, known, "rivals"))])
-    return Against(text)
+    return rival.Against(text)
 
 
 def _target(folder: Path, file: Path | None) -> Path:

@@ -65,10 +65,12 @@ def evidence() -> tuple[Evidence, ...]:
     """All entries of the table, those with evidence first."""
     with resources.as_file(resources.files("sim.report").joinpath("evidence.yaml")) as path:
         rows = read(path).data
-    return tuple(
-        Evidence(path, **{**row, "range": tuple(row["range"]) if "range" in row else None})
-        for path, row in rows.items()
-    )
+    return tuple(_entry(path, row) for path, row in rows.items())
+
+
+def _entry(path: str, row: Any) -> Evidence:
+    found = row.get("range")
+    return Evidence(path, **{**row, "range": None if found is None else (found[0], found[1])})
 
 
 def graded(case: Case, providers: frozenset[str] | None = None) -> list[Graded]:
@@ -100,8 +102,8 @@ def _below(held: Any, names: list[str], providers: frozenset[str] | None) -> Ite
         name, rest = names[0], names[1:]
         if hasattr(held, name):
             value = getattr(held, name)
-            is_chosen = name == "providers" and providers is not None
-            value = {k: v for k, v in value.items() if k in providers} if is_chosen else value
+            if name == "providers" and providers is not None:
+                value = {each: value[each] for each in value if each in providers}
             yield from _below(value, rest, providers)
     elif isinstance(held, Mapping):
         chosen = held if names[0] == "*" else {names[0]} & set(held)

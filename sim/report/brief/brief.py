@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sim.errors import ResultsError
+from sim.experiment.design import DesignPoint
 from sim.report.advice import LOSS
 from sim.report.brief import breakeven, chapters
 from sim.report.brief.decision import Decision, decisions, focus, measure_for
 from sim.report.brief.figures import backlog_of, frontier_of, spending
 from sim.report.brief.lever import Lever
-from sim.report.brief.page import Page, Part
+from sim.report.brief.page import Beside, Page, Part
 from sim.report.brief.rival import Against, rival_of
 from sim.report.brief.side import Side, stored
 from sim.report.brief.stage import Stage
@@ -104,11 +105,10 @@ class _Told:
             *notices,
             *chapters.answer(self.results, self.chosen, best, rival, self.found),
             *filter(None, [frontier_of(self.results)]),
-            *chapters.costs(best, rival),
-            *filter(None, [spending(best, rival) if rival else None]),
-            *chapters.withstands(best, rival),
-            *filter(None, [backlog_of(self.results, self._panels(best, rival))]),
+            Beside((tuple(chapters.costs(best, rival)), tuple(chapters.withstands(best, rival)))),
             *chapters.changes(self.chosen, best, rival, answered, len(self._replications(best, rival))),
+            *filter(None, [spending(best, rival) if rival else None]),
+            *filter(None, [backlog_of(self.results, self._panels(best, rival))]),
             *self._closing(self.chosen, best, answered),
         ]
 
@@ -133,7 +133,7 @@ class _Told:
             answers.append(breakeven.answer(lever, best, rival, chosen.measure, self.stage, replications))
         return tuple(answers)
 
-    def _panels(self, best: Side, rival: Side | None) -> list[tuple[str, object]]:
+    def _panels(self, best: Side, rival: Side | None) -> list[tuple[str, DesignPoint]]:
         first = self.results.table([LOSS])
         there = set(first.loc[first["replication"] == 0, "point"])
         sides = (best, rival) if rival else (best,)

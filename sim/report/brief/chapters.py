@@ -124,12 +124,10 @@ def _other_worlds(found: Sequence[Decision], currency: str) -> Table:
         ]
         for each in found[:MOST_WORLDS]
     ]
-    more = (
-        f" {len(found) - MOST_WORLDS:,} more worlds are in summary.csv." if len(found) > MOST_WORLDS else ""
-    )
+    more = f" {len(found) - MOST_WORLDS:,} more worlds: summary.csv." if len(found) > MOST_WORLDS else ""
     heads = ["world", "best", f"{called(measure.name)}, {unit}", "runner-up", "its paired difference"]
     caption = f"± is a 95 % interval; differences are corrected for the number of rivals.{more}"
-    return Table([*heads, f"{sentences.SAME} from the best"], rows, 2, caption)
+    return Table([*heads, f"{sentences.SAME} from the best"], rows, (0, 1, 3, 5), caption)
 
 
 def _difference(comparison: Comparison, measure: Measure) -> str:
@@ -145,14 +143,12 @@ def nothing_to_choose(results: Results, measure: Measure) -> list[Part]:
     scale = 100.0 if measure.unit == "share" else 1.0
     low, middle, high = (scale * float(np.quantile(means, q)) for q in (0.05, 0.5, 0.95))
     text = (
-        f"The {counted(len(means), 'design point')} were drawn to learn from, so none of them is recommended. "
+        f"The {counted(len(means), 'design point')} were drawn to learn from, so none is recommended. "
         f"Over them the mean {called(measure.name)} runs from {low:,.4g} to {high:,.4g} {unit} (5 % and 95 % "
         f"of the points), half of them below {middle:,.4g}."
     )
     if not results.experiment.design.is_drawn:
-        text = (
-            f"No design point has a value of {called(measure.name)} in the stored runs: there is no answer."
-        )
+        text = f"No stored run has a value of {called(measure.name)}: there is no answer."
     return [Heading("The answer"), Text(text, "lead")]
 
 
@@ -195,6 +191,12 @@ def _row(name: str, one: Interval, other: Interval | None, difference: Compariso
     return row
 
 
+def _labelled(name: str, unit: str) -> str:
+    """A measure with its unit, unless its name says that already."""
+    label = called(name)
+    return label.removeprefix("number of ") if label.startswith("number of ") else f"{label}, {unit}"
+
+
 def _apart(comparison: Comparison, unit: str = "money") -> str:
     """A paired difference; ≈ where the replications cannot tell it from zero."""
     interval = comparison.difference
@@ -215,7 +217,7 @@ def withstands(best: Side, rival: Side | None) -> list[Part]:
         if not best.has(name):
             continue
         unit = told_unit(name, measure.unit, currency)
-        row = [f"{called(name)}, {unit}", plus_minus(told(best.mean(name), measure.unit))]
+        row = [_labelled(name, unit), plus_minus(told(best.mean(name), measure.unit))]
         if rival is not None:
             comparison = best.minus(rival, name)
             row += [
@@ -226,9 +228,9 @@ def withstands(best: Side, rival: Side | None) -> list[Part]:
     heads = ["", best.name, *([rival.name, "paired difference"] if rival else [])]
     caption = (
         "± is a 95 % interval of the mean; ≈ cannot be told from zero. Each interval stands for itself: of "
-        "twenty true nothings one looks like something. Differences pair the worlds in which both have a value."
+        "twenty true nothings one looks like something. Differences pair worlds in which both have a value."
     )
-    return [Heading("What it withstands"), Table(heads, rows, 1, caption)]
+    return [Heading("What it withstands"), Table(heads, rows, caption=caption)]
 
 
 # What would change it -------------------------------------------------------------------------------------
@@ -242,24 +244,24 @@ def changes(
     if rival is None:
         return [
             head,
-            Text("There is nothing to compare the best point with, so no break-even was looked for."),
+            Text("There is nothing to compare the best point with, and no break-even to look for."),
         ]
     if not answered:
         return [head, Text("No break-even was looked for (--break-even none, or no world in common).")]
     rows = [
         [each.lever.label, each.range, each.factor, f"{each.sentence}{_comes_to(each)}"] for each in answered
     ]
-    heads = ["if this were otherwise", "times today's, tried", "even at [95 % interval]", "in words"]
+    heads = ["if this were otherwise", "tried, × today", "even at, × today", "in words"]
     caption = (
         f"{cap(best.name)} against {rival.name}, by {called(chosen.measure.name)}, in "
-        f"{counted(replications, 'world')} that both live through; one lever at a time, all else as it is. Within "
-        "the interval of a break-even the paired difference cannot be told from zero."
+        f"{counted(replications, 'world')} that both live through; one lever at a time, all else as it is. "
+        "In brackets: the 95 % interval; within it the paired difference cannot be told from zero."
     )
-    return [head, Table(heads, rows, 1, caption)]
+    return [head, Table(heads, rows, (0, 3), caption)]
 
 
 def _comes_to(each: Answer) -> str:
-    return f" ({each.comes_to}.)" if each.comes_to else ""
+    return f" That is {each.comes_to}." if each.comes_to else ""
 
 
 # On what it rests -----------------------------------------------------------------------------------------
@@ -284,11 +286,12 @@ def assumptions(case: Case) -> list[Part]:
     if rows:
         caption = (
             "Grades: A peer-reviewed data, B a survey or one firm's figures, C trade press and vendors, D "
-            "anecdote. Sections are those of docs/evidence.md. A grade speaks of the source, not of your firm."
+            "anecdote; docs/evidence.md has the sources, and tells how presets were set, also after seeing "
+            "results. A grade speaks of the source, not of your firm."
         )
-        parts.append(Table(["setting", "here", "grade", "what was found"], rows, 4, caption))
+        parts.append(Table(["setting", "here", "grade", "what was found"], rows, (0, 1, 2, 3), caption))
     if bare:
-        parts.append(Text(f"Assumptions for which no source was found: {listed(bare)}."))
+        parts.append(Text(f"Assumptions for which no source was found: {listed(bare)}.", "small"))
     return parts
 
 
@@ -306,14 +309,14 @@ def method(results: Results, chosen: Decision | None, played: int) -> list[Part]
         "is corrected for their number (Bonferroni). Ranked by "
         f"{called(chosen.measure.name) if chosen else 'nothing'}; near is within {NEAR}. Warm-up "
         f"{scenario.warm_up_days:g} days, then {scenario.horizon_days:g} days observed. Model version "
-        f"{MODEL_VERSION}, kposim {package_version()}, engine {listed(engines)} (two independent engines agree "
-        "to the last byte)."
+        f"{MODEL_VERSION}, kposim {package_version()}, engine {listed(engines)} (two independent engines "
+        "agree to the last byte)."
     )
     if played:
         text += (
-            f" For break-evens {counted(played, 'run')} more were played in the same worlds: a bracketing search "
-            "until the mean margin is within a twentieth of its half-width; the interval holds every factor "
-            "whose paired 95 % interval holds zero."
+            f" For break-evens {counted(played, 'run')} more were played in the same worlds: a bracketing "
+            "search until the mean margin is within a twentieth of its half-width; the interval holds every "
+            "factor whose paired 95 % interval holds zero."
         )
     return [Heading("Method"), Text(text, "small")]
 

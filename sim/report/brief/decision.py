@@ -151,12 +151,12 @@ def _decision(
         kept = [name for name, n in stored.items() if n and n >= ENOUGH * most]
     if not kept:
         return None
-    both = table[[names[name].id for name in kept]].notna().all(axis=1)
+    both = table[[names[name].id for name in kept]].notna().to_numpy().all(axis=1)
     sign = -1.0 if measure.direction == "higher" else 1.0
-    values = {name: table.loc[both, names[name].id].to_numpy(dtype=np.float64) for name in kept}
+    values = {name: table[names[name].id].to_numpy(dtype=np.float64)[both] for name in kept}
     if not both.any():
         return None
-    calm = {name: losses.loc[both, names[name].id].to_numpy(dtype=np.float64) for name in kept}
+    calm = {name: losses[names[name].id].to_numpy(dtype=np.float64)[both] for name in kept}
     calm = {name: np.where(np.isnan(each), 0.0, each) for name, each in calm.items()}
     choice = best_within(
         [Candidate(name, sign * values[name], calm[name]) for name in kept], TOLERANCE, better="lower"

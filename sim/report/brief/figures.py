@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDE = 7.4
 """Inches: a figure is as wide as the sheet's text, so that its letters stay as large as they are drawn."""
 
-FRONTIER_HIGH = 3.3
+FRONTIER_HIGH = 2.55
 
 
 def frontier_of(results: Results) -> Figure | None:
@@ -36,6 +36,11 @@ def frontier_of(results: Results) -> Figure | None:
 
     with house_style(), mpl.rc_context({"figure.figsize": (WIDE, FRONTIER_HIGH)}):
         drawing, words = frontier_figure(story)
+        (ax,) = drawing.axes
+        ax.set_ylabel(
+            ax.get_ylabel().replace("loss area (days of full service lost)", "days of service lost")
+        )
+        ax.yaxis.label.set_fontsize(9)
         return _figure("frontier", drawing, words, _beside(results, "frontier"))
 
 
@@ -61,11 +66,9 @@ def spending(best: Side, rival: Side) -> Figure | None:
     currency = best.case.scenario.currency
     title = f"From {rival.name} to {best.name}: where the money goes"
     with house_style():
-        drawing, ax = new_figure(figsize=(WIDE, 1.25 + 0.235 * len(bars)))
+        drawing, ax = new_figure(figsize=(WIDE, 1.1 + 0.18 * len(bars)))
         waterfall(ax, bars, f"cost per delivered task ({currency})")
-        headline(
-            ax, title, f"Whiskers: 95 % intervals of the paired differences, {both.difference.n:,} worlds"
-        )
+        headline(ax, title, f"Whiskers: 95 % intervals of paired differences, {both.difference.n:,} worlds")
         told = "; ".join(f"{bar.label} {bar.interval}" for bar in bars)
         alt = f"Waterfall of the cost per task in {currency}: {told}."
         return _figure("spending", drawing, Words(title, "", alt))
@@ -76,7 +79,7 @@ def backlog_of(results: Results, sides: Sequence[tuple[str, DesignPoint]]) -> Fi
     if not sides:
         return None
     with house_style():
-        drawing, axes = new_figures(len(sides), figsize=(WIDE, 1.2 + 1.05 * len(sides)))
+        drawing, axes = new_figures(len(sides), figsize=(WIDE, 1.1 + 0.75 * len(sides)))
         told, tops = [], []
         for ax, (name, point), look in zip(axes, sides, looks(), strict=False):
             told.append(backlog_panel(ax, results, point, name, look))
@@ -85,9 +88,7 @@ def backlog_of(results: Results, sides: Sequence[tuple[str, DesignPoint]]) -> Fi
         axes[-1].set_xlabel("days since observation began")
         drawing.supylabel("tasks in hand", fontsize=9)
         title = "One world, day by day: how work piles up"
-        headline(
-            axes[0], title, "Replication 0, no average. Grey: a team with work is down; dashed: one ends."
-        )
+        headline(axes[0], title, "Replication 0, no average. Grey: a team with work is down; dashed: ends.")
         return _figure("backlog", drawing, Words(title, "", "Tasks in hand over time. " + " ".join(told)))
 
 

@@ -7,7 +7,7 @@ from html import escape
 from importlib import resources
 from typing import Final
 
-from sim.report.brief.page import Commands, Figure, Heading, Page, Part, Table, Text
+from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, Part, Table, Text
 
 MARK: Final = '<meta name="generator" content="kposim report">'
 
@@ -52,6 +52,9 @@ def _part(part: Part) -> str:
             return _table(part)
         case Figure():
             return _figure(part)
+        case Beside(columns):
+            inner = "".join(f"<div>{''.join(_part(each) for each in own)}</div>" for own in columns)
+            return f'<div class="beside">{inner}</div>'
         case Commands(lines):
             return f"<pre><code>{escape(chr(10).join(lines))}</code></pre>"
 
@@ -78,7 +81,7 @@ def _row(row: object, table: Table) -> str:
 
 
 def _kind(column: int, table: Table) -> str:
-    return "" if column < table.left else ' class="number"'
+    return "" if column in table.words else ' class="number"'
 
 
 def _figure(figure: Figure) -> str:

@@ -52,25 +52,29 @@ class Lever:
         return changed(case, settings) if settings and factor != 1.0 else case
 
     def told(self, case: Case, factor: float, owners: Iterable[str] | None = None) -> str:
-        """What the factor comes to: `bangalore 49.8 instead of 38 USD an hour`."""
+        """What the factor comes to: `bangalore 49.8 (now 38) USD an hour`."""
         kept = None if owners is None else set(owners)
         own = [each for each in self.quantities(case).values() if kept is None or each.owner in kept]
         if not own:
             return ""
-        if len(own) > MOST_NAMED:
-            return self._as_range(own, factor)
-        return listed([self._one(each, factor) for each in own])
+        if len(own) > MOST_NAMED or len({each.unit for each in own}) > 1:
+            return "; ".join(
+                self._as_range([each for each in own if each.unit == unit], factor)
+                for unit in dict.fromkeys(each.unit for each in own)
+            )
+        now = [f"{each.owner.replace('_', ' ')} {self._pair(each, factor)}" for each in own]
+        return f"{listed(now)} {own[0].unit}"
 
-    def _one(self, each: Quantity, factor: float) -> str:
-        now = self.scaled(each.value, factor)
-        return f"{each.owner.replace('_', ' ')} {now:,.3g} instead of {each.value:,.3g} {each.unit}"
+    def _pair(self, each: Quantity, factor: float) -> str:
+        scale = 100.0 if each.unit.startswith("%") else 1.0
+        value = scale * self.scaled(each.value, factor)
+        return f"{value:,.3g} (now {scale * each.value:,.3g})"
 
     def _as_range(self, own: list[Quantity], factor: float) -> str:
-        values = sorted(each.value for each in own)
-        ends = sorted(self.scaled(value, factor) for value in (values[0], values[-1]))
-        return (
-            f"{ends[0]:,.3g} to {ends[1]:,.3g} instead of {values[0]:,.3g} to {values[-1]:,.3g} {own[0].unit}"
-        )
+        least, most = (pick(own, key=lambda each: each.value) for pick in (min, max))
+        if least.value == most.value:
+            return f"{self._pair(least, factor)} {least.unit}"
+        return f"{self._pair(least, factor)} to {self._pair(most, factor)} {least.unit}"
 
 
 # What the case has ----------------------------------------------------------------------------------------
@@ -113,9 +117,7 @@ def _insolvencies(case: Case) -> dict[str, Quantity]:
     for name, provider in case.scenario.providers.items():
         insolvency = provider.insolvency
         if isinstance(insolvency, HazardInsolvency | SizeInsolvency) and insolvency.per_year > 0.0:
-            found[f"scenario.providers.{name}.insolvency"] = Quantity(
-                name, insolvency.per_year, "insolvencies a year"
-            )
+            found[f"scenario.providers.{name}.insolvency"] = Quantity(name, insolvency.per_year, "% a year")
     return found
 
 
@@ -130,13 +132,13 @@ def _questions(case: Case) -> dict[str, Quantity]:
 def _defects(case: Case) -> dict[str, Quantity]:
     found = {}
     for name, provider in case.scenario.providers.items():
-        path, unit = f"scenario.providers.{name}", "probability of a fault"
+        path, unit = f"scenario.providers.{name}", "% of attempts"
         if provider.defect_probability > 0.0:
             found[f"{path}.defect_probability"] = Quantity(name, provider.defect_probability, unit)
         for work, skill in provider.skill.items():
             if skill.defect_probability:
                 found[f"{path}.skill.{work}.defect_probability"] = Quantity(
-                    name, skill.defect_probability, f"{unit} in {work}"
+                    name, skill.defect_probability, f"{unit} at {work}"
                 )
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sim.report.brief.page import Commands, Figure, Heading, Page, Part, Table, Text
+from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, Part, Table, Text
 from sim.report.markdown import table as rows_of
 
 _MEANINGFUL = re.compile(r"([\\`*\[\]<>])")
@@ -28,6 +28,8 @@ def _part(part: Part) -> str:
             return _table(part)
         case Figure():
             return _figure(part)
+        case Beside(columns):
+            return "\n\n".join(_part(each) for own in columns for each in own)
         case Commands(lines):
             return "\n".join(["```", *lines, "```"])
 

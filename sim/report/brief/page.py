@@ -18,7 +18,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph: the answer itself (lead), something to know first (notice), or something beside (small)."""
+    """A paragraph: the answer (lead), something to know first (notice), something beside (small)."""
 
     text: str
     role: Role = "body"
@@ -26,11 +26,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under heads; the first `left` columns are words, the others numbers."""
+    """Rows under heads; the columns that are not `words` are numbers."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
-    left: int = 1
+    words: tuple[int, ...] = (0,)
     caption: str = ""
 
 
@@ -54,7 +54,14 @@ class Commands:
     lines: Sequence[str]
 
 
-Part = Heading | Text | Table | Figure | Commands
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Parts that stand side by side where the page is wide enough, and else one after the other."""
+
+    columns: tuple[tuple[Part, ...], ...]
+
+
+Part = Heading | Text | Table | Figure | Commands | Beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ def behind(role: str, comparison: Comparison, measure: Measure, currency: str) -
         if not math.isfinite(difference.half_width):
             return f"{role} {SAME} from it: one replication in common tells no interval."
         return (
-            f"{role} {SAME} from it: the paired difference in {what} is {signed(difference)} {unit}, and that "
-            "interval holds zero."
+            f"{role} {SAME} from it: the paired difference in {what} is {signed(difference)} {unit}, and "
+            "that interval holds zero."
         )
     more = "higher" if comparison.verdict == "higher" else "lower"
     share = comparison.relative_difference

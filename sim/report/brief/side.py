@@ -26,7 +26,6 @@ WITHSTANDS = (
     "on_time_share",
     "worst_quarter_on_time_share",
     "time_to_recover_days",
-    "longest_recovery_days",
     "loss_area_days",
     "worst_drop",
     "unrecovered_disruptions",

@@ -24,7 +24,7 @@ CHUNKS_A_WORKER = 3
 
 
 class Stage(AbstractContextManager["Stage"]):
-    """Plays cases in the same worlds, on as many processes as it is given; the numbers do not depend on it."""
+    """Plays cases in the same worlds, on some processes; the numbers do not depend on how many."""
 
     def __init__(self, seed: int, workers: int = 1) -> None:
         self.seed, self.workers = seed, workers
