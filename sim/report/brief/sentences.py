@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import ROUNDING, Comparison
 from sim.analysis.interval import Interval
 from sim.outcome.measure import Measure
 from sim.report.advice import NEAR, some
@@ -14,7 +14,6 @@ from sim.report.brief.search import Search, Turn, is_decided
 from sim.words import called, counted, listed, sized, told, told_unit
 
 SAME = "cannot be told apart"
-COUNTED_LEVEL = "{:g} %"
 
 
 def amount(interval: Interval, measure: Measure, currency: str) -> str:
@@ -53,6 +52,8 @@ def behind(role: str, comparison: Comparison, measure: Measure, currency: str) -
     unit = points_of(measure, currency)
     what = called(measure.name)
     if comparison.verdict == "cannot tell apart":
+        if comparison.difference.half_width <= ROUNDING * abs(comparison.mean_a):
+            return f"{role} {SAME} from it: its {what} is the same in every world."
         if not math.isfinite(difference.half_width):
             return f"{role} {SAME} from it: one replication in common tells no interval."
         return (
