@@ -24,13 +24,19 @@ from sim.report.brief.markdown import markdown
 from sim.report.brief.page import Page
 
 ROOT = Path(sim.__file__).parents[1]
-SHIPPED = sorted((ROOT / "experiments").rglob("*.yaml"))
+SHAPES = [ROOT / "experiments" / f"{name}.yaml" for name in ("follow_the_sun", "procter_gamble_research")]
+"""Named strategies in several worlds, ranked by a time; a grid ranked by a benefit."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 TINY = {
     "name": "tiny",
     "question": "How much should leave <b>the house</b>?",
-    "scenario": {"preset": "pfizer_patents", "warm_up_days": 20, "horizon_days": 60},
+    "scenario": {
+        "preset": "pfizer_patents",
+        "warm_up_days": 20,
+        "horizon_days": 60,
+        "providers": {"bangalore": {"transition_cost_per_seat": 0}},  # paid once, it would drown two months
+    },
     "factors": {
         "share": {"sets": {"strategy.mix.patents.bangalore": 1.0}, "levels": [0, 0.4]},
         "clarity": {"path": "strategy.clarity", "levels": [0, 0.5]},
@@ -170,21 +176,18 @@ def test_a_stopping_rule_is_told(tmp_path):
     assert "replications of each" in markdown(brief(results, Wish(())))
 
 
-@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
-def test_every_shipped_experiment_has_a_brief(file, tmp_path):
-    """Two replications of a short year of each point, in every form that an experiment of ours takes."""
+@pytest.mark.parametrize("file", SHAPES, ids=lambda file: file.stem)
+def test_other_shapes_of_experiments_have_a_brief(file, tmp_path):
+    """Two replications of a short window."""
     experiment = load_experiment(file)
     short = {"scenario.warm_up_days": 10.0, "scenario.horizon_days": 40.0}
     scenario = sim.changed(experiment.case, short).scenario
-    factors = dict(experiment.factors)
-    tiny = experiment.model_copy(update={"scenario": scenario, "factors": factors, "repeats": 2, "seed": 1})
-    if len(tiny.points) > 12:
-        pytest.skip("the same form with more points")
+    tiny = experiment.model_copy(update={"scenario": scenario, "repeats": 2, "seed": 1})
     told = markdown(brief(run_experiment(tiny, tmp_path / "out"), Wish(())))
 
     assert "## The answer" in told
     assert "## What it withstands" in told
-    assert "nan" not in told
+    assert re.search(r"\bnan\b", told) is None
 
 
 def test_what_a_brief_cannot_be_made_of_is_told(tmp_path, capsys, folder):

@@ -113,4 +113,4 @@ def test_nothing_in_a_text_becomes_markup():
 
     assert "<script" not in html(page)
     assert "\\<script\\>" in markdown(page)
-    assert "](http" not in markdown(page).replace("```\n" + nasty, "")
+    assert "[b](" not in markdown(page).replace("```\n" + nasty, "").replace("\\[b\\](", "")
