@@ -15,6 +15,7 @@ from sim.commands import (
     advise,
     cases,
     payback,
+    report,
     repro,
     run,
     selfcheck,
@@ -66,6 +67,7 @@ status.register(app)
 repro.register(app)
 verify.register(app)
 stress.register(app)
+report.register(app)
 advise.register(app)
 what_if.register(app)
 waterfall.register(app)

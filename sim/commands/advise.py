@@ -218,7 +218,7 @@ def _draw(experiment: Experiment, pilot: Pilot, settled: list[Truncation | None]
 
 
 def _name(experiment: Experiment, point: DesignPoint) -> str:
-    from sim.commands.advice import level_texts
+    from sim.report.advice import level_texts
 
     texts = level_texts(experiment, point)
     return ", ".join(f"{name} {text}" for name, text in texts.items()) or "the base case"

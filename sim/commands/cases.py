@@ -188,7 +188,7 @@ def _names(what: str, names: list[str]) -> str:
 
 
 def _experiment_in_words(experiment: Experiment) -> str:
-    from sim.commands.advice import level_texts
+    from sim.report.advice import level_texts
     from sim.words import counted
 
     levels: dict[str, dict[str, None]] = {}

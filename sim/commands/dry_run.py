@@ -38,7 +38,7 @@ def tell(experiment: Experiment, folder: Path, workers: int, json: bool) -> None
 
 
 def _list_points(experiment: Experiment) -> None:
-    from sim.commands.advice import level_texts
+    from sim.report.advice import level_texts
 
     labels = experiment.labels
     table = out.table(f"{experiment.name}: the design", ["point", *labels.values()], left=1 + len(labels))

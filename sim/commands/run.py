@@ -13,12 +13,12 @@ from sim.commands import out
 from sim.words import counted
 
 if TYPE_CHECKING:
-    from sim.commands.advice import Advice
     from sim.experiment.experiment import Experiment
     from sim.experiment.progress import Progress
     from sim.experiment.results import Results
     from sim.experiment.rounds import Stop
     from sim.experiment.shard import Shard
+    from sim.report.advice import Advice
 
 FAILED = 1
 INTERRUPTED = 130
@@ -187,7 +187,7 @@ def _tell_part(results: Results, shard: Shard, json: bool, quiet: bool) -> None:
 
 
 def _tell(results: Results, figures: list[Path]) -> None:
-    from sim.commands.advice import advise
+    from sim.report.advice import advise
 
     out.console().print(_table(results))
     if len(results.points) > MOST_LINES:
@@ -215,8 +215,8 @@ def _times(results: Results) -> str:
 
 def _table(results: Results) -> Any:
     from sim.analysis.interval import mean_interval
-    from sim.commands.advice import level_texts
     from sim.outcome.measure import MEASURES
+    from sim.report.advice import level_texts
     from sim.words import called, told, told_unit
 
     experiment = results.experiment
@@ -251,7 +251,7 @@ def _name_failures(results: Results) -> None:
 
 
 def _as_json(results: Results, figures: list[Path]) -> dict[str, Any]:
-    from sim.commands.advice import advise
+    from sim.report.advice import advise
 
     experiment = results.experiment
     measures: dict[str, dict[str, Any]] = {point.id: {} for point in experiment.points}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.case import Case
 from sim.experiment.design import DesignPoint
 from sim.experiment.files import write_whole
 from sim.outcome.measure import LINES
@@ -175,18 +176,23 @@ def _points_over_time(story: Story) -> list[DesignPoint]:
 
 
 def _one_backlog(ax: Any, story: Story, point: DesignPoint, look: dict[str, Any]) -> str:
-    """Draw one panel; what it shows, in words."""
-    line = story.results.timeline(point)
+    """Draw one panel of a story; what it shows, in words."""
+    name = f"{story.says(story.along)}: {story.text(story.along, point.labels[story.along])}"
+    return backlog_panel(ax, story.results, point, name, look)
+
+
+def backlog_panel(ax: Any, results: Results, point: DesignPoint, name: str, look: dict[str, Any]) -> str:
+    """Draw replication 0 of a design point, and name it; what is shown, in words."""
+    line = results.timeline(point)
     start, days = point.case.scenario.warm_up_days, point.case.scenario.horizon_days
     shades = [
         backlog_plot.Shade(
             struck.team.replace("inhouse", "in-house"), struck.from_day - start, struck.to_day - start
         )
         for struck in line.disruptions
-        if struck.team in _teams_with_work(point) and struck.to_day > start
+        if struck.team in teams_with_work(point.case) and struck.to_day > start
     ]
     backlog_plot.backlog(ax, line.days - start, line.wip, shades, days=days, look=look)
-    name = f"{story.says(story.along)}: {story.text(story.along, point.labels[story.along])}"
     backlog_plot.name_panel(ax, name, look["color"])
     downs = listed([_shade_in_words(shade) for shade in shades]) if shades else "nobody was down"
     return f"{name}: {line.wip.mean():.0f} tasks on average, {line.wip.max():.0f} at most; {downs}."
@@ -200,9 +206,9 @@ def _shade_in_words(shade: backlog_plot.Shade) -> str:
     return f"{shade.name} was down from day {shade.start:.0f} to {shade.end:.0f}"
 
 
-def _teams_with_work(point: DesignPoint) -> set[str]:
+def teams_with_work(case: Case) -> set[str]:
     """In-house and its helpers, and the providers that the mix gives a share, or a rule names."""
-    scenario, strategy = point.case
+    scenario, strategy = case
     chosen = {name for row in strategy.mix.values() for name, share in row.items() if share > 0.0}
     assignment = strategy.assignment
     for name in (assignment.primary, assignment.backup, strategy.contingency.plan):

@@ -284,3 +284,19 @@ def test_a_question_is_asked_with_one_click(browser: Any) -> None:
         assert "open when New York does" in page.inner_text(".how")
         assert "pin=without" in page.url
         page.close()
+
+
+def test_the_choice_can_be_printed_beside_its_baseline(visit: Any) -> None:
+    """What was moved as a list, dark on white, the waterfall open; no levers, nothing to press."""
+    page = visit("#case=patents&set=strategy.clarity=0.5", color_scheme="dark")
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.click("[data-act=print]")
+    page.wait_for_function("window.printed === true", timeout=PATIENCE)
+    page.emulate_media(media="print")
+
+    assert "Clarity of briefs: 20 % → 50 %" in page.inner_text(".moves")
+    assert page.locator(".why svg .mark.end").count() > 0
+    assert page.locator("button:visible, form:visible").count() == 0
+    paper = page.evaluate("getComputedStyle(document.querySelector('#desk')).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 3

@@ -161,6 +161,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
         : html("fieldset", { class: "group" }, html("legend", {}, group), ...rows);
     });
     parts.how = html("p", { class: "how" });
+    parts.moves = html("div", { class: "moves" });
     parts.sentence = html("p", { class: "sentence", role: "status", "aria-live": "polite" }, "The first worlds are being played (the first time on a machine this takes half a minute) ...");
     parts.facts = html("p", { class: "facts" });
     parts.worlds = html("p", { class: "worlds" });
@@ -176,7 +177,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       html("div", { class: "tools" }, ...tools()),
       html("div", { class: "columns" },
         html("form", { class: "levers", "aria-label": "Levers", onsubmit: (event) => event.preventDefault() }, ...levers),
-        html("section", { class: "results", "aria-label": "What follows" }, parts.how, parts.sentence, parts.worlds, parts.cards, parts.facts,
+        html("section", { class: "results", "aria-label": "What follows" }, parts.how, parts.moves, parts.sentence, parts.worlds, parts.cards, parts.facts,
           details.has_providers ? parts.frontier : null, parts.backlog, parts.watch.box, html("h3", {}, "Your choice beside the baseline"), parts.table, details.has_providers ? parts.why : null)));
     show();
   }
@@ -214,6 +215,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       try { await navigator.clipboard.writeText(address()); event.target.textContent = "Copied"; } catch { event.target.textContent = "See the address bar"; }
       setTimeout(() => { event.target.textContent = "Copy address"; }, 1500);
     }, "copy"));
+    if (address) made.push(button("Print", "Your choice beside the baseline, on paper: what was moved, what follows, and why", print, "print"));
     return made.filter(Boolean);
   }
 
@@ -255,6 +257,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       out.classList.toggle("moved", now !== before);
     }
     if (parts.seed) parts.seed.value = state.seed;
+    moves();
   }
 
   function draw(since = null) {
@@ -327,6 +330,25 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     const [, chart, words] = parts.why.children;
     chart.replaceChildren(waterfall(answers.waterfall, place(parts.why)));
     words.textContent = `${answers.waterfall.sentence} ${answers.waterfall.replications} worlds. ${answers.waterfall.payback}`;
+  }
+
+  // -- on paper: levers as a list of what was moved, and the waterfall open
+
+  async function print() {
+    if (!parts.why.open && details.has_providers) {
+      parts.why.open = true;
+      await explain(round, 10).catch(() => {});
+    }
+    window.print();
+  }
+
+  function moves() {
+    const now = [...inputs.values()].filter(({ lever }) => value(lever) !== value(lever, state.pinned)).map(({ lever, input }) => {
+      const words = (given) => lever.kind === "choice" ? lever.options.find((each) => each.value === given)?.label ?? given : told(lever, given);
+      return html("li", {}, `${lever.label}: ${words(value(lever, state.pinned))} → ${words(value(lever))}`);
+    });
+    parts.moves.replaceChildren(html("h3", {}, "What was moved"), now.length ? html("ul", {}, ...now) : html("p", {}, "Nothing: this is the baseline itself."),
+      html("p", { class: "facts" }, `Case ${state.case}, seed ${state.seed}, world ${state.world + 1} day by day. All else is as the case has it.`));
   }
 
   // -- around

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,15 +45,14 @@ def advise(results: Results) -> list[Advice]:
     experiment = results.experiment
     if experiment.design.is_drawn:
         return []
-    worlds = _worlds(experiment)
     return [
         advice
-        for world, points in _by_world(experiment, worlds)
+        for world, points in by_world(experiment)
         if len(points) > 1 and (advice := _advice(results, world, points)) is not None
     ]
 
 
-def _worlds(experiment: Experiment) -> list[str]:
+def worlds_of(experiment: Experiment) -> list[str]:
     """Factors that change the world; if all of them do, the points are compared all the same."""
     factors = factors_of(experiment)
     worlds = [
@@ -65,9 +64,9 @@ def _worlds(experiment: Experiment) -> list[str]:
     return [] if len(worlds) == len(experiment.labels) else worlds
 
 
-def _by_world(
-    experiment: Experiment, worlds: Sequence[str]
-) -> list[tuple[dict[str, str], list[DesignPoint]]]:
+def by_world(experiment: Experiment) -> list[tuple[dict[str, str], list[DesignPoint]]]:
+    """Design points that share a world, which is told by its levels; without such factors, one group."""
+    worlds = worlds_of(experiment)
     groups: dict[tuple[str, ...], list[DesignPoint]] = {}
     for point in experiment.points:
         told = level_texts(experiment, point)
@@ -88,7 +87,7 @@ def level_texts(experiment: Experiment, point: DesignPoint) -> dict[str, str]:
 
 def _advice(results: Results, world: dict[str, str], points: Sequence[DesignPoint]) -> Advice | None:
     experiment = results.experiment
-    names = {point.id: _name(experiment, point, world) for point in points}
+    names = {point.id: name_of(experiment, point, world) for point in points}
     frame = results.table([COST, LOSS])
     table = frame[frame["point"].isin(names)].pivot(index="replication", columns="point", values=[COST, LOSS])
     values = {
@@ -112,7 +111,8 @@ def _advice(results: Results, world: dict[str, str], points: Sequence[DesignPoin
     )
 
 
-def _name(experiment: Experiment, point: DesignPoint, world: dict[str, str]) -> str:
+def name_of(experiment: Experiment, point: DesignPoint, world: Mapping[str, str]) -> str:
+    """A point within its world: `share 60 %`."""
     texts = level_texts(experiment, point)
     return ", ".join(f"{name} {text}" for name, text in texts.items() if name not in world)
 
@@ -130,15 +130,15 @@ def _sentence(choice: Choice, values: dict[str, list[Floats]], currency: str) ->
             f"; within {NEAR} of it, the most resilient is {most} (loss area {loss} {days}{_doubt(calm)})."
         )
     if choice.doubtful:
-        told += f" More replications would tell whether {_some(choice.doubtful, 'or')} is within {NEAR}."
+        told += f" More replications would tell whether {some(choice.doubtful, 'or')} is within {NEAR}."
     return told
 
 
 def _doubt(claim: Claim) -> str:
-    return f"; cannot be told apart from {_some(claim.rivals)}" if claim.rivals else ""
+    return f"; cannot be told apart from {some(claim.rivals)}" if claim.rivals else ""
 
 
-def _some(names: Sequence[str], word: str = "and") -> str:
+def some(names: Sequence[str], word: str = "and") -> str:
     """A few names, or how many; `share 10 %, 20 % and 30 %` says its first word once."""
     if len(names) > FEW:
         return f"any of {len(names)} others" if word == "or" else f"{len(names)} others"

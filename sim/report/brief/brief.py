@@ -1,0 +1,150 @@
+"""The brief of a results folder: question, answer, what it costs and withstands, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.errors import ResultsError
+from sim.experiment.design import DesignPoint
+from sim.report.advice import LOSS
+from sim.report.brief import breakeven, chapters
+from sim.report.brief.decision import Decision, decisions, focus, measure_for
+from sim.report.brief.figures import backlog_of, frontier_of, spending
+from sim.report.brief.lever import Lever
+from sim.report.brief.page import Beside, Page, Part
+from sim.report.brief.rival import Against, rival_of
+from sim.report.brief.side import Side, stored
+from sim.report.brief.stage import Stage
+
+if TYPE_CHECKING:
+    from sim.experiment.results import Results
+
+MOST_REPLICATIONS: Final = 50
+"""Worlds in which a break-even is looked for, if nobody says otherwise: two cores play them in a minute."""
+
+QUICK_REPLICATIONS: Final = 10
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader of the brief asks for."""
+
+    levers: tuple[Lever, ...]
+    by: str | None = None
+    """Measure that points are ranked by; left out, the first that the experiment shows."""
+    world: str | None = None
+    """`provider=typical`; left out, the base case's."""
+    against: Against = Against.AUTO
+    replications: int = MOST_REPLICATIONS
+    """Worlds played for break-evens, at most."""
+    workers: int = 1
+
+
+def brief(results: Results, wish: Wish, progress: Progress = lambda what: None) -> Page:
+    """Write the brief; what it needs beyond the folder is played in the same worlds.
+
+    Raises
+    ------
+    ResultsError
+        The folder holds no results, or no run is stored.
+    InputError
+        A measure, world or rival that was asked for does not exist.
+    """
+    experiment = results.experiment
+    if results.missing == experiment.runs:
+        raise ResultsError(
+            f"{results.folder} holds an experiment, and no run of it\n"
+            "  rule    a brief tells what runs came to\n"
+            f"  remedy  kposim run {results.folder}/experiment.yaml --out {results.folder}"
+        )
+    measure = measure_for(results, wish.by)
+    found = decisions(results, measure)
+    chosen = focus(results, found, wish.world)
+    with Stage(experiment.seed or 0, wish.workers) if wish.levers else nullcontext() as stage:
+        told = _Told(results, wish, found, chosen, stage, progress)
+        parts = told.parts()
+    return Page(
+        f"{chapters.title(experiment)}",
+        chapters.subtitle(results),
+        tuple(parts),
+        chapters.foot(results),
+    )
+
+
+class _Told:
+    """The chapters of one brief."""
+
+    def __init__(
+        self,
+        results: Results,
+        wish: Wish,
+        found: list[Decision],
+        chosen: Decision | None,
+        stage: Stage | None,
+        progress: Progress,
+    ) -> None:
+        self.results, self.wish, self.found, self.chosen = results, wish, found, chosen
+        self.stage, self.progress = stage, progress
+
+    def parts(self) -> list[Part]:
+        """Everything, in the order in which it is read."""
+        notices = chapters.notices(self.results)
+        if self.chosen is None:
+            measure = measure_for(self.results, self.wish.by)
+            answer = chapters.nothing_to_choose(self.results, measure)
+            return [*notices, *answer, *self._closing(None, None, ())]
+        best, rival = self._sides(self.chosen)
+        self.progress("figures")
+        answered = self._break_evens(self.chosen, best, rival)
+        return [
+            *notices,
+            *chapters.answer(self.results, self.chosen, best, rival, self.found),
+            *filter(None, [frontier_of(self.results)]),
+            Beside((tuple(chapters.costs(best, rival)), tuple(chapters.withstands(best, rival)))),
+            *chapters.changes(self.chosen, best, rival, answered, len(self._replications(best, rival))),
+            *filter(None, [spending(best, rival) if rival else None]),
+            *filter(None, [backlog_of(self.results, self._panels(best, rival))]),
+            *self._closing(self.chosen, best, answered),
+        ]
+
+    def _sides(self, chosen: Decision) -> tuple[Side, Side | None]:
+        best = stored(self.results, chosen.points[chosen.best], chosen.best, chosen.measure.name)
+        self.progress("rival")
+        replications = best.replications[: self.wish.replications].tolist()
+        return best, rival_of(self.results, chosen, best, self.wish.against, self.stage, replications)
+
+    def _replications(self, best: Side, rival: Side | None) -> list[int]:
+        if rival is None or self.chosen is None:
+            return []
+        return breakeven.in_common(best, rival, self.chosen.measure.name, self.wish.replications)
+
+    def _break_evens(self, chosen: Decision, best: Side, rival: Side | None) -> tuple[breakeven.Answer, ...]:
+        replications = self._replications(best, rival)
+        if rival is None or self.stage is None or not replications:
+            return ()
+        answers = []
+        for lever in self.wish.levers:
+            self.progress(lever.label)
+            answers.append(breakeven.answer(lever, best, rival, chosen.measure, self.stage, replications))
+        return tuple(answers)
+
+    def _panels(self, best: Side, rival: Side | None) -> list[tuple[str, DesignPoint]]:
+        first = self.results.table([LOSS])
+        there = set(first.loc[first["replication"] == 0, "point"])
+        sides = (best, rival) if rival else (best,)
+        return [(side.name, side.point) for side in sides if side.point and side.point.id in there]
+
+    def _closing(
+        self, chosen: Decision | None, best: Side | None, answered: tuple[breakeven.Answer, ...]
+    ) -> list[Part]:
+        case = best.case if best else self.results.experiment.case
+        return [
+            *chapters.assumptions(case),
+            *chapters.method(self.results, chosen, self.stage.runs if self.stage else 0),
+            *chapters.reproduce(self.results, chosen),
+        ]

@@ -1,0 +1,342 @@
+"""What stands under each heading of a brief."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.interval import Interval
+from sim.case import Case
+from sim.experiment import manifest
+from sim.outcome.measure import MEASURES, Measure
+from sim.plots.figures import teams_with_work
+from sim.report.advice import NEAR, some
+from sim.report.brief import sentences
+from sim.report.brief.breakeven import Answer
+from sim.report.brief.decision import Decision
+from sim.report.brief.page import Commands, Heading, Part, Table, Text
+from sim.report.brief.sentences import cap, plus_minus, signed
+from sim.report.brief.side import TOTAL, WITHSTANDS, Side
+from sim.report.evidence import ASSUMPTION, graded
+from sim.version import MODEL_VERSION, package_version
+from sim.words import called, counted, listed, told, told_unit
+
+if TYPE_CHECKING:
+    from sim.experiment.experiment import Experiment
+    from sim.experiment.results import Results
+
+MOST_WORLDS = 8
+LONGEST_QUESTION = 400
+SHORT_DIGEST = 16
+
+
+def title(experiment: Experiment) -> str:
+    """The question, or else the experiment's name."""
+    return experiment.question or experiment.name
+
+
+def subtitle(results: Results) -> str:
+    """What was simulated."""
+    experiment = results.experiment
+    scenario = experiment.scenario
+    return (
+        f"{scenario.name}. Experiment {experiment.name}: {counted(len(results.points), 'design point')}, "
+        f"{_times(results)}. A simulation with the assumptions below; illustrative, not a forecast."
+    )
+
+
+def _times(results: Results) -> str:
+    counts = sorted({stop.replications for stop in results.stops})
+    if len(counts) > 1:
+        return f"{counts[0]:,} to {counts[-1]:,} replications of each (a stopping rule)"
+    return f"{counted(counts[0] if counts else results.experiment.replications, 'replication')} of each"
+
+
+def notices(results: Results) -> list[Part]:
+    """What a reader must know first: runs that are missing, failed or damaged."""
+    asked, missing = results.experiment.runs, results.missing
+    failed, damaged = len(results.failures), len(results.damages)
+    if not (missing or failed or damaged):
+        return []
+    parts = [f"{asked - missing:,} of {counted(asked, 'run')} are stored" if missing else ""]
+    parts += [f"{counted(failed, 'run')} failed" if failed else ""]
+    parts += [f"{counted(damaged, 'file')} {'is' if damaged == 1 else 'are'} damaged" if damaged else ""]
+    said = listed([part for part in parts if part])
+    return [
+        Text(
+            f"Not complete: {said}. All numbers below are of what is stored; runs that failed may have been "
+            "the hard ones.",
+            "notice",
+        )
+    ]
+
+
+# The answer -----------------------------------------------------------------------------------------------
+
+
+def answer(
+    results: Results, chosen: Decision, best: Side, rival: Side | None, found: Sequence[Decision]
+) -> list[Part]:
+    """Best, runner-up, how flat it is; the same of the other worlds in a table."""
+    measure, currency = chosen.measure, results.experiment.scenario.currency
+    parts: list[Part] = [Heading("The answer")]
+    where = f"With {chosen.called}: " if chosen.called else ""
+    first = sentences.best(best.name, chosen.mean(best.name), measure, currency)
+    lead = [f"{where}{first[:1].lower() if where else first[:1]}{first[1:]}"]
+    if len(chosen.points) == 1:
+        alone = f"{cap(best.name)} is the only design point: its {called(measure.name)} is "
+        lead = [f"{where}{alone}{sentences.amount(chosen.mean(best.name), measure, currency)}."]
+    parts.append(Text(lead[0], "lead"))
+    said = []
+    if chosen.runner_up is not None:
+        role = f"The runner-up, {chosen.runner_up},"
+        said.append(sentences.behind(role, chosen.behind(chosen.runner_up), measure, currency))
+        said.append(sentences.flatness(chosen.near, chosen.rivals, chosen.choice.doubtful))
+    if rival is not None:
+        if rival.name != chosen.runner_up:
+            name = cap(rival.name) if rival.point else f"{cap(rival.name)} (played for this brief)"
+            said.append(sentences.behind(name, rival.minus(best, measure.name), measure, currency))
+        said.append(sentences.luck(*best.wins(rival, measure.name), rival.name))
+    if chosen.left_out:
+        said.append(f"Too few runs are stored to judge {some(chosen.left_out)}.")
+    if said:
+        parts.append(Text(" ".join(said)))
+    if len(found) > 1:
+        parts.append(_other_worlds(found, currency))
+    return parts
+
+
+def _other_worlds(found: Sequence[Decision], currency: str) -> Table:
+    measure = found[0].measure
+    unit = told_unit(measure.name, measure.unit, currency)
+    rows = [
+        [
+            each.called,
+            each.best,
+            plus_minus(told(each.mean(each.best), measure.unit)),
+            each.runner_up or "–",
+            _difference(each.behind(each.runner_up), measure) if each.runner_up else "–",
+            some(each.rivals) if each.rivals else "none",
+        ]
+        for each in found[:MOST_WORLDS]
+    ]
+    more = f" {len(found) - MOST_WORLDS:,} more worlds: summary.csv." if len(found) > MOST_WORLDS else ""
+    heads = ["world", "best", f"{called(measure.name)}, {unit}", "runner-up", "its paired difference"]
+    caption = f"± is a 95 % interval; differences are corrected for the number of rivals.{more}"
+    return Table([*heads, f"{sentences.SAME} from the best"], rows, (0, 1, 3, 5), caption)
+
+
+def _difference(comparison: Comparison, measure: Measure) -> str:
+    return signed(told(comparison.difference, measure.unit))
+
+
+def nothing_to_choose(results: Results, measure: Measure) -> list[Part]:
+    """Of points drawn at random none is recommended; what they range over is told."""
+    table = results.summary([measure.name])
+    means = table["mean"].dropna().to_numpy(dtype=np.float64)
+    currency = results.experiment.scenario.currency
+    unit = told_unit(measure.name, measure.unit, currency)
+    scale = 100.0 if measure.unit == "share" else 1.0
+    low, middle, high = (scale * float(np.quantile(means, q)) for q in (0.05, 0.5, 0.95))
+    text = (
+        f"The {counted(len(means), 'design point')} were drawn to learn from, so none is recommended. "
+        f"Over them the mean {called(measure.name)} runs from {low:,.4g} to {high:,.4g} {unit} (5 % and 95 % "
+        f"of the points), half of them below {middle:,.4g}."
+    )
+    if not results.experiment.design.is_drawn:
+        text = f"No stored run has a value of {called(measure.name)}: there is no answer."
+    return [Heading("The answer"), Text(text, "lead")]
+
+
+# Costs, and what it withstands ----------------------------------------------------------------------------
+
+
+def costs(best: Side, rival: Side | None) -> list[Part]:
+    """Ledger lines per delivered task, in groups."""
+    currency = best.case.scenario.currency
+    own = best.spent()
+    their = rival.spent() if rival else {}
+    differences = best.spent_minus(rival) if rival else {}
+    rows = []
+    for name, values in own.items():
+        one = _mean(values)
+        other = _mean(their[name]) if rival else None
+        if one.mean or (other and other.mean):
+            rows.append(_row(name, one, other, differences.get(name)))
+    total = _row(
+        "cost per task",
+        best.mean(TOTAL),
+        rival.mean(TOTAL) if rival else None,
+        best.minus(rival, TOTAL) if rival else None,
+    )
+    heads = [f"{currency} per delivered task", best.name]
+    heads += [rival.name, "paired difference"] if rival else []
+    return [Heading("What it costs"), Table(heads, [*rows, total])]
+
+
+def _mean(values: np.ndarray) -> Interval:
+    from sim.analysis.interval import mean_interval
+
+    return mean_interval(values)
+
+
+def _row(name: str, one: Interval, other: Interval | None, difference: Comparison | None) -> list[str]:
+    row = [name, plus_minus(one)]
+    if other is not None and difference is not None:
+        row += [plus_minus(other), _apart(difference)]
+    return row
+
+
+def _labelled(name: str, unit: str) -> str:
+    """A measure with its unit, unless its name says that already."""
+    label = called(name)
+    return label.removeprefix("number of ") if label.startswith("number of ") else f"{label}, {unit}"
+
+
+def _apart(comparison: Comparison, unit: str = "money") -> str:
+    """A paired difference; ≈ where the replications cannot tell it from zero."""
+    interval = comparison.difference
+    if interval.n == 0 or math.isnan(interval.mean):
+        return "–"
+    if interval.mean == 0.0 and interval.half_width == 0.0:
+        return "0"
+    text = signed(told(interval, unit))
+    return f"≈ {text}" if comparison.verdict == "cannot tell apart" else text
+
+
+def withstands(best: Side, rival: Side | None) -> list[Part]:
+    """Service and resilience, beside the rival's."""
+    currency = best.case.scenario.currency
+    rows = []
+    for name in WITHSTANDS:
+        measure = MEASURES[name]
+        if not best.has(name):
+            continue
+        unit = told_unit(name, measure.unit, currency)
+        row = [_labelled(name, unit), plus_minus(told(best.mean(name), measure.unit))]
+        if rival is not None:
+            comparison = best.minus(rival, name)
+            row += [
+                plus_minus(told(rival.mean(name), measure.unit)) if rival.has(name) else "–",
+                _apart(comparison, measure.unit),
+            ]
+        rows.append(row)
+    heads = ["", best.name, *([rival.name, "paired difference"] if rival else [])]
+    caption = (
+        "± is a 95 % interval of the mean; ≈ cannot be told from zero. Each interval stands for itself: of "
+        "twenty true nothings one looks like something. Differences pair worlds in which both have a value."
+    )
+    return [Heading("What it withstands"), Table(heads, rows, caption=caption)]
+
+
+# What would change it -------------------------------------------------------------------------------------
+
+
+def changes(
+    chosen: Decision, best: Side, rival: Side | None, answered: Sequence[Answer], replications: int
+) -> list[Part]:
+    """Break-evens; or why there are none."""
+    head = Heading("What would change the answer")
+    if rival is None:
+        return [
+            head,
+            Text("There is nothing to compare the best point with, and no break-even to look for."),
+        ]
+    if not answered:
+        return [head, Text("No break-even was looked for (--break-even none, or no world in common).")]
+    rows = [
+        [each.lever.label, each.range, each.factor, f"{each.sentence}{_comes_to(each)}"] for each in answered
+    ]
+    heads = ["if this were otherwise", "tried, × today", "even at, × today", "in words"]
+    caption = (
+        f"{cap(best.name)} against {rival.name}, by {called(chosen.measure.name)}, in "
+        f"{counted(replications, 'world')} that both live through; one lever at a time, all else as it is. "
+        "In brackets: the 95 % interval; within it the paired difference cannot be told from zero."
+    )
+    return [head, Table(heads, rows, (0, 3), caption)]
+
+
+def _comes_to(each: Answer) -> str:
+    return f" That is {each.comes_to}." if each.comes_to else ""
+
+
+# On what it rests -----------------------------------------------------------------------------------------
+
+
+def assumptions(case: Case) -> list[Part]:
+    """Settings with evidence and their grades in a table; those without in a sentence."""
+    used = frozenset(teams_with_work(case)) & frozenset(case.scenario.providers)
+    found = graded(case, used or None)
+    rows = [
+        [
+            each.evidence.says,
+            each.told_values,
+            f"{each.grade} (outside what was found)" if each.is_outside else each.grade,
+            f"{each.evidence.found} (evidence {each.evidence.section})",
+        ]
+        for each in found
+        if each.evidence.grade != ASSUMPTION
+    ]
+    bare = [each.evidence.says for each in found if each.evidence.grade == ASSUMPTION]
+    parts: list[Part] = [Heading("What it rests on")]
+    if rows:
+        caption = (
+            "Grades: A peer-reviewed data, B a survey or one firm's figures, C trade press and vendors, D "
+            "anecdote; docs/evidence.md has the sources, and tells how presets were set, also after seeing "
+            "results. A grade speaks of the source, not of your firm."
+        )
+        parts.append(Table(["setting", "here", "grade", "what was found"], rows, (0, 1, 2, 3), caption))
+    if bare:
+        parts.append(Text(f"Assumptions for which no source was found: {listed(bare)}.", "small"))
+    return parts
+
+
+def method(results: Results, chosen: Decision | None, played: int) -> list[Part]:
+    """How it was computed, in one paragraph."""
+    experiment = results.experiment
+    scenario = experiment.scenario
+    sessions = manifest.sessions(results.folder)
+    engines = sorted({str(each.get("engine")) for each in sessions}) or ["not recorded"]
+    common = f" ({chosen.replications:,} that all points of this world have)" if chosen else ""
+    text = (
+        f"Discrete-event simulation; {_times(results)}{common}, seed {experiment.seed}. Replication k of all "
+        "points meets the same tasks, the same luck and the same disasters (common random numbers), so "
+        "differences are paired. Intervals are Student's at 95 % over replications; best against its rivals "
+        "is corrected for their number (Bonferroni). Ranked by "
+        f"{called(chosen.measure.name) if chosen else 'nothing'}; near is within {NEAR}. Warm-up "
+        f"{scenario.warm_up_days:g} days, then {scenario.horizon_days:g} days observed. Model version "
+        f"{MODEL_VERSION}, kposim {package_version()}, engine {listed(engines)} (two independent engines "
+        "agree to the last byte)."
+    )
+    if played:
+        text += (
+            f" For break-evens {counted(played, 'run')} more were played in the same worlds: a bracketing "
+            "search until the mean margin is within a twentieth of its half-width; the interval holds every "
+            "factor whose paired 95 % interval holds zero."
+        )
+    return [Heading("Method"), Text(text, "small")]
+
+
+def reproduce(results: Results, chosen: Decision | None) -> list[Part]:
+    """Commands, and the digests that say whether it is the same study."""
+    experiment, folder = results.experiment, results.folder.resolve().name
+    rounds = [
+        f"kposim run {folder}/experiment.yaml --out again     # the same runs, the same numbers",
+        f"kposim verify {folder}                              # repeats some stored runs, byte for byte",
+        f"kposim report {folder}                              # writes this brief",
+    ]
+    sessions = manifest.sessions(results.folder)
+    code = str(sessions[-1].get("code", "not recorded"))[:SHORT_DIGEST] if sessions else "not recorded"
+    said = f"Experiment {experiment.digest[:SHORT_DIGEST]}, program {code}"
+    if chosen is not None:
+        said += f", best point {chosen.points[chosen.best].id}"
+    return [Heading("How to reproduce"), Commands(rounds), Text(f"Digests (SHA-256): {said}.", "small")]
+
+
+def foot(results: Results) -> str:
+    """Where it came from."""
+    return f"Written by kposim {package_version()} from the results folder {results.folder.resolve().name}."
