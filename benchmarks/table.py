@@ -18,6 +18,7 @@ TITLES = {
     "queue": "M/M/1 at ρ = .8, customers a second per core",
     "growth": "Growth: tasks in one run",
     "threads": "Two at a time",
+    "store": "A results folder with many runs",
     "start": "Start",
     "demo": "The demo experiment",
 }
