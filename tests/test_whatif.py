@@ -10,6 +10,7 @@ from sim.case import Case
 from sim.errors import InputError, UnknownName
 from sim.outcome.scorecard import settle
 from sim.whatif import HEADLINE
+from sim.words import called
 
 SHORT = {"scenario.warm_up_days": 30, "scenario.horizon_days": 120}
 
