@@ -43,7 +43,7 @@ def called(measure: str) -> str:
     first, _, rest = plain.partition(" ")
     if first == "seats":
         return f"number of seats ({rest})"
-    if first == "cost" and not rest.startswith("per "):
+    if first == "cost" and not rest.startswith(("per ", "of ")):
         return f"cost of {rest}"
     return plain
 

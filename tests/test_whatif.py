@@ -10,6 +10,7 @@ from sim.case import Case
 from sim.errors import InputError, UnknownName
 from sim.outcome.scorecard import settle
 from sim.whatif import HEADLINE
+from sim.words import called
 
 SHORT = {"scenario.warm_up_days": 30, "scenario.horizon_days": 120}
 
@@ -113,3 +114,10 @@ def test_it_prints_as_a_table_and_a_sentence(case: Case) -> None:
 
     assert "seed 5" in told
     assert told.count("\n") == len(HEADLINE) + 1
+
+
+def test_the_cost_of_quality_is_called_so() -> None:
+    """Names that hold an "of" get no second one."""
+    names = ["cost_of_quality", "cost_inspection", "cost_per_task"]
+
+    assert [called(name) for name in names] == ["cost of quality", "cost of inspection", "cost per task"]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+import numpy as np
+
 from sim.case import Case
 from sim.engine.plan import make_plan
+from sim.errors import InputError, Problem
 from sim.otherworld.switch import switched
 from sim.scenario.calendar import Calendar
 from sim.scenario.hazard import ScriptedEvent
@@ -145,10 +148,21 @@ def inspected_as_at_home(case: Case) -> Case:
 
 
 def seated_as(case: Case, original: Case) -> Case:
-    """The case with the seats that the original's staffing rules come to, stated."""
-    seats = make_plan(*original).seats.tolist()
+    """The case with the seats that the original's staffing rules come to, stated where they differ.
+
+    Raises
+    ------
+    InputError
+        They differ, and a transition moves them: stated seats would be there before signing, too.
+    """
+    own, kept = make_plan(*case), make_plan(*original)
+    if np.array_equal(own.seats, kept.seats) and np.array_equal(own.seats_before, kept.seats_before):
+        return case
+    if case.strategy.transition is not None:
+        rule = "seats that a transition moves cannot be kept where the rules ask for others"
+        raise InputError([Problem("seats", "kept", rule, "let them follow the rules: seats by_rule")])
     settings: dict[str, object] = {"strategy.staffing.*.rule": "stated"}
-    for team, number in zip(original.scenario.teams, seats, strict=True):
+    for team, number in zip(original.scenario.teams, kept.seats.tolist(), strict=True):
         group = f"providers.{team}" if team in original.scenario.providers else team
         settings[f"scenario.{group}.seats"] = number
     return switched(case, settings)

@@ -119,3 +119,23 @@ def test_what_cannot_be_is_refused_with_the_way_out(case: Case) -> None:
         sim.counterfactual(*case, "questions", seats="by rule")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="names no mechanism"):
         sim.counterfactual(*case, [])
+
+
+def test_seats_before_signing_are_kept_too() -> None:
+    """Forgetting asks for no other seats: kept or by rule, the answer is the same, transition or not."""
+    settings = {"scenario.warm_up_days": 60, "scenario.horizon_days": 200}
+    case = sim.changed(sim.preset("ibm_knowledge_management"), settings)
+
+    kept, by_rule = (
+        sim.counterfactual(*case, "forgetting", replications=2, seats=seats) for seats in ("kept", "by_rule")
+    )
+
+    assert kept.frame().equals(by_rule.frame())
+
+
+def test_seats_that_a_transition_moves_cannot_be_kept() -> None:
+    """Stated seats would be there before signing, too: that is refused, and not reckoned."""
+    case = sim.preset("ibm_knowledge_management")
+
+    with pytest.raises(InputError, match="by_rule"):
+        sim.counterfactual(*case, "inspection", replications=2)

@@ -42,8 +42,10 @@ def served(*cases: str) -> Iterator[str]:
     command = [sys.executable, "-u", "-m", "sim.cli", "serve", *cases, "--port", "0", "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        yield next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+", line)))
-        server.send_signal(signal.SIGTERM)
+        try:
+            yield next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+", line)))
+        finally:
+            server.send_signal(signal.SIGTERM)
         said = server.stdout.read()
 
         assert server.wait(30) == 0
