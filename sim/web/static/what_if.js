@@ -312,9 +312,11 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   // -- on paper: levers as a list of what was moved, and the waterfall open
 
   async function print() {
-    if (!parts.why.open && details.has_providers) {
-      parts.why.open = true;
+    if (details.has_providers) parts.why.open = true;
+    // A move or a busy server may drop the question; a new round gets it again.
+    for (let tries = 0; details.has_providers && !parts.why.querySelector("svg") && tries < 2 * MOST_TRIES; tries += 1) {
       await explain(round, 10).catch(() => {});
+      if (!parts.why.querySelector("svg")) await new Promise((resolve) => setTimeout(resolve, 500));
     }
     window.print();
   }
