@@ -16,6 +16,7 @@ from benchmarks import (
     machine,
     queue,
     reference,
+    scale,
     start,
     store,
     table,
@@ -33,6 +34,7 @@ SECTIONS: dict[str, Callable[[Size], list[Row]]] = {
     "growth": growth.rows,
     "threads": threads.rows,
     "store": store.rows,
+    "scale": scale.rows,
     "start": start.rows,
     "demo": demo.rows,
 }

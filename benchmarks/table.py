@@ -18,7 +18,8 @@ TITLES = {
     "queue": "M/M/1 at ρ = .8, customers a second per core",
     "growth": "Growth: tasks in one run",
     "threads": "Two at a time",
-    "store": "A results folder with many runs",
+    "store": "The store, as it grows",
+    "scale": "Runs computed elsewhere, and two workers",
     "start": "Start",
     "demo": "The demo experiment",
 }

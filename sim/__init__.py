@@ -7,6 +7,7 @@
     case = sim.preset("pfizer_patents")                  # or sim.load("case.yaml")
     journal = sim.simulate(*case, seed=1)                # the facts of one run
     card = sim.settle(journal)                           # what they are worth
+    print(sim.trace(journal, task=17))                   # why was task 17 late?
     print(sim.what_if(case, {"strategy.mix.patents.bangalore": 0.6}))
     results = sim.run("experiments/cost_vs_resilience.yaml", out="results/mine")
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sim.case import load as load
     from sim.case import preset as preset
     from sim.case import preset_names as presets
+    from sim.chronicle.story import trace as trace
     from sim.engine.simulate import simulate as simulate
     from sim.experiment.conduct import run_experiment as run
     from sim.experiment.experiment import Experiment as Experiment
@@ -58,6 +60,7 @@ _HOMES = {
     "run": "sim.experiment.conduct:run_experiment",
     "settle": "sim.outcome.scorecard:settle",
     "simulate": "sim.engine.simulate:simulate",
+    "trace": "sim.chronicle.story:trace",
     "waterfall": "sim.otherworld.waterfall:waterfall",
     "what_if": "sim.web.ask:what_if",
 }
@@ -81,6 +84,7 @@ __all__ = [
     "run",
     "settle",
     "simulate",
+    "trace",
     "waterfall",
     "what_if",
 ]

@@ -22,6 +22,7 @@ from sim.commands import (
     serve,
     status,
     stress,
+    trace,
     verify,
     waterfall,
     what_if,
@@ -71,6 +72,7 @@ advise.register(app)
 what_if.register(app)
 waterfall.register(app)
 payback.register(app)
+trace.register(app)
 cases.register(app)
 selfcheck.register(app)
 serve.register(app)

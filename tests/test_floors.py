@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("experiment",),
     ("whatif", "savings", "plots", "selfcheck", "testing"),  # neighbours: none imports another
     ("otherworld", "report"),
+    ("chronicle",),
     ("web",),
     ("commands",),
     ("cli",),

@@ -7,6 +7,7 @@ and turn the sign of the answer. One value a replication; NaN is dropped, as in 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,10 +41,22 @@ def quantile(values: ArrayLike, q: float) -> float:
     ----------
     Hyndman & Fan (1996), "Sample quantiles in statistical packages", The American Statistician 50(4).
     """
-    if not 0.0 <= q <= 1.0:
-        raise ValueError(f"q is {q!r}: it must lie between 0 and 1 (0.95, not 95)")
+    return quantiles(values, (q,))[0]
+
+
+def quantiles(values: ArrayLike, shares: Sequence[float]) -> list[float]:
+    """Return several quantiles, each as `quantile` has it: the values are sorted once.
+
+    Raises
+    ------
+    ValueError
+        If a share is outside [0, 1].
+    """
+    for q in shares:
+        if not 0.0 <= q <= 1.0:
+            raise ValueError(f"q is {q!r}: it must lie between 0 and 1 (0.95, not 95)")
     x = np.sort(present(values))
-    return float(x[_rank(x.size, q) - 1]) if x.size else math.nan
+    return [float(x[_rank(x.size, q) - 1]) if x.size else math.nan for q in shares]
 
 
 def cvar(values: ArrayLike, level: float) -> float:

@@ -21,7 +21,7 @@ from sim.experiment.experiment import Experiment, load_experiment
 from sim.experiment.files import remove, write_whole
 from sim.experiment.folder import claimed, held_by, settled
 from sim.experiment.interrupt import Interrupted, Listener
-from sim.experiment.order import missing, missing_in_order
+from sim.experiment.order import Remainder, missing
 from sim.experiment.progress import Progress, usual
 from sim.experiment.results import SUMMARY, Results
 from sim.experiment.run import Run
@@ -172,7 +172,7 @@ class _Conduct:
         self.store = Store(folder)
         self.notes: list[str] = []
         self.rounds: Rounds | None = None
-        self.computed = self.failed = 0
+        self.computed = self.failed = self.found = 0
 
     def run(self, session: manifest.Session, crew: Crew) -> None:
         """Compute what is missing; leave summary and manifest behind."""
@@ -212,11 +212,13 @@ class _Conduct:
         return self.rounds.left
 
     def _is_complete(self, asked: int) -> bool:
-        return self.rounds.is_over if self.rounds else self.computed + self.failed == asked
+        return self.rounds.is_over if self.rounds else self.computed + self.failed + self.found == asked
 
     def _runs(self, held: NDArray[np.bool_]) -> Iterator[Run | None]:
         if self.rounds is None:
-            return missing_in_order(self.experiment, held, self.shard)
+            # A shard's runs are its own; all the others' parts need not be looked through.
+            look = (lambda: self.store.news(self.experiment)) if self.shard.is_whole else None
+            return Remainder(self.experiment, held, self.shard, look)
         self.rounds.begin()
         return self.rounds
 
@@ -230,14 +232,14 @@ class _Conduct:
             try:
                 self._gather(courier, self._runs(held))
             except KeyboardInterrupt:  # asked a second time: leave the run in hand
-                raise Interrupted(stored + self.computed, self.experiment.runs) from None
+                raise Interrupted(stored + self.computed + self.found, self.experiment.runs) from None
             finally:
                 self.store.flush()
             session |= {"ended": manifest.now(), "seconds": round(time.monotonic() - begun, 3)}
             session |= {"computed": self.computed, "failed": self.failed, "interrupted": listener.is_over()}
-            self._record(session, stored + self.computed)
+            self._record(session, stored + self.computed + self.found)
             if not self._is_complete(asked):
-                raise Interrupted(stored + self.computed, self.experiment.runs)
+                raise Interrupted(stored + self.computed + self.found, self.experiment.runs)
 
     def _gather(self, courier: Courier, runs: Iterator[Run | None]) -> None:
         for harvest in courier.carry(runs):
@@ -248,7 +250,16 @@ class _Conduct:
             self.store.add(harvest)
             if self.rounds:
                 self.rounds.take(harvest)
-            self.progress.advance(len(harvest.rows), len(harvest.failures))
+            self.progress.advance(len(harvest.rows) + self._found_by(runs), len(harvest.failures))
+        self._found_by(runs)
+        if self.found:
+            self._say(f"another session computed {self.found:,} of these runs meanwhile")
+
+    def _found_by(self, runs: Iterator[Run | None]) -> int:
+        """How many more runs turned out to be stored by others."""
+        before = self.found
+        self.found = runs.found if isinstance(runs, Remainder) else 0
+        return self.found - before
 
     def _record(self, session: manifest.Session, stored: int) -> None:
         manifest.record(self.folder, self.experiment, session, stored, self.failed)

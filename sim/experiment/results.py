@@ -121,10 +121,16 @@ class Results:
         rule = self.experiment.stopping
         return None if rule is None else Rounds.resumed(self.experiment, rule, self._store)
 
-    def _columns(self, measures: Sequence[str]) -> Columns:
-        """A few measures of all runs; what a stopping rule never asked for does not count."""
-        asked = [stop.replications for stop in self.stops] or None
-        return read_columns(self._store, self.experiment, measures, asked)
+    def columns(self, measures: Sequence[str], points: range | None = None) -> Columns:
+        """A few measures of all runs, or of neighbouring points; what a stopping rule never asked for does
+        not count."""
+        return read_columns(self._store, self.experiment, measures, self._asked, points)
+
+    @cached_property
+    def _asked(self) -> list[int]:
+        """Replications of each point that count."""
+        every = [self.experiment.replications] * len(self.points)
+        return [stop.replications for stop in self.stops] or every
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
@@ -166,7 +172,7 @@ class Results:
         """The same table with these measures only: a sweep of millions of runs fits into memory so."""
         import pandas as pd
 
-        found = self._columns([self._known(name) for name in measures])
+        found = self.columns([self._known(name) for name in measures])
         ids = np.array([point.id for point in self.points], dtype=object)
         keys = {"point": pd.Series(ids[found.place], dtype="str"), "replication": found.replication}
         return self._labelled(pd.DataFrame({**keys, **found.values}).astype({"replication": "int64"}))
@@ -194,22 +200,28 @@ class Results:
         `n` says in how many replications the measure exists. Left out, `measures` are those that the
         experiment shows first.
         """
-        from sim.experiment.summary import interleaved, summary_of
+        from sim.experiment.summary import interleaved, joined, summary_of
 
         chosen = self.experiment.measures if measures is None else [self._known(name) for name in measures]
-        batches = [
-            summary_of(self.experiment, self._columns(batch), level)
-            for batch in in_batches(chosen, self.experiment.runs)
+        blocks = [
+            interleaved(
+                [
+                    summary_of(self.experiment, self.columns(batch, points), level, points)
+                    for batch in batches
+                ],
+                len(points),
+            )
+            for points, batches in in_batches(chosen, self._asked)
         ]
-        return interleaved(batches, len(self.points))
+        return joined(blocks)
 
     def values(self, point: Point, measure: str) -> pd.Series[float]:
         """One value a replication, indexed by replication."""
         import pandas as pd
 
         place = self.points.index(find(self.points, point))
-        found = self._columns([self._known(measure)])
-        index = pd.Index(found.replication[found.place == place], name="replication", dtype="int64")
+        found = self.columns([self._known(measure)], range(place, place + 1))
+        index = pd.Index(found.replication, name="replication", dtype="int64")
         return pd.Series(found.of(place)[measure], index=index, name=measure)
 
     def compare(self, point_a: Point, point_b: Point, measure: str, level: float = 0.95) -> Comparison:

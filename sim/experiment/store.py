@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,8 @@ class Store:
         self._waiting = Harvest()
         self._opened = self._flushed = time.monotonic()
         self._sound: set[Path] = set()
+        self._seen: set[str] = set()
+        """Parts of which this session knows what is in them."""
 
     # Writing ------------------------------------------------------------------------------------------------
 
@@ -103,7 +105,9 @@ class Store:
     def _write(self, kind: str, rows: Sequence[Row]) -> None:
         if rows:
             data = encoded(rows)
-            write_whole(self.folder / kind / f"{part_name(data)}.parquet", data)
+            path = self.folder / kind / f"{part_name(data)}.parquet"
+            self._seen.add(path.name)
+            write_whole(path, data)
 
     def _forgive(self, digest: str) -> None:
         """A run that succeeded has failed no more."""
@@ -148,17 +152,37 @@ class Store:
         """Which runs of the experiment are stored; shape (points, replications)."""
         import numpy as np
 
-        index = {point.id: k for k, point in enumerate(experiment.points)}
-        held = np.zeros((len(index), experiment.replications), dtype=np.bool_)
-        for table in self.parts(columns=KEY):
-            for point, replication, digest in _keys(table):
-                k = index.get(point)
-                # Content, seed and model version must give this very name; anything else is another run.
-                if k is not None and replication < experiment.replications:
-                    held[k, replication] |= digest == run_digest(
-                        experiment.points[k].digest, experiment.seed or 0, replication
-                    )
+        held = np.zeros((len(experiment.points), experiment.replications), dtype=np.bool_)
+        for place, replication in self._runs_in(self._inspected(RUNS), experiment):
+            held[place, replication] = True
         return held
+
+    def news(self, experiment: Experiment) -> Iterator[tuple[int, int]]:
+        """Runs in parts that are new to this session and not its own: place of the point, and replication."""
+        with suppress(FileNotFoundError):
+            names = {path.name for path in (self.folder / RUNS).iterdir() if path.suffix == ".parquet"}
+            paths = [self.folder / RUNS / name for name in sorted(names - self._seen) if name[0] != "."]
+            yield from self._runs_in(((path, _damage(path)) for path in paths if path.exists()), experiment)
+
+    def _runs_in(
+        self, found: Iterable[tuple[Path, Damage | None]], experiment: Experiment
+    ) -> Iterator[tuple[int, int]]:
+        """Runs of the experiment in sound parts."""
+        import pyarrow.parquet as pq
+
+        places = {point.id: k for k, point in enumerate(experiment.points)}
+        seed = experiment.seed or 0
+        for path, damage in found:
+            self._seen.add(path.name)
+            if damage is not None:
+                continue
+            for point, replication, digest in _keys(pq.read_table(path, columns=list(KEY))):
+                k = places.get(point)
+                # Content, seed and model version must give this very name; anything else is another run.
+                if k is None or replication >= experiment.replications:
+                    continue
+                if digest == run_digest(experiment.points[k].digest, seed, replication):
+                    yield k, replication
 
     def _inspected(self, kind: str) -> Iterator[tuple[Path, Damage | None]]:
         """Every part, and what is wrong with it. A part never changes, so each is read to its end only "

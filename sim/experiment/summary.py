@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.interval import mean_interval, present
-from sim.analysis.tail import cvar, quantile
+from sim.analysis.tail import cvar, quantiles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +23,11 @@ TAIL: Final = 0.95
 """`cvar95` is the mean of the worst twentieth of the replications, whichever way is worse."""
 
 
-def summary_of(experiment: Experiment, columns: Columns, level: float = 0.95) -> pd.DataFrame:
-    """One row for each design point and measure, in the order of the design and of the columns.
+def summary_of(
+    experiment: Experiment, columns: Columns, level: float = 0.95, points: range | None = None
+) -> pd.DataFrame:
+    """One row for each design point (of `points`, if given) and measure, in the order of the design and of
+    the columns.
 
     `n` counts the replications in which the measure exists (no disruption, no time to recover).
     """
@@ -32,13 +35,13 @@ def summary_of(experiment: Experiment, columns: Columns, level: float = 0.95) ->
 
     rows = [
         {
-            "point": point.id,
-            **point.labels,
+            "point": experiment.points[place].id,
+            **experiment.points[place].labels,
             "measure": name,
             "unit": unit_of(name, experiment),
             **_told(values, name, level),
         }
-        for place, point in enumerate(experiment.points)
+        for place in points or range(len(experiment.points))
         for name, values in columns.of(place).items()
     ]
     return pd.DataFrame(rows)
@@ -54,8 +57,16 @@ def interleaved(summaries: Sequence[pd.DataFrame], points: int) -> pd.DataFrame:
     return pd.concat(summaries).iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
 
+def joined(blocks: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Summaries of points that follow each other, as one."""
+    import pandas as pd
+
+    return blocks[0] if len(blocks) == 1 else pd.concat(blocks, ignore_index=True)
+
+
 def _told(values: Floats, name: str, level: float) -> dict[str, Any]:
     interval, x = mean_interval(values, level), present(values)
+    median, low, high = quantiles(x, (0.5, 0.05, 0.95))
     return {
         "n": interval.n,
         "mean": interval.mean,
@@ -63,9 +74,9 @@ def _told(values: Floats, name: str, level: float) -> dict[str, Any]:
         "high": interval.high,
         "half_width": interval.half_width,
         "sd": float(x.std(ddof=1)) if x.size > 1 else float("nan"),
-        "median": quantile(x, 0.5),
-        "p05": quantile(x, 0.05),
-        "p95": quantile(x, 0.95),
+        "median": median,
+        "p05": low,
+        "p95": high,
         "cvar95": _worst(x, name),
     }
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.errors import ResultsError
 from sim.experiment import manifest
-from sim.experiment.columns import read_columns
 from sim.experiment.digest import code_digest
 from sim.experiment.repeat import Difference, differences, repeat
 from sim.experiment.results import Results
@@ -77,7 +76,7 @@ def verify(
     ResultsError
         Nothing is stored.
     """
-    places = read_columns(Store(results.folder), results.experiment, ())
+    places = results.columns(())
     if not len(places.place):
         raise ResultsError(f"there is nothing to verify: no run is stored in {results.folder}")
     found = Verification(len(places.place), engines=tuple(engines), changes=changes_since(results))

@@ -162,6 +162,12 @@ AnyCalendar = Annotated[
 """Office hours, or the word ``always``: open at every instant."""
 
 
+def wall_clock(calendar: AnyCalendar, start: date, instant: float) -> datetime:
+    """What a team's clock shows so many hours after midnight UTC of `start`; UTC's where it has no zone."""
+    zone = _zone(calendar.zone) if isinstance(calendar, Calendar) else UTC
+    return (datetime.combine(start, time(), UTC) + instant * HOUR).astimezone(zone)
+
+
 # What the engines read ------------------------------------------------------------------------------------
 
 

@@ -161,8 +161,8 @@ def _harm(
     found.late += is_late
     found.done[harm.__name__] += not is_late
     found.faults += _faults(harm, ended)
-    if harm is not truncate_a_part:  # what an earlier harm cut may still lie there, if this one came early
-        found.faults += [f"{harm.__name__}: {each}" for each in sorted(_damaged(out) - cut)]
+    if harm is not truncate_a_part:
+        found.faults += [f"{harm.__name__}: {told}" for told, _ in sorted(_damaged(out) - cut)]
 
 
 def _faults(harm: Harm, ended: Ended) -> list[str]:
@@ -174,8 +174,13 @@ def _faults(harm: Harm, ended: Ended) -> list[str]:
     return told
 
 
-def _damaged(out: Path) -> set[str]:
-    return {str(damage) for damage in Results(out).damages}
+def _damaged(out: Path) -> set[tuple[str, int]]:
+    """Damaged parts, each with the moment it was written.
+
+    What an earlier harm cut still lies there if the sweep is killed again before it has looked: that is no
+    fault of this harm. The same part, written anew and damaged again, would be.
+    """
+    return {(str(damage), damage.path.stat().st_mtime_ns) for damage in Results(out).damages}
 
 
 def _parts(out: Path) -> int:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from sim.analysis import interval as analysis
+from sim.web.guide import Asked
 from sim.web.lever import Lever, Value
 
 Number = float | None
@@ -46,6 +47,8 @@ class Cases(BaseModel):
     """All of them."""
 
     cases: list[CaseName]
+    questions: list[Asked] = []
+    """What a firm would ask them."""
 
 
 class Details(CaseName):
@@ -120,6 +123,87 @@ class World(BaseModel):
     """The picture in words."""
 
 
+class Place(BaseModel):
+    """A team, frame by frame."""
+
+    team: str
+    in_line: list[int]
+    """Tasks that wait for a seat."""
+    at_seats: list[int]
+    open: list[bool]
+    down: list[bool]
+    """An outage, or the team has ended."""
+
+
+class Line(BaseModel):
+    """A task in the list of the latest."""
+
+    task: int
+    day: float
+    """Of its arrival, since observation began."""
+    text: str
+
+
+class Film(BaseModel):
+    """One world under a choice, as frames to play."""
+
+    case: str
+    seed: int
+    world: int
+    window_days: float
+    step_hours: float
+    """From frame to frame; the more days, the longer, so that there are 400 frames at most."""
+    day_and_night: bool
+    """Whether the step is short enough to show who is open."""
+    days: list[float]
+    """Of each frame, since observation began; what follows has an entry a frame, too."""
+    clock: list[str]
+    """By the client's clock."""
+    zone: str
+    places: list[Place]
+    questions: list[int]
+    """Questions and drafts that wait for a liaison."""
+    on_the_way: list[int]
+    in_hand: list[int]
+    overdue: list[int]
+    delivered: list[int]
+    spent: list[Number]
+    """Money since observation began."""
+    currency: str
+    tasks: int
+    """How many there are: they are numbered from 0."""
+    shades: list[Shade]
+    latest: list[Line]
+    text: str
+    """The picture in words."""
+
+
+class Portion(BaseModel):
+    """A part of a lead time."""
+
+    label: str
+    hours: float
+    percent: int
+    usual_hours: Number
+    """The median among delivered tasks of its kind in the same world."""
+
+
+class Story(BaseModel):
+    """What became of one task."""
+
+    case: str
+    seed: int
+    world: int
+    task: int
+    from_day: float
+    """Of arrival, and of delivery or the run's end, since observation began."""
+    to_day: float
+    sentences: list[str]
+    makeup: str
+    why: str
+    parts: list[Portion]
+
+
 class Point(BaseModel):
     """A point of the frontier."""
 
@@ -159,6 +243,8 @@ class Waterfall(BaseModel):
     label: str
     bars: list[Bar]
     sentence: str
+    payback: str
+    """When the money that the choice costs at first is back."""
 
 
 class Trouble(BaseModel):

@@ -10,13 +10,15 @@ from pydantic.json_schema import models_json_schema
 from sim.version import package_version
 from sim.web import answer
 from sim.web.desk import Desk
-from sim.web.question import Compared, Explained, Swept, Watched
+from sim.web.question import Compared, Explained, Played, Swept, Told, Watched
 
 Shape = type[BaseModel]
 
 ASKED: Final[dict[str, tuple[Shape, str]]] = {
     "what-if": (Compared, "compare"),
     "world": (Watched, "watch"),
+    "film": (Played, "play"),
+    "story": (Told, "tell"),
     "frontier": (Swept, "sweep"),
     "waterfall": (Explained, "explain"),
 }
@@ -25,6 +27,8 @@ ASKED: Final[dict[str, tuple[Shape, str]]] = {
 _ANSWERS: Final[dict[str, Shape]] = {
     "what-if": answer.Comparison,
     "world": answer.World,
+    "film": answer.Film,
+    "story": answer.Story,
     "frontier": answer.Frontier,
     "waterfall": answer.Waterfall,
 }

@@ -43,6 +43,25 @@ class Watched(Question):
     world: Annotated[int, Field(ge=0, lt=100_000, description="Which replication.")] = 0
 
 
+class Played(Question):
+    """One world of a choice as frames to play: where the tasks were, who was open or down, and money."""
+
+    world: Annotated[int, Field(ge=0, lt=100_000, description="Which replication.")] = 0
+    first_day: Annotated[
+        float, Field(ge=0.0, le=100_000.0, allow_inf_nan=False, description="Of the window; cut to it.")
+    ] = 0.0
+    days: Annotated[
+        float, Field(gt=0.0, le=100_000.0, allow_inf_nan=False, description="How many; cut to the window.")
+    ] = 100_000.0
+
+
+class Told(Question):
+    """What became of one task of a world, in words."""
+
+    world: Annotated[int, Field(ge=0, lt=100_000, description="Which replication.")] = 0
+    task: Annotated[int, Field(ge=0, lt=10_000_000, description="In order of arrival, from 0.")] = 0
+
+
 class Swept(Question):
     """The outsourced share from nothing to everything, the other levers as moved."""
 

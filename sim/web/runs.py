@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,16 +86,20 @@ class Runs:
             if name in self._worlds:
                 self._worlds.move_to_end(name)
                 return self._worlds[name]
-        future = self.line.put(0.0, watch, choice.case, choice.luck, seed, replication)
-        try:
-            world: World = caller.wait_for(future)
-        finally:
-            future.cancel()
+        world: World = self.once(caller, watch, choice.case, choice.luck, seed, replication)
         with self._lock:
             self._worlds[name] = world
             while len(self._worlds) > MOST_WORLDS:
                 self._worlds.popitem(last=False)
         return world
+
+    def once(self, caller: Caller, call: Callable[..., Any], *args: Any) -> Any:
+        """Have a worker do something that nobody else will ask for, and is not kept here."""
+        future = self.line.put(0.0, call, *args)
+        try:
+            return caller.wait_for(future)
+        finally:
+            future.cancel()
 
     def _kept(self, name: Hashable) -> Floats:
         with self._lock:
@@ -153,6 +157,11 @@ class Runs:
             last = min(first + size, end, FIRST if first < FIRST else end)
             yield first, last
             first = last
+
+
+def chunks(replications: int) -> list[tuple[int, int]]:
+    """Replications in jobs of a tenth of a second or so."""
+    return [(first, min(first + CHUNK, replications)) for first in range(0, replications, CHUNK)]
 
 
 def _allowance(first: int) -> float:

@@ -14,6 +14,7 @@ from sim.engine.plan import make_plan
 from sim.engine.simulate import prepare, simulate
 from sim.outcome.resilience import service_curve
 from sim.outcome.scorecard import settle
+from sim.savings import saved
 from sim.tape.tape import deal
 from sim.whatif import HEADLINE
 
@@ -39,6 +40,11 @@ SHOWN = (
     "dependence_index",
     "ip_exposure",
     "net_benefit",
+    "cost_inspection",
+    "cost_external_failure",
+    "cost_ip_loss",
+    "longest_recovery_days",
+    "knowledge_at_home",
 )
 """The measures that a page tells, the ones that a decision turns on first."""
 
@@ -86,15 +92,20 @@ def play(case: Case, luck: Hashable, seed: int, first: int, end: int) -> Floats:
     plan = make_plan(*case)
     rows = []
     for replication in range(first, end):
-        tape = _tape(case, luck, seed, replication)
+        tape = tape_of(case, luck, seed, replication)
         card = settle(simulate(*case, seed=seed, replication=replication, plan=plan, tape=tape))
         rows.append([card[name] for name in SHOWN])
     return np.array(rows, dtype=np.float64)
 
 
+def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
+    """Money saved against another case month by month, shape (end - first, months)."""
+    return np.array([saved(case, other, seed, replication) for replication in range(first, end)]) / 100.0
+
+
 def watch(case: Case, luck: Hashable, seed: int, replication: int) -> World:
     """One world, day by day."""
-    tape = _tape(case, luck, seed, replication)
+    tape = tape_of(case, luck, seed, replication)
     journal = simulate(*case, seed=seed, replication=replication, tape=tape)
     curve = service_curve(journal)
     start = case.scenario.warm_up_days
@@ -111,7 +122,8 @@ def watch(case: Case, luck: Hashable, seed: int, replication: int) -> World:
     )
 
 
-def _tape(case: Case, luck: Hashable, seed: int, replication: int) -> Tape:
+def tape_of(case: Case, luck: Hashable, seed: int, replication: int) -> Tape:
+    """The luck of one replication, dealt or remembered."""
     name = (luck, seed, replication)
     if luck is None or name not in _tapes:
         tape = deal(case.scenario, seed, replication)

@@ -263,12 +263,14 @@ def test_a_foreign_worker_that_comes_later_is_given_no_work(small, by_hand, tmp_
     assert results.missing == 0
 
 
-def test_a_cluster_of_ones_own_gives_the_same_table(small, tmp_path):
-    """`local:2` needs no scheduler started by hand."""
-    results = run_experiment(small(), tmp_path / "out", cluster="local:2")
+@pytest.mark.parametrize("workers", [2, 8])
+def test_a_cluster_of_ones_own_gives_the_same_table(small, tmp_path, workers):
+    """`local:8` needs no scheduler started by hand; two workers or eight, the bytes are the same."""
+    results = run_experiment(small(), tmp_path / "out", cluster=f"local:{workers}")
 
     assert table(results) == table(run_experiment(small(), tmp_path / "alone"))
-    assert results.manifest["sessions"][-1]["workers"] == 2
+    assert (tmp_path / "out/summary.csv").read_bytes() == (tmp_path / "alone/summary.csv").read_bytes()
+    assert results.manifest["sessions"][-1]["workers"] == workers
 
 
 # Without a cluster ----------------------------------------------------------------------------------------

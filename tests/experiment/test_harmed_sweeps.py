@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import random
+import signal
 import sys
 
 import pytest
 
-from sim.experiment import manifest
+from sim.experiment import files, manifest
 from sim.experiment.conduct import _Conduct, run_experiment
 from sim.experiment.executor import Courier, Serial
 from sim.experiment.folder import claimed
@@ -15,8 +18,9 @@ from sim.experiment.results import Results
 from sim.experiment.run import Run, run_batch
 from sim.experiment.shard import Shard
 from sim.experiment.status import status_of
+from sim.experiment.store import Store, part_name
 from sim.testing import kill
-from sim.testing.kill import HARMS_IN_A_ROUND, bout
+from sim.testing.kill import HARMS_IN_A_ROUND, Bout, bout
 from sim.testing.sweep import Sweep, small_sweep, table, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and sends POSIX signals")
@@ -28,6 +32,92 @@ def test_a_full_disk_a_read_only_folder_and_dead_workers_lose_nothing(tmp_path):
 
     assert found.faults == []
     assert found.late + sum(found.done.values()) == HARMS_IN_A_ROUND
+
+
+class Hasty(random.Random):
+    """Dice that let every harm come at once."""
+
+    def random(self):
+        return 0.0
+
+    def uniform(self, a, b):
+        return a
+
+
+def test_a_sweep_killed_before_it_has_looked_is_not_blamed_for_an_earlier_cut(tmp_path):
+    """The part that was cut lies there still, and is seen as damaged; the next resumption sets it aside.
+
+    A round that cuts a part and then kills the main process early left this flag twice in 200 harms.
+    """
+    experiment, out, found, dice = small_sweep(8), tmp_path / "out", Bout(), Hasty(1)
+    whole = table(run_experiment(experiment, out))
+    part = next((out / "runs").iterdir())
+    os.truncate(part, part.stat().st_size // 2)
+
+    kill._harm(kill.kill_main, experiment, out, 1, dice, found)
+
+    assert [damage.path for damage in Results(out).damages] == [part]
+    assert (found.faults, found.done["kill_main"]) == ([], 1)
+    assert table(run_experiment(experiment, out)) == whole
+    assert Results(out).damages == []
+
+
+def test_the_harness_blames_who_damages_a_part_anew(tmp_path, monkeypatch):
+    """A part that was cut before is no licence to cut it again."""
+    experiment, out, found, dice = small_sweep(8), tmp_path / "out", Bout(), Hasty(1)
+    run_experiment(experiment, out)
+    part = next((out / "runs").iterdir())
+    os.truncate(part, part.stat().st_size // 2)
+
+    def kill_and_cut(sweep, dice):
+        kill.kill_main(sweep, dice)
+        os.truncate(part, part.stat().st_size // 2)
+
+    monkeypatch.setitem(kill.HARMS, kill_and_cut, kill.HARMS[kill.kill_main])
+    kill._harm(kill_and_cut, experiment, out, 1, dice, found)
+
+    assert len(found.faults) == 1
+    assert part.name in found.faults[0]
+
+
+def test_a_part_is_whole_or_not_there_wherever_the_writer_is_killed(tmp_path):
+    """SIGKILL at every line of the writing, one after the other: no reader ever meets half a part."""
+    data = bytes(range(256)) * 400
+    path = tmp_path / "runs" / f"{part_name(data)}.parquet"
+    seen, line = [], 0
+    while not seen or seen[-1] != "survived":
+        line += 1
+        assert line < 200
+        child = os.fork()
+        if child == 0:
+            killed_at_line(line, path, data)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert code in (0, -signal.SIGKILL)
+        assert not path.exists() or path.read_bytes() == data
+        assert Store(tmp_path).damages() == []
+        seen.append("survived" if code == 0 else "there" if path.exists() else "absent")
+        path.unlink(missing_ok=True)
+
+    assert {"absent", "there"} < set(seen)
+    assert seen == sorted(seen, key=["absent", "there", "survived"].index)
+
+
+def killed_at_line(number, path, data):
+    """Write a part in this process, and kill it before the so-manieth line of `files.py`."""
+    left = number
+
+    def trace(frame, event, argument):
+        nonlocal left
+        if frame.f_code.co_filename != files.__file__:
+            return None
+        left -= event == "line"
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    sys.settrace(trace)
+    files.write_whole(path, data)
+    os._exit(0)
 
 
 def test_two_processes_may_write_to_one_folder_at_once(tmp_path):

@@ -62,6 +62,33 @@ def test_the_summary_is_the_interval_of_the_rows(results):
     assert row["cvar95"] == row["p95"] == values.max()
 
 
+def test_the_summary_is_the_same_however_little_is_read_at_a_time(results, monkeypatch):
+    """A few measures of all points, or one measure of one point: the same table, in the same order."""
+    whole = results.summary(results.measures)
+
+    for most in (12 * 8 * 5, 12 * 8, 7 * 8, 8):
+        monkeypatch.setattr("sim.experiment.columns.BUDGET_BYTES", most)
+        pd.testing.assert_frame_equal(results.summary(results.measures), whole, check_exact=True)
+
+
+def test_runs_stored_twice_or_not_at_all_leave_the_columns_in_order(small, tmp_path):
+    """Each run once, by point and replication; what is missing leaves no hole."""
+    from sim.experiment.folder import claimed
+    from sim.experiment.run import Run, run_batch
+    from sim.experiment.store import Store
+
+    experiment = claimed(tmp_path / "out", small())
+    store, places = Store(tmp_path / "out"), [(2, 1), (0, 2), (2, 0), (0, 0)]
+    for chosen in (places, places[:3]):
+        store.add(run_batch([Run(experiment.points[k], r, 11) for k, r in chosen], "auto"))
+        store.flush()
+
+    found, rows = Results(tmp_path / "out").columns(["cost_per_task"]), Results(tmp_path / "out").rows()
+
+    assert list(zip(found.place.tolist(), found.replication.tolist(), strict=True)) == sorted(places)
+    assert found.values["cost_per_task"].tolist() == rows["cost_per_task"].tolist()
+
+
 def test_missing_values_are_not_counted(results):
     """A measure that does not exist in a run (no disruption, no recovery) lowers n, not the mean."""
     values = {"time_to_recover_days": np.array([np.nan, 2.0, 4.0])}

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from sim.cli import main
@@ -15,8 +16,9 @@ from sim.errors import InputError
 from sim.experiment.conduct import run_experiment
 from sim.experiment.executor import Courier, threads
 from sim.experiment.folder import document_of
-from sim.experiment.order import missing, missing_in_order
+from sim.experiment.order import Remainder, missing, missing_in_order
 from sim.experiment.parcel import Call, packed, unpacked
+from sim.experiment.progress import Silent
 from sim.experiment.results import Results
 from sim.experiment.run import Run, run_batch
 from sim.experiment.shard import Shard
@@ -120,6 +122,72 @@ def test_a_shard_knows_how_much_it_lacks(small, tmp_path):
 
         assert [len(each) for each in lists] == [missing(experiment, held, shard) for shard in shards]
         assert sum(map(len, lists)) == experiment.runs - held.sum()
+
+
+class Folder:
+    """What sessions have stored, seen by the others only after a while."""
+
+    def __init__(self, sessions, lag):
+        self.stored, self.lag = [[] for _ in range(sessions)], lag
+
+    def news(self, own):
+        """What the others stored since `own` last looked."""
+        told = [0] * len(self.stored)
+
+        def look():
+            for other, runs in enumerate(self.stored):
+                if other != own:
+                    last = max(told[other], len(runs) - self.lag)
+                    yield from runs[told[other] : last]
+                    told[other] = last
+
+        return look
+
+
+@pytest.mark.parametrize("sessions", [1, 2, 5])
+def test_sessions_in_one_folder_hardly_compute_a_run_twice(small, monkeypatch, sessions):
+    """Without a lock: everyone sees the others' rows late, and goes on from another place."""
+    monkeypatch.setattr("sim.experiment.order.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiment.order.LOOK_SHARE", 1e9)
+    experiment, lag = small(replications=500), 20
+    held = np.zeros((4, 500), dtype=np.bool_)
+    places = {point.id: k for k, point in enumerate(experiment.points)}
+    folder = Folder(sessions, lag)
+    queues = [
+        Remainder(experiment, held, Shard(), folder.news(own), random.Random(own)) for own in range(sessions)
+    ]
+    at_work = set(range(sessions))
+    while at_work:
+        for own in sorted(at_work):
+            run = next(queues[own], None)
+            if run is None:
+                at_work.discard(own)
+            else:
+                folder.stored[own].append((places[run.point.id], run.replication))
+
+    computed = [run for runs in folder.stored for run in runs]
+    assert len(set(computed)) == experiment.runs
+    assert len(computed) - experiment.runs <= 8 * lag * (sessions - 1)  # without looking: 2,000 for each
+    for own, queue in enumerate(queues):
+        assert len(folder.stored[own]) == len(set(folder.stored[own])) == experiment.runs - queue.found
+
+
+def test_a_session_leaves_out_what_another_has_stored_meanwhile(small, tmp_path, monkeypatch, whole):
+    """The first one sees it before its next batch, and says so; the table is the same."""
+    monkeypatch.setattr("sim.experiment.order.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiment.executor.MOST_IN_BATCH", 1)
+    others = []
+
+    class Visited(Silent):
+        def advance(self, computed, failed):
+            if not others:
+                others.append(run_experiment(small(), tmp_path / "out", threads=1))
+
+    first = run_experiment(small(), tmp_path / "out", progress=Visited())
+
+    assert others[0].computed + first.computed <= 14
+    assert any("another session computed" in note for note in first.notes)
+    assert table(first) == whole
 
 
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "a/b", "1/0", "1/-2", "1/2/3", ""])

@@ -172,6 +172,8 @@ def test_the_description_names_every_way_to_ask(client: TestClient) -> None:
         "/api/cases/{name}",
         "/api/what-if",
         "/api/world",
+        "/api/film",
+        "/api/story",
         "/api/frontier",
         "/api/waterfall",
     }

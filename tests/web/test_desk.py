@@ -9,7 +9,7 @@ from sim.case import Case
 from sim.errors import InputError, UnknownName
 from sim.web.caller import Caller, Gone
 from sim.web.desk import Desk
-from sim.web.question import Compared, Explained, Swept, Watched
+from sim.web.question import Compared, Explained, Played, Swept, Told, Watched
 
 MOVED = {"strategy.clarity": 0.6}
 
@@ -176,3 +176,40 @@ def test_hours_in_common_follow_the_shift(desk: Desk) -> None:
 
     assert "Bangalore and our liaisons are at work together 0 hours a week." in still
     assert not [fact for fact in moved if fact.startswith("Bangalore") and " 0 hours" in fact]
+
+
+def test_a_film_is_the_world_of_the_journal(desk: Desk, cases: dict[str, Case]) -> None:
+    """Frames over the window, few enough, under the choice and not under the case."""
+    said = desk.play(Played(case="patents", settings=MOVED, seed=3, world=2), caller())
+    journal = sim.simulate(*sim.changed(cases["patents"], MOVED), seed=3, replication=2)
+    start, end = journal.scenario.window_hours
+    tasks = journal.tasks
+    instant = start + 24.0 * said.days[100]
+    in_hand = (tasks["arrived"] <= instant) & ~(tasks["delivered"] <= instant)
+
+    assert said.tasks == len(tasks)
+    assert said.in_hand[100] == in_hand.sum()
+    assert said.delivered[-1] == ((tasks["delivered"] > start) & (tasks["delivered"] <= end)).sum()
+    assert (len(said.days), said.step_hours, said.day_and_night) == (241, 12.0, False)
+    assert all(len(each.in_line) == len(said.clock) == 241 for each in said.places)
+
+
+@pytest.mark.parametrize(("first_day", "days"), [(1e5, 1e5), (0.0, 1e-300), (119.99, 3.0), (5.0, 14.0)])
+def test_a_film_is_cut_to_the_window(desk: Desk, first_day: float, days: float) -> None:
+    """Whatever is asked for, an answer is small and inside."""
+    said = desk.play(Played(case="patents", first_day=first_day, days=days), caller())
+
+    assert 1 <= len(said.days) <= 400
+    assert 0.0 <= said.days[0] <= said.days[-1] <= 120.0
+    assert len(said.model_dump_json()) < 200_000
+
+
+def test_a_story_is_that_of_the_library(desk: Desk, cases: dict[str, Case]) -> None:
+    """The page tells what `sim.trace` tells, and nothing of a task that is not there."""
+    said = desk.tell(Told(case="patents", seed=3, world=1, task=60), caller())
+    by_hand = sim.trace(sim.simulate(*cases["patents"], seed=3, replication=1), 60)
+
+    assert (said.why, tuple(said.sentences)) == (by_hand.why, by_hand.sentences)
+    assert 24.0 * (said.to_day - said.from_day) == pytest.approx(by_hand.lead_hours)
+    with pytest.raises(InputError, match="the nearest is"):
+        desk.tell(Told(case="patents", task=9_999_999), caller())

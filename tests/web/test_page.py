@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -31,19 +32,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A desk as `kposim serve` opens it, with a short case and the textbook queue."""
     file = tmp_path_factory.mktemp("desk") / "patents.yaml"
     file.write_text(CASE)
-    command = [
-        sys.executable,
-        "-u",
-        "-m",
-        "sim.cli",
-        "serve",
-        str(file),
-        "one_queue",
-        "--port",
-        "0",
-        "--workers",
-        "1",
-    ]
+    with served(str(file), "one_queue") as address:
+        yield address
+
+
+@contextmanager
+def served(*cases: str) -> Iterator[str]:
+    """A desk with some cases, in a process of its own, which ends well."""
+    command = [sys.executable, "-u", "-m", "sim.cli", "serve", *cases, "--port", "0", "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+", line)))
@@ -185,6 +181,71 @@ def test_the_waterfall_is_drawn_when_it_is_asked_for(visit: Any) -> None:
     assert "all in-house" in page.inner_text(".why")
 
 
+def watch(page: Any) -> None:
+    """Open the view of one world, and wait for its first frame."""
+    page.click(".watch summary")
+    page.wait_for_selector(".watch[data-frame='0']", timeout=PATIENCE)
+
+
+def test_a_world_is_watched_and_a_task_explains_itself(visit: Any) -> None:
+    """Scrub by keyboard, look closer, ask why; all of it in words, too."""
+    page = visit("#case=patents&seed=1")
+    watch(page)
+    page.focus("[data-act=scrub]")
+    page.keyboard.press("End")
+    said = page.get_attribute("[data-act=scrub]", "aria-valuetext")
+    last = page.get_attribute(".watch", "data-frame")
+    page.click(".watch .latest button >> nth=0")
+    page.wait_for_selector(".watch[data-story]")
+    task = page.get_attribute(".watch", "data-story")
+    page.select_option("[data-act=length]", "14")
+    page.locator(".watch .lane.closed").first.wait_for()
+
+    for word in ("in-house", "in line", "delivered"):
+        assert word in said
+    assert int(last) > 100
+    assert page.inner_text(".story .answer").startswith(f"Task {task} was")
+    assert "In the same world" in page.inner_text(".story .answer")
+    assert page.locator(".watch svg[role=img][aria-label]").count() == 2
+    page.fill("[data-act=task]", "9999999")
+    page.click("[data-act=tell]")
+    assert "the nearest is" in page.inner_text(".story [role=alert]")
+
+
+def test_a_world_plays_and_pauses(visit: Any) -> None:
+    """Play goes on by itself until it is paused; another world is another film."""
+    page = visit("#case=patents&seed=1")
+    watch(page)
+    page.click("[data-act=play]")
+    for _ in range(100):  # asking the page again and again is all that its policy allows
+        page.wait_for_timeout(50)
+        if int(page.get_attribute(".watch", "data-frame")) >= 5:
+            break
+    assert page.get_attribute(".watch", "data-playing") == "true"
+    page.click("[data-act=play]")
+    frame = page.get_attribute(".watch", "data-frame")
+    page.wait_for_timeout(300)
+    assert page.get_attribute(".watch", "data-frame") == frame
+    page.fill("[data-act=world]", "3")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".watch[data-film^='2/']", timeout=PATIENCE)
+
+    assert "world=3" in page.url
+
+
+def test_nothing_moves_by_itself_for_who_wants_no_motion(visit: Any) -> None:
+    """Then a press is a step."""
+    page = visit("#case=patents&seed=1", reduced_motion="reduce")
+    watch(page)
+    page.click("[data-act=play]")
+    page.wait_for_selector(".watch[data-frame='1']")
+    page.wait_for_timeout(400)
+
+    assert page.inner_text("[data-act=play]") == "Next step"
+    assert page.get_attribute(".watch", "data-frame") == "1"
+    assert page.get_attribute(".watch", "data-playing") == "false"
+
+
 def test_what_cannot_be_is_told_in_words(visit: Any) -> None:
     """An overflow with nobody to take it."""
     page = visit("#case=patents&set=strategy.mix.patents.bangalore=0&set=strategy.mix.patents.krakow=0")
@@ -202,6 +263,9 @@ def test_it_fits_a_phone(visit: Any, scheme: str) -> None:
     page = visit("#case=patents", viewport={"width": 360, "height": 740}, color_scheme=scheme)
     press(page, "strategy.clarity", "ArrowRight")
     page.wait_for_selector("figure svg path.curve", timeout=PATIENCE)
+    watch(page)
+    page.click(".watch .latest button >> nth=0")
+    page.wait_for_selector(".watch[data-story]")
     paper = page.evaluate("getComputedStyle(document.querySelector('#desk')).backgroundColor")
 
     assert page.evaluate("document.documentElement.scrollWidth") == 360
@@ -222,3 +286,17 @@ def test_the_choice_can_be_printed_beside_its_baseline(visit: Any) -> None:
     paper = page.evaluate("getComputedStyle(document.querySelector('#desk')).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 3
+
+
+def test_a_question_is_asked_with_one_click(browser: Any) -> None:
+    """It moves levers, pins the baseline, says how to read the answer; the address keeps all of it."""
+    with served("pfizer_patents") as desk:
+        page = browser.new_page()
+        page.goto(desk)
+        page.wait_for_selector("#desk[data-drawn]", timeout=PATIENCE)
+        page.get_by_role("button", name="How much does the time zone cost?").press("Enter")
+        page.wait_for_selector("text=Imagine away: time zones → nothing", timeout=PATIENCE)
+
+        assert "open when New York does" in page.inner_text(".how")
+        assert "pin=without" in page.url
+        page.close()

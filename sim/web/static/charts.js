@@ -7,7 +7,7 @@ export function html(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
 
-function svg(name, attributes = {}, ...children) {
+export function svg(name, attributes = {}, ...children) {
   return filled(document.createElementNS(NAMESPACE, name), attributes, children);
 }
 
@@ -21,7 +21,7 @@ function filled(made, attributes, children) {
   return made;
 }
 
-function ticks(low, high, about) {
+export function ticks(low, high, about) {
   const span = high - low || 1;
   const rough = span / about;
   const size = 10 ** Math.floor(Math.log10(rough));
@@ -31,7 +31,7 @@ function ticks(low, high, about) {
   return all;
 }
 
-function scale(low, high, from, to) {
+export function scale(low, high, from, to) {
   const span = high - low || 1;
   return (value) => from + ((value - low) / span) * (to - from);
 }

@@ -2,6 +2,7 @@
 // It knows neither server nor notebook: `ask` brings a question to whoever computes, `load` and `save` keep the state.
 
 import { backlog, frontier, html, strip, waterfall } from "./charts.js";
+import { watching } from "./watch.js";
 
 const STAGES = [10, 100, 500]; // worlds
 const SWEEPS = [10, 10, 40];
@@ -54,6 +55,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     await calm(signal);
     for (const [stage, worlds] of STAGES.entries()) {
       const sweep = details.has_providers ? ask("frontier", question({ replications: SWEEPS[stage] }), signal) : null;
+      sweep?.catch(() => {}); // whoever aborts while something else is awaited has heard of it already
       // A busy server answers with as many worlds as it has in time, and keeps them: asking again brings more.
       for (let tries = 0; stage > 0 && answers.compared.replications < worlds && tries < MOST_TRIES; tries += 1) {
         answers.compared = await ask("what-if", question({ pinned, replications: worlds }), signal);
@@ -64,6 +66,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       if (round !== mine) return;
       answers.stale = false;
       draw();
+      if (stage === 0 && parts.watch.box.open) await parts.watch.load(signal);
       if (parts.why.open) await explain(mine, stage === STAGES.length - 1 ? 30 : 10);
     }
     mark("busy", "false");
@@ -100,7 +103,8 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
 
   async function reload() {
     const said = load();
-    const known = only ? [] : (await ask("cases", {})).cases;
+    const offered = only ? { cases: [], questions: [] } : await ask("cases", {}), known = offered.cases;
+    parts.asked = offered.questions;
     if (!only) parts.known = known;
     const name = only ?? (known.some((each) => each.name === said.case) ? said.case : (known.find((each) => each.name === "pfizer_patents") ?? known[0]).name);
     await open(name, said);
@@ -147,6 +151,8 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     inputs.clear();
     plot?.destroy();
     plot = null;
+    parts.watch?.close();
+    parts.watch = watching({ ask: (kind, more, signal) => ask(kind, question({ world: state.world, ...more }), signal), state, changed });
     const groups = [...new Set(details.levers.map((lever) => lever.group))];
     const levers = groups.map((group) => {
       const rows = details.levers.filter((lever) => lever.group === group).map(control);
@@ -155,6 +161,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
         : html("fieldset", { class: "group" }, html("legend", {}, group), ...rows);
     });
     parts.moves = html("div", { class: "moves" });
+    parts.how = html("p", { class: "how" });
     parts.sentence = html("p", { class: "sentence", role: "status", "aria-live": "polite" }, "The first worlds are being played (the first time on a machine this takes half a minute) ...");
     parts.facts = html("p", { class: "facts" });
     parts.worlds = html("p", { class: "worlds" });
@@ -166,12 +173,28 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       html("summary", {}, "Where does the cost come from? From all in-house to your choice"), html("div", { class: "chart" }), html("p", { class: "facts" }));
     el.replaceChildren(
       html("header", {}, html("h2", {}, details.title), html("p", { class: "about" }, details.about)),
+      ...(parts.asked?.length ? [guide()] : []),
       html("div", { class: "tools" }, ...tools()),
       html("div", { class: "columns" },
         html("form", { class: "levers", "aria-label": "Levers", onsubmit: (event) => event.preventDefault() }, ...levers),
-        html("section", { class: "results", "aria-label": "What follows" }, parts.moves, parts.sentence, parts.worlds, parts.cards, parts.facts,
-          details.has_providers ? parts.frontier : null, parts.backlog, html("h3", {}, "Your choice beside the baseline"), parts.table, details.has_providers ? parts.why : null)));
+        html("section", { class: "results", "aria-label": "What follows" }, parts.moves, parts.how, parts.sentence, parts.worlds, parts.cards, parts.facts,
+          details.has_providers ? parts.frontier : null, parts.backlog, parts.watch.box, html("h3", {}, "Your choice beside the baseline"), parts.table, details.has_providers ? parts.why : null)));
     show();
+  }
+
+  // The questions that a firm asks: each is a case, levers moved, a baseline, and a part of the page to look at.
+  function guide() {
+    const list = parts.asked.map((each, number) => html("li", {}, html("button", { type: "button", "data-act": `ask-${number + 1}`, onclick: () => put(each) }, each.ask)));
+    return html("details", { class: "guide", open: parts.guided ?? true, ontoggle: (event) => { parts.guided = event.target.open; } }, html("summary", {}, "Questions to begin with"), html("ol", {}, ...list));
+  }
+
+  async function put(asked) {
+    await open(asked.case, { settings: asked.settings, pinned: asked.pinned, seed: state.seed });
+    parts.how.replaceChildren(html("strong", {}, asked.ask), ` ${asked.how}`);
+    if (asked.look === "waterfall") parts.why.open = true;
+    const place = { sentence: parts.how, frontier: parts.frontier, waterfall: parts.why }[asked.look];
+    if (place !== parts.how) parts.how.append(" ", html("button", { type: "button", "data-act": "look", onclick: () => place.scrollIntoView({ block: "start" }) }, "Go there"));
+    parts.how.scrollIntoView({ block: "start" });
   }
 
   function tools() {
@@ -306,7 +329,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   function drawWaterfall() {
     const [, chart, words] = parts.why.children;
     chart.replaceChildren(waterfall(answers.waterfall, place(parts.why)));
-    words.textContent = `${answers.waterfall.sentence} ${answers.waterfall.replications} worlds.`;
+    words.textContent = `${answers.waterfall.sentence} ${answers.waterfall.replications} worlds. ${answers.waterfall.payback}`;
   }
 
   // -- on paper: levers as a list of what was moved, and the waterfall open
@@ -322,7 +345,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   }
 
   function moves() {
-    const now = [...inputs.values()].filter(({ lever }) => value(lever) !== value(lever, state.pinned)).map(({ lever, input }) => {
+    const now = [...inputs.values()].filter(({ lever }) => value(lever) !== value(lever, state.pinned)).map(({ lever }) => {
       const words = (given) => lever.kind === "choice" ? lever.options.find((each) => each.value === given)?.label ?? given : told(lever, given);
       return html("li", {}, `${lever.label}: ${words(value(lever, state.pinned))} → ${words(value(lever))}`);
     });
@@ -332,7 +355,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
 
   // -- around
 
-  const redraw = () => { if (answers.compared && !gone) { drawFrontier(); if (answers.world) drawBacklog(answers.world); if (answers.waterfall && parts.why.open) drawWaterfall(); } };
+  const redraw = () => { if (answers.compared && !gone) { drawFrontier(); if (answers.world) drawBacklog(answers.world); if (answers.waterfall && parts.why.open) drawWaterfall(); parts.watch.draw(); } };
   let width = 0;
   const watcher = new ResizeObserver(() => { const now = Math.round(el.clientWidth); if (now && now !== width) { width = now; redraw(); } });
   watcher.observe(el);
@@ -350,6 +373,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       dark.removeEventListener("change", redraw);
       el.removeEventListener("keydown", keep);
       plot?.destroy();
+      parts.watch?.close();
     },
   };
 }

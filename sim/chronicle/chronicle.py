@@ -1,0 +1,86 @@
+"""One world as it went: every task's way through it, which were late, and what is usual."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.chronicle.leg import legs_of
+from sim.chronicle.part import parts_of_all
+from sim.chronicle.span import PARTS
+from sim.engine.journal import Journal, Rows
+from sim.errors import InputError, Problem
+
+Floats = NDArray[np.float64]
+FEWEST = 5
+"""Tasks of a kind that were delivered, before anything is called usual."""
+
+
+class Chronicle:
+    """A journal, and what is read off it once for all its tasks."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+
+    @cached_property
+    def legs(self) -> Rows:
+        """Every task's legs, by task and then by time (dtype LEG)."""
+        return legs_of(self.journal)
+
+    @cached_property
+    def hours(self) -> Floats:
+        """Hours by task and part, (tasks, parts)."""
+        return parts_of_all(self.journal, self.legs)
+
+    def legs_of(self, task: int) -> Rows:
+        """One task's own legs."""
+        return self.legs[slice(*np.searchsorted(self.legs["task"], [task, task + 1]))]
+
+    def usual(self, task: int) -> dict[str, float] | None:
+        """Median hours of each part among the delivered tasks of the same kind; None where they are few."""
+        tasks = self.journal.tasks
+        alike = (tasks["work_type"] == tasks["work_type"][task]) & ~np.isnan(tasks["delivered"])
+        if alike.sum() < FEWEST:
+            return None
+        return dict(zip(PARTS, np.median(self.hours[alike], axis=0).tolist(), strict=True))
+
+    @cached_property
+    def late_hours(self) -> Floats:
+        """Hours from due to delivery, or to the run's end; negative if it was early, -inf if never late."""
+        tasks = self.journal.tasks
+        ended = np.where(np.isnan(tasks["delivered"]), self.journal.plan.end, tasks["delivered"])
+        return np.asarray(ended - tasks["due"])
+
+    def latest(self, number: int, since: float = 0.0, until: float = math.inf) -> list[int]:
+        """The tasks that were latest, the latest first, among those in hand between two instants.
+
+        Where nothing has a due date, those that took longest.
+        """
+        tasks = self.journal.tasks
+        left = np.where(np.isnan(tasks["delivered"]), np.inf, tasks["delivered"])
+        chosen = np.flatnonzero((tasks["arrived"] < until) & (left >= since))
+        late = self.late_hours[chosen]
+        if not np.isfinite(late).any():
+            late = self.hours[chosen].sum(axis=1)
+        order = np.argsort(-late, kind="stable")
+        return [int(task) for task in chosen[order[:number]]]
+
+    def known(self, task: int, path: str = "task") -> int:
+        """The task's number, if there is such a task.
+
+        Raises
+        ------
+        InputError
+            There is not; the nearest number that stands for one is in the message.
+        """
+        tasks = len(self.journal.tasks)
+        if 0 <= task < tasks:
+            return task
+        if not tasks:
+            raise InputError([Problem(path, task, "no task arrives in this world", "try another seed")])
+        nearest, rule = max(0, min(task, tasks - 1)), "there is no such task in this world"
+        remedy = f"tasks are numbered from 0 to {tasks - 1} in order of arrival; the nearest is {nearest}"
+        raise InputError([Problem(path, task, rule, remedy)])

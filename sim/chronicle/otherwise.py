@@ -1,0 +1,46 @@
+"""When would a task have been delivered, had something not happened? The same world again, without it."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.case import Case
+from sim.engine.journal import Journal
+from sim.engine.simulate import simulate
+from sim.otherworld.mechanism import switched_off
+from sim.otherworld.worlds import seated_as
+
+SWITCHES = {
+    "failures": ("failures",),
+    "questions": ("questions",),
+    "mistakes": ("defects", "misunderstandings"),
+}
+"""What is switched off, and what that is called here."""
+
+
+class Otherwise(NamedTuple):
+    """The task's delivery in the same world without something: same tasks, same luck, same people."""
+
+    without: str
+    delivered: float
+    """Hours since the scenario's start; nan if not within the run."""
+    sooner: float
+    """Hours by which that is sooner; negative if later, nan where either is not within the run."""
+
+
+def otherwise(journal: Journal, task: int) -> tuple[Otherwise, ...]:
+    """What switching off each of what can hold a task up would have done for it.
+
+    The runs are of the case alone: an assignment rule of one's own does not take part.
+    """
+    case = Case(journal.scenario, journal.strategy)
+    now = float(journal.tasks["delivered"][task])
+    found = []
+    for name, mechanisms in SWITCHES.items():
+        other = seated_as(switched_off(case, mechanisms), case)
+        told = simulate(*other, seed=journal.tape.seed, replication=journal.tape.replication)
+        then = float(told.tasks["delivered"][task])
+        sooner = math.nan if math.isnan(now) else now - then
+        found.append(Otherwise(name, then, sooner))
+    return tuple(found)
