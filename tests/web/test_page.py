@@ -291,9 +291,9 @@ def test_a_question_is_asked_with_one_click(browser: Any) -> None:
 def test_the_choice_can_be_printed_beside_its_baseline(visit: Any) -> None:
     """What was moved as a list, dark on white, the waterfall open; no levers, nothing to press."""
     page = visit("#case=patents&set=strategy.clarity=0.5", color_scheme="dark")
-    page.evaluate("window.print = () => { window.printed = true; }")
+    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
     page.click("[data-act=print]")
-    page.wait_for_function("window.printed === true", timeout=PATIENCE)
+    page.wait_for_selector("body[data-printed]", timeout=PATIENCE)
     page.emulate_media(media="print")
 
     assert "Clarity of briefs: 20 % → 50 %" in page.inner_text(".moves")

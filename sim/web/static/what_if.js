@@ -335,15 +335,17 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   // -- on paper: levers as a list of what was moved, and the waterfall open
 
   async function print() {
-    if (!parts.why.open && details.has_providers) {
-      parts.why.open = true;
+    if (details.has_providers) parts.why.open = true;
+    // A move or a busy server may drop the question; a new round gets it again.
+    for (let tries = 0; details.has_providers && !parts.why.querySelector("svg") && tries < 2 * MOST_TRIES; tries += 1) {
       await explain(round, 10).catch(() => {});
+      if (!parts.why.querySelector("svg")) await new Promise((resolve) => setTimeout(resolve, 500));
     }
     window.print();
   }
 
   function moves() {
-    const now = [...inputs.values()].filter(({ lever }) => value(lever) !== value(lever, state.pinned)).map(({ lever, input }) => {
+    const now = [...inputs.values()].filter(({ lever }) => value(lever) !== value(lever, state.pinned)).map(({ lever }) => {
       const words = (given) => lever.kind === "choice" ? lever.options.find((each) => each.value === given)?.label ?? given : told(lever, given);
       return html("li", {}, `${lever.label}: ${words(value(lever, state.pinned))} → ${words(value(lever))}`);
     });
