@@ -39,7 +39,7 @@ def rows(size: Size) -> list[Row]:
     return [
         *listed,
         _flat("time a task, most ÷ least", times),
-        *([_flat("memory a task, most ÷ least", large)] if len(large) > 1 else []),
+        *([_growth("memory a task, largest run ÷ smallest", large)] if len(large) > 1 else []),
     ]
 
 
@@ -56,7 +56,15 @@ def _row(tasks: int, laps: list[dict[str, float]], times: Spread, bytes_each: Sp
 
 def _flat(what: str, spreads: dict[int, Spread]) -> Row:
     medians = [spread.median for spread in spreads.values()]
-    factor = max(medians) / min(medians)
+    return _factor(what, max(medians) / min(medians), spreads)
+
+
+def _growth(what: str, spreads: dict[int, Spread]) -> Row:
+    """Memory a task may fall (more of them share what a process needs anyhow); it must not grow."""
+    return _factor(what, spreads[max(spreads)].median / spreads[min(spreads)].median, spreads)
+
+
+def _factor(what: str, factor: float, spreads: dict[int, Spread]) -> Row:
     return Row(
         SECTION,
         what,

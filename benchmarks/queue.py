@@ -75,9 +75,13 @@ class Contestant:
 
 
 def take_turn(rival: Rival, customers: int, seed: int) -> Turn:
-    """In the contestant's process."""
+    """In the contestant's process; a lap that is not counted comes first.
+
+    While others have their turns the system takes a sleeper's memory away. Who runs a batch has it at hand.
+    """
     answers: list[Answer] = []
     queue = queue_of(rival)
+    queue(customers, seed)
     wall, cpu = timed(lambda _: answers.append(queue(customers, seed)))
     return Turn(answers[0], wall, cpu)
 

@@ -153,10 +153,15 @@ def payback(
     case = fitted(scenario, strategy)
     other = fitted(scenario, all_at_home(strategy) if baseline is None else baseline)
     seed = fresh_seed() if seed is None else seed
-    rows = _rows(partial(_saved, case, other, seed), range(replications), workers)
-    months = _months(scenario)
-    discounts = months.discounts(scenario.discount_rate_per_year)
-    return Payback(case, other, seed, level, months.names, np.array(rows) / 100.0, discounts)
+    rows = _rows(partial(saved, case, other, seed), range(replications), workers)
+    return from_rows(case, other, seed, np.array(rows) / 100.0, level)
+
+
+def from_rows(case: Case, other: Case, seed: int, saved: Floats, level: float = 0.95) -> Payback:
+    """The payback of money saved by replication and month, shape (replications, months)."""
+    months = _months(case.scenario)
+    discounts = months.discounts(case.scenario.discount_rate_per_year)
+    return Payback(case, other, seed, level, months.names, saved, discounts)
 
 
 def first_to_stay(cumulative: Floats) -> int | None:
@@ -170,7 +175,7 @@ def _months(scenario: Scenario) -> Months:
     return months_of(scenario.start, Window(*scenario.window_hours))
 
 
-def _saved(case: Case, other: Case, seed: int, replication: int) -> NDArray[np.int64]:
+def saved(case: Case, other: Case, seed: int, replication: int) -> NDArray[np.int64]:
     """Cents saved by month in one world."""
     tape = deal(case.scenario, seed, replication)
     spent = []

@@ -87,3 +87,8 @@ def test_the_command_prints_a_table_and_writes_the_figures(
     document = json.loads(file.read_text(encoding="utf-8"))
     assert {row["section"] for row in document["rows"]} == {"reference", "end_to_end"}
     assert document["machine"]["cores"] >= 1
+
+
+def test_every_section_has_a_title() -> None:
+    """A table that cannot be drawn would lose minutes of measuring."""
+    assert set(table.TITLES) == set(command.SECTIONS)

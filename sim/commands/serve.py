@@ -49,9 +49,11 @@ def serve(
     from sim.case import preset_names
     from sim.web.app import make_app
     from sim.web.desk import Desk
+    from sim.web.guide import guide_cases
 
     asked = cases or preset_names()
-    desk = Desk({_name(each): given.case_of(each) for each in asked}, workers or _processors())
+    offered = {_name(each): given.case_of(each) for each in asked}
+    desk = Desk(offered if cases else offered | guide_cases(), workers or _processors())
     try:
         listener = _listening(host, port)
         out.say("Getting ready (the first time on a machine this takes half a minute) ...")

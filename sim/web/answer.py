@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from sim.analysis import interval as analysis
+from sim.web.guide import Asked
 from sim.web.lever import Lever, Value
 
 Number = float | None
@@ -46,6 +47,8 @@ class Cases(BaseModel):
     """All of them."""
 
     cases: list[CaseName]
+    questions: list[Asked] = []
+    """What a firm would ask them."""
 
 
 class Details(CaseName):
@@ -159,6 +162,8 @@ class Waterfall(BaseModel):
     label: str
     bars: list[Bar]
     sentence: str
+    payback: str
+    """When the money that the choice costs at first is back."""
 
 
 class Trouble(BaseModel):

@@ -9,19 +9,24 @@ from typing import Any
 
 import numpy as np
 
-from sim.case import Case, changed
+from sim.case import Case, fitted
 from sim.errors import InputError, Problem, UnknownName, advice
 from sim.experiment.executor import processes
 from sim.otherworld.waterfall import chain, from_chain
 from sim.outcome.measure import MEASURES
+from sim.savings import Payback
+from sim.savings import from_rows as payback_from_rows
+from sim.strategy.at_home import all_at_home
 from sim.web import answer, says
 from sim.web.caller import Caller
+from sim.web.guide import questions_about
 from sim.web.lever import Lever, Value
 from sim.web.levers import levers_of, rows_of
 from sim.web.line import Line
 from sim.web.question import Compared, Explained, Question, Swept, Watched
-from sim.web.runs import Choice, Runs
-from sim.web.work import SHOWN, get_ready
+from sim.web.runs import Choice, Runs, chunks
+from sim.web.staged import WITHOUT, meant, staged
+from sim.web.work import SHOWN, get_ready, save
 from sim.whatif import from_rows
 from sim.words import called, told_unit
 
@@ -72,7 +77,9 @@ class Desk:
 
     def names(self) -> answer.Cases:
         """The cases that can be asked about."""
-        return answer.Cases(cases=[self._name(each) for each in self.cases])
+        return answer.Cases(
+            cases=[self._name(each) for each in self.cases], questions=questions_about(self.cases)
+        )
 
     def details(self, name: str) -> answer.Details:
         """A case and its levers."""
@@ -135,6 +142,7 @@ class Desk:
             points.append((share, cards[:, [SHOWN.index(COST), SHOWN.index(LOSS)]]))
         worlds = min((len(cards) for _, cards in points), default=0)  # the same worlds at every point
         made = [says.point(share, *cards[:worlds].T) for share, cards in points]
+        costs = {share: cards[:worlds, 0] for share, cards in points}
         currency = case.scenario.currency
         return answer.Frontier(
             case=question.case,
@@ -143,7 +151,7 @@ class Desk:
             points=made,
             cost_label=f"{called(COST)} ({currency})",
             loss_label=f"{called(LOSS)} ({told_unit(LOSS, MEASURES[LOSS].unit, currency)})",
-            text=says.frontier(made),
+            text=f"{says.frontier(made)} {says.flatness(costs)}".strip(),
         )
 
     def explain(self, question: Explained, caller: Caller) -> answer.Waterfall:
@@ -160,7 +168,31 @@ class Desk:
         ]
         worlds = min(map(len, cards))
         values = np.array([card[:worlds, SHOWN.index(COST)] for card in cards])
-        return says.waterfall(question.case, from_chain(now.case, values, question.seed))
+        found = from_chain(now.case, values, question.seed)
+        return says.waterfall(question.case, found, self._payback(now, question, caller))
+
+    def settings(self, name: str, moved: Mapping[str, Value]) -> dict[str, Any]:
+        """What moved levers set, by the case's own paths."""
+        return meant(self.cases[name], moved)
+
+    def moved(self, name: str, moved: Mapping[str, Value]) -> Case:
+        """The case with levers moved."""
+        return staged(self.cases[name], moved)
+
+    def _payback(self, now: Choice, question: Explained, caller: Caller) -> Payback:
+        """The same worlds once more, month by month, beside all in-house."""
+        case = now.case
+        other = fitted(case.scenario, all_at_home(case.strategy))
+        jobs = [
+            self._runs.line.put(LAST, save, case, other, question.seed, first, end)
+            for first, end in chunks(question.replications)
+        ]
+        try:
+            rows = np.concatenate([caller.wait_for(job) for job in jobs])
+        finally:
+            for job in jobs:
+                job.cancel()
+        return payback_from_rows(case, other, question.seed, rows)
 
     # -- choices
 
@@ -199,9 +231,8 @@ class Desk:
             for path, value in settings
             if path not in self.levers[name] or value != self.levers[name][path].value
         )
-        luck = name, frozenset(each for each in moved if each[0].startswith("scenario."))
-        case = self.cases[name]
-        return Choice((name, moved), luck, changed(case, dict(moved)) if moved else case)
+        luck = name, frozenset(each for each in moved if each[0].startswith(("scenario.", WITHOUT)))
+        return Choice((name, moved), luck, staged(self.cases[name], dict(moved)))
 
     def _moves(
         self, name: str, settings: Mapping[str, Value], pinned: Mapping[str, Value]

@@ -9,6 +9,7 @@ from typing import Any
 from sim.case import Case
 from sim.scenario.team import Provider
 from sim.web.lever import Lever, Option, Value
+from sim.web.staged import absence_lever, event_lever, return_lever
 
 WHO = "Who does the work"
 HOW = "How it is led and checked"
@@ -41,7 +42,18 @@ def levers_of(case: Case) -> tuple[Lever, ...]:
     """The levers of a case, in the order in which a page shows them."""
     return tuple(
         lever
-        for part in (_shares, _people, _leading, _contingency, _protection, _reliability, _prices, _demand)
+        for part in (
+            _shares,
+            _people,
+            _leading,
+            _contingency,
+            _protection,
+            _absence,
+            _reliability,
+            _secrets,
+            _prices,
+            _demand,
+        )
         for lever in part(case)
     )
 
@@ -82,6 +94,16 @@ def _shares(case: Case) -> Iterator[Lever]:
             strategy.assignment.rule,
             RULES,
         )
+        if any(work.sensitivity > 0.0 for work in case.scenario.work.values()):
+            yield Lever(
+                path="strategy.assignment.sensitive_above",
+                label="Sensitive from",
+                says="Work at least so sensitive stays at home, where the rule keeps sensitive work there.",
+                group=WHO,
+                kind="number",
+                value=strategy.assignment.sensitive_above,
+            )
+        yield from return_lever(case, WHO)
 
 
 def _people(case: Case) -> Iterator[Lever]:
@@ -211,6 +233,7 @@ def _contingency(case: Case) -> Iterator[Lever]:
         step=1.0,
         unit="days",
     )
+    yield from event_lever(case, ILL, {name: called(name) for name in providers})
 
 
 def _protection(case: Case) -> Iterator[Lever]:
@@ -291,6 +314,28 @@ def _ending(name: str, provider: Provider) -> Iterator[Lever]:
             step=0.01,
             unit="a year",
         )
+
+
+def _absence(case: Case) -> Iterator[Lever]:
+    yield from absence_lever(case, WORLD)
+
+
+def _secrets(case: Case) -> Iterator[Lever]:
+    if not any(provider.leaks_per_year > 0.0 for provider in case.scenario.providers.values()):
+        return
+    for name, work in case.scenario.work.items():
+        if work.sensitivity > 0.0 and work.ip_value > 0.0:
+            yield Lever(
+                path=f"scenario.work.{name}.ip_value",
+                label=f"Worth of {name.replace('_', ' ')}' secrets",
+                says="What a leak of all there is to know of this work loses.",
+                group=WORLD,
+                kind="number",
+                value=work.ip_value,
+                high=float(_rounded_up(2.0 * work.ip_value)),
+                step=float(_rounded_up(work.ip_value / 20.0)),
+                unit=case.scenario.currency,
+            )
 
 
 def _prices(case: Case) -> Iterator[Lever]:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from sim.case import Case, changed
+from sim.case import Case
 from sim.document import check
 from sim.errors import InputError, KposimError, Problem
 from sim.web.caller import Caller, Gone, TooLate
@@ -41,14 +41,18 @@ class Live:
         self._widget: Any = _widget(self._desk, seed)
 
     @property
-    def settings(self) -> dict[str, Value]:
-        """The levers that were moved, by path: what `sim.what_if(case, settings)` and `--set` take."""
-        return dict(self._widget.state.get("settings", {}))
+    def settings(self) -> dict[str, Any]:
+        """What the moved levers set, by path: as `sim.what_if(case, settings)` and `--set` take it."""
+        return self._desk.settings(NAME, self._moved)
 
     @property
     def case(self) -> Case:
         """The case with the levers where they stand now."""
-        return changed(self._desk.cases[NAME], self.settings)
+        return self._desk.moved(NAME, self._moved)
+
+    @property
+    def _moved(self) -> dict[str, Value]:
+        return dict(self._widget.state.get("settings", {}))
 
     @property
     def widget(self) -> Any:

@@ -155,5 +155,10 @@ class Runs:
             first = last
 
 
+def chunks(replications: int) -> list[tuple[int, int]]:
+    """Replications in jobs of a tenth of a second or so."""
+    return [(first, min(first + CHUNK, replications)) for first in range(0, replications, CHUNK)]
+
+
 def _allowance(first: int) -> float:
     return next(seconds for below, seconds in ALLOWANCES if first < below)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from sim.case import Case
 from sim.engine.plan import make_plan
 from sim.otherworld import waterfall as otherworld
 from sim.outcome.measure import MEASURES
+from sim.savings import Payback
 from sim.web import answer, work
 from sim.web.levers import called as named
 from sim.whatif import HEADLINE, Difference, WhatIf
@@ -28,6 +29,9 @@ INSTEAD = ("lead_time_mean_days",)
 
 MOST_NAMED = 5
 """Disruptions that are told in words; all are drawn."""
+
+NEAR = 0.02
+"""Costs that differ by less may decide nothing."""
 
 WEEKS = 8
 
@@ -187,7 +191,32 @@ def frontier(points: Sequence[answer.Point]) -> str:
     )
 
 
-def waterfall(name: str, found: otherworld.Waterfall) -> answer.Waterfall:
+def flatness(costs: Mapping[float, Floats]) -> str:
+    """Which shares cost nearly as little as the cheapest, and which cannot be told apart from it."""
+    if len(costs) < 2 or min(map(len, costs.values())) < 2:
+        return ""
+    means = {share: float(np.mean(cost)) for share, cost in costs.items()}
+    best = min(means, key=means.__getitem__)
+    if not means[best] > 0.0:
+        return ""
+    near = [share for share in means if share != best and means[share] <= (1.0 + NEAR) * means[best]]
+    gaps = {share: mean_interval(costs[share] - costs[best]) for share in means if share != best}
+    alike = [share for share, gap in gaps.items() if gap.low <= 0.0]
+    flat = f"Within {100 * NEAR:.0f} % of the cheapest on average: {_shares(near)}."
+    return f"{flat} World by world, not to be told apart from it in cost: {_shares(alike)}."
+
+
+def _shares(shares: Sequence[float]) -> str:
+    return listed([f"{100 * share:.0f} %" for share in shares]) if shares else "no other share"
+
+
+def payback(found: Payback) -> str:
+    """When the money is back, and what is saved in each year."""
+    head, _, *years, present = str(found).splitlines()
+    return f"{head} Saved: {'; '.join(each.strip() for each in years)}; {present.strip()}."
+
+
+def waterfall(name: str, found: otherworld.Waterfall, back: Payback) -> answer.Waterfall:
     """The bars of a waterfall; steps that change nothing are left out."""
     bars, so_far = [], 0.0
     for bar in found.bars:
@@ -205,4 +234,5 @@ def waterfall(name: str, found: otherworld.Waterfall) -> answer.Waterfall:
         label=f"{called(found.measure.name)} ({found.unit})",
         bars=bars,
         sentence=found.sentence(),
+        payback=payback(back),
     )

@@ -14,6 +14,7 @@ from sim.engine.plan import make_plan
 from sim.engine.simulate import prepare, simulate
 from sim.outcome.resilience import service_curve
 from sim.outcome.scorecard import settle
+from sim.savings import saved
 from sim.tape.tape import deal
 from sim.whatif import HEADLINE
 
@@ -39,6 +40,11 @@ SHOWN = (
     "dependence_index",
     "ip_exposure",
     "net_benefit",
+    "cost_inspection",
+    "cost_external_failure",
+    "cost_ip_loss",
+    "longest_recovery_days",
+    "knowledge_at_home",
 )
 """The measures that a page tells, the ones that a decision turns on first."""
 
@@ -90,6 +96,11 @@ def play(case: Case, luck: Hashable, seed: int, first: int, end: int) -> Floats:
         card = settle(simulate(*case, seed=seed, replication=replication, plan=plan, tape=tape))
         rows.append([card[name] for name in SHOWN])
     return np.array(rows, dtype=np.float64)
+
+
+def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
+    """Money saved against another case month by month, shape (end - first, months)."""
+    return np.array([saved(case, other, seed, replication) for replication in range(first, end)]) / 100.0
 
 
 def watch(case: Case, luck: Hashable, seed: int, replication: int) -> World:

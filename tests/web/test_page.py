@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -31,19 +32,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A desk as `kposim serve` opens it, with a short case and the textbook queue."""
     file = tmp_path_factory.mktemp("desk") / "patents.yaml"
     file.write_text(CASE)
-    command = [
-        sys.executable,
-        "-u",
-        "-m",
-        "sim.cli",
-        "serve",
-        str(file),
-        "one_queue",
-        "--port",
-        "0",
-        "--workers",
-        "1",
-    ]
+    with served(str(file), "one_queue") as address:
+        yield address
+
+
+@contextmanager
+def served(*cases: str) -> Iterator[str]:
+    """A desk with some cases, in a process of its own, which ends well."""
+    command = [sys.executable, "-u", "-m", "sim.cli", "serve", *cases, "--port", "0", "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+", line)))
@@ -206,3 +202,17 @@ def test_it_fits_a_phone(visit: Any, scheme: str) -> None:
 
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert paper == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(15, 20, 25)")
+
+
+def test_a_question_is_asked_with_one_click(browser: Any) -> None:
+    """It moves levers, pins the baseline, says how to read the answer; the address keeps all of it."""
+    with served("pfizer_patents") as desk:
+        page = browser.new_page()
+        page.goto(desk)
+        page.wait_for_selector("#desk[data-drawn]", timeout=PATIENCE)
+        page.get_by_role("button", name="How much does the time zone cost?").press("Enter")
+        page.wait_for_selector("text=Imagine away: time zones → nothing", timeout=PATIENCE)
+
+        assert "open when New York does" in page.inner_text(".how")
+        assert "pin=without" in page.url
+        page.close()

@@ -100,7 +100,8 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
 
   async function reload() {
     const said = load();
-    const known = only ? [] : (await ask("cases", {})).cases;
+    const offered = only ? { cases: [], questions: [] } : await ask("cases", {}), known = offered.cases;
+    parts.asked = offered.questions;
     if (!only) parts.known = known;
     const name = only ?? (known.some((each) => each.name === said.case) ? said.case : (known.find((each) => each.name === "pfizer_patents") ?? known[0]).name);
     await open(name, said);
@@ -154,6 +155,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
         ? html("details", { class: "group" }, html("summary", {}, group), ...rows)
         : html("fieldset", { class: "group" }, html("legend", {}, group), ...rows);
     });
+    parts.how = html("p", { class: "how" });
     parts.sentence = html("p", { class: "sentence", role: "status", "aria-live": "polite" }, "The first worlds are being played (the first time on a machine this takes half a minute) ...");
     parts.facts = html("p", { class: "facts" });
     parts.worlds = html("p", { class: "worlds" });
@@ -165,12 +167,28 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       html("summary", {}, "Where does the cost come from? From all in-house to your choice"), html("div", { class: "chart" }), html("p", { class: "facts" }));
     el.replaceChildren(
       html("header", {}, html("h2", {}, details.title), html("p", { class: "about" }, details.about)),
+      ...(parts.asked?.length ? [guide()] : []),
       html("div", { class: "tools" }, ...tools()),
       html("div", { class: "columns" },
         html("form", { class: "levers", "aria-label": "Levers", onsubmit: (event) => event.preventDefault() }, ...levers),
-        html("section", { class: "results", "aria-label": "What follows" }, parts.sentence, parts.worlds, parts.cards, parts.facts,
+        html("section", { class: "results", "aria-label": "What follows" }, parts.how, parts.sentence, parts.worlds, parts.cards, parts.facts,
           details.has_providers ? parts.frontier : null, parts.backlog, html("h3", {}, "Your choice beside the baseline"), parts.table, details.has_providers ? parts.why : null)));
     show();
+  }
+
+  // The questions that a firm asks: each is a case, levers moved, a baseline, and a part of the page to look at.
+  function guide() {
+    const list = parts.asked.map((each, number) => html("li", {}, html("button", { type: "button", "data-act": `ask-${number + 1}`, onclick: () => put(each) }, each.ask)));
+    return html("details", { class: "guide", open: parts.guided ?? true, ontoggle: (event) => { parts.guided = event.target.open; } }, html("summary", {}, "Questions to begin with"), html("ol", {}, ...list));
+  }
+
+  async function put(asked) {
+    await open(asked.case, { settings: asked.settings, pinned: asked.pinned, seed: state.seed });
+    parts.how.replaceChildren(html("strong", {}, asked.ask), ` ${asked.how}`);
+    if (asked.look === "waterfall") parts.why.open = true;
+    const place = { sentence: parts.how, frontier: parts.frontier, waterfall: parts.why }[asked.look];
+    if (place !== parts.how) parts.how.append(" ", html("button", { type: "button", "data-act": "look", onclick: () => place.scrollIntoView({ block: "start" }) }, "Go there"));
+    parts.how.scrollIntoView({ block: "start" });
   }
 
   function tools() {
@@ -303,7 +321,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   function drawWaterfall() {
     const [, chart, words] = parts.why.children;
     chart.replaceChildren(waterfall(answers.waterfall, place(parts.why)));
-    words.textContent = `${answers.waterfall.sentence} ${answers.waterfall.replications} worlds.`;
+    words.textContent = `${answers.waterfall.sentence} ${answers.waterfall.replications} worlds. ${answers.waterfall.payback}`;
   }
 
   // -- around
