@@ -281,7 +281,7 @@ def test_a_question_is_asked_with_one_click(browser: Any) -> None:
         page.goto(desk)
         page.wait_for_selector("#desk[data-drawn]", timeout=PATIENCE)
         page.get_by_role("button", name="How much does the time zone cost?").press("Enter")
-        page.wait_for_selector("text=Imagine away: time zones → nothing", timeout=PATIENCE)
+        page.wait_for_selector(".sentence:has-text('Imagine away: time zones → nothing')", timeout=PATIENCE)
 
         assert "open when New York does" in page.inner_text(".how")
         assert "pin=without" in page.url
