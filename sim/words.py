@@ -66,6 +66,12 @@ def scaled(interval: Interval, by: float) -> Interval:
     return Interval(i.mean * by, i.half_width * by, i.low * by, i.high * by, i.n, i.level)
 
 
+def figures(number: float, digits: int = 3) -> str:
+    """A number to so many digits that count, never by a power of ten: `0.0123`, `12,345`."""
+    text = f"{number:,.{digits}g}"
+    return f"{number:,.0f}" if "e+" in text else text
+
+
 def sized(interval: Interval) -> Interval:
     """The interval of a difference without its sign, to go with "rises by" and "falls by"."""
     from sim.analysis.interval import Interval
@@ -90,7 +96,7 @@ def level(label: str | float, is_share: bool = False) -> str:
     """A factor's level as people say it: `60 %`, `0.25`, `robust`."""
     if isinstance(label, str):
         return label
-    return f"{100.0 * label:g} %" if is_share else f"{label:,g}"
+    return f"{100.0 * label:g} %" if is_share else figures(label, 6)
 
 
 def is_share(name: str, says: str, levels: Iterable[str | float]) -> bool:

@@ -13,6 +13,7 @@ from sim.report.brief.html import html
 from sim.report.brief.markdown import markdown
 from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, Table, Text
 from sim.report.brief.search import search
+from sim.words import figures, level
 
 COST, SERVICE = MEASURES["cost_per_task"], MEASURES["on_time_share"]
 NOISE = np.random.default_rng(20).normal(0.0, 1.0, 40)
@@ -52,13 +53,15 @@ def test_units_go_with_the_measure():
 def test_a_flat_optimum_is_called_flat_and_a_sharp_one_not():
     """Who is within 2 %, who cannot be told apart, what is open."""
     assert sentences.flatness((), (), ()) == (
-        "The optimum is not flat: no other point lies within 2 % of the best; every other point is told "
+        "The optimum is not flat: no other mean lies within 2 % of the best; every other point is told "
         "apart from it."
     )
     flat = sentences.flatness(("share 40 %", "share 60 %"), ("share 40 %",), ("share 60 %",))
     assert "The optimum is flat: share 40 % and 60 % lie within 2 % of the best" in flat
     assert "share 40 % cannot be told apart from it" in flat
     assert "More replications would tell whether share 60 % is within 2 %" in flat
+    for near in ((), ("share 60 %",)):
+        assert sentences.flatness(near, (), ("share 60 %",)).startswith("Whether the optimum is flat is open")
 
 
 def told(margin, rival: str = "the house") -> str:
@@ -102,6 +105,36 @@ def test_an_end_that_the_range_does_not_reach_stays_open():
     assert turn.low is not None
     assert turn.high is None
     assert "how far above that, the range tried does not tell" in told(lambda f: 0.2 * (9.9 - f) + NOISE)
+
+
+def test_a_margin_that_jumps_or_is_zero_where_it_is_tried_turns_there():
+    """Seats are whole: the difference may jump, and the range that cannot tell is then the jump alone."""
+    (turn,) = search(lambda f: (10.0 if f < 2.0 else -12.0 + 0.5 * f) + NOISE, SCAN).turns
+    assert turn.low == pytest.approx(2.0, abs=0.01)
+    assert turn.at == pytest.approx(2.0, abs=0.01)
+    assert turn.high == pytest.approx(2.0, abs=0.01)
+
+    steps = {0.0: 2.0, 1.0: 1.0, 3.0: 0.0, 10.0: -1.0}
+    (turn,) = search(lambda f: np.full(4, np.interp(f, list(steps), list(steps.values()))), SCAN).turns
+    assert turn.at == pytest.approx(3.0, abs=0.01)
+    assert told(lambda f: np.full(4, f - 1.0)).startswith("Even with the house as things are")
+
+
+def test_one_world_has_a_break_even_and_no_interval():
+    """An infinite half-width is no reason to stop at the first guess."""
+    (turn,) = search(lambda f: np.array([4.0 - f**2]), SCAN).turns
+
+    assert turn.at == pytest.approx(2.0, abs=0.01)
+    assert turn.low is None
+    assert turn.high is None
+
+
+def test_large_numbers_are_written_out():
+    """Fees of thousands are no powers of ten."""
+    assert figures(38.04) == "38"
+    assert figures(12_345.6) == "12,346"
+    assert figures(0.01234) == "0.0123"
+    assert level(5_000_000) == "5,000,000"
 
 
 def test_nothing_in_a_text_becomes_markup():

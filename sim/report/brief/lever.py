@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim.case import Case, changed
 from sim.errors import Problem, UnknownName, advice
 from sim.scenario.hazard import HazardInsolvency, SizeInsolvency
-from sim.words import listed
+from sim.words import figures, listed
 
 MOST_DAYS = 1e6
 MOST_QUESTIONS = 100.0
@@ -68,7 +68,7 @@ class Lever:
     def _pair(self, each: Quantity, factor: float) -> str:
         scale = 100.0 if each.unit.startswith("%") else 1.0
         value = scale * self.scaled(each.value, factor)
-        return f"{value:,.3g} (now {scale * each.value:,.3g})"
+        return f"{figures(value)} (now {figures(scale * each.value)})"
 
     def _as_range(self, own: list[Quantity], factor: float) -> str:
         least, most = (pick(own, key=lambda each: each.value) for pick in (min, max))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -88,7 +89,7 @@ def search(margins: Margins, scan: Sequence[float], level: float = 0.95) -> Sear
         curve.at(factor)
     turns = []
     for side in (_downwards(scan), _upwards(scan)):
-        bracket = next(((a, b) for a, b in pairwise(side) if _changes(curve, a, b)), None)
+        bracket = _bracket(curve, side)
         if bracket is not None:
             turns.append(_turn(curve, *bracket, scan))
     return Search(dict(sorted(curve.known.items())), tuple(turns), curve.is_touched)
@@ -122,8 +123,10 @@ def _upwards(scan: Sequence[float]) -> list[float]:
     return sorted(each for each in scan if each >= TODAY)
 
 
-def _changes(curve: _Curve, a: float, b: float) -> bool:
-    return curve.at(a).mean * curve.at(b).mean < 0.0
+def _bracket(curve: _Curve, side: Sequence[float]) -> tuple[float, float] | None:
+    """The first two factors between which the mean changes its sign; one that is zero has none."""
+    signed = [factor for factor in side if abs(curve.at(factor).mean) > 0.0]
+    return next(((a, b) for a, b in pairwise(signed) if curve.at(a).mean * curve.at(b).mean < 0.0), None)
 
 
 def _turn(curve: _Curve, a: float, b: float, scan: Sequence[float]) -> Turn:
@@ -131,13 +134,19 @@ def _turn(curve: _Curve, a: float, b: float, scan: Sequence[float]) -> Turn:
     falls = curve.at(min(a, b)).mean > 0.0
     below, above = _decided_beside(curve, at, -1.0, falls), _decided_beside(curve, at, +1.0, not falls)
     # On the side where the margin is above zero the interval's lower end reaches zero first.
-    low = None if below is None else _root(curve, below, at, _bound(holds=falls))
-    high = None if above is None else _root(curve, at, above, _bound(holds=not falls))
+    low = None if below is None else _end(curve, at, below, holds=falls)
+    high = None if above is None else _end(curve, at, above, holds=not falls)
     return Turn(at, low, high)
 
 
-def _bound(holds: bool) -> Callable[[Interval], float]:
-    return (lambda margin: margin.low) if holds else (lambda margin: margin.high)
+def _end(curve: _Curve, at: float, beside: float, holds: bool) -> float:
+    """Where the replications begin to tell; at the turn itself, if the margin jumps there."""
+
+    def bound(margin: Interval) -> float:
+        return margin.low if holds else margin.high
+
+    is_told = bound(curve.at(at)) * bound(curve.at(beside)) >= 0.0
+    return at if is_told else _root(curve, min(at, beside), max(at, beside), bound)
 
 
 def _decided_beside(curve: _Curve, at: float, way: float, holds: bool) -> float | None:
@@ -153,9 +162,7 @@ def _root(curve: _Curve, a: float, b: float, of: Callable[[Interval], float]) ->
     def value(factor: float) -> float:
         margin = curve.at(factor)
         found = of(margin)
-        is_end = factor in (a, b)
-        return 0.0 if not is_end and abs(found) <= NOISE * margin.half_width else found
+        is_near = math.isfinite(margin.half_width) and abs(found) <= NOISE * margin.half_width
+        return 0.0 if is_near and factor not in (a, b) else found
 
-    if value(a) * value(b) >= 0.0:  # one of the ends is the root itself
-        return a if abs(value(a)) <= abs(value(b)) else b
     return float(brentq(value, a, b, xtol=RESOLUTION, maxiter=MOST_STEPS, disp=False))

@@ -11,7 +11,7 @@ from sim.analysis.interval import Interval
 from sim.outcome.measure import Measure
 from sim.report.advice import NEAR, some
 from sim.report.brief.search import Search, Turn, is_decided
-from sim.words import called, counted, listed, sized, told, told_unit
+from sim.words import called, counted, figures, listed, sized, told, told_unit
 
 SAME = "cannot be told apart"
 
@@ -27,7 +27,7 @@ def plus_minus(interval: Interval) -> str:
     if interval.n == 0 or math.isnan(interval.mean):
         return "no value"
     if not math.isfinite(interval.half_width):
-        return f"{interval.mean:,.4g} (one run: no interval)"
+        return f"{figures(interval.mean, 4)} (one run: no interval)"
     return format(interval).replace("-", "−")
 
 
@@ -77,11 +77,14 @@ def points_of(measure: Measure, currency: str) -> str:
 def flatness(near: Sequence[str], rivals: Sequence[str], doubtful: Sequence[str]) -> str:
     """How flat the optimum is: who is within 2 %, who cannot be told apart, and where that is open."""
     parts = []
+    is_flat = "The optimum is flat" if near else "The optimum is not flat"
+    if set(doubtful) >= set(near) and doubtful:  # nobody is surely near, and somebody may be
+        is_flat = "Whether the optimum is flat is open"
     if near:
         verb = "lies" if len(near) == 1 else "lie"
-        parts.append(f"The optimum is flat: {some(near)} {verb} within {NEAR} of the best")
+        parts.append(f"{is_flat}: {some(near)} {verb} within {NEAR} of the best")
     else:
-        parts.append(f"The optimum is not flat: no other point lies within {NEAR} of the best")
+        parts.append(f"{is_flat}: no other mean lies within {NEAR} of the best")
     if rivals:
         parts.append(f"{some(rivals)} {SAME} from it")
     else:
@@ -95,7 +98,7 @@ def flatness(near: Sequence[str], rivals: Sequence[str], doubtful: Sequence[str]
 def luck(wins: int, ties: int, of: int, rival: str) -> str:
     """How often the best was really better: a mean is not a promise."""
     even = f", and even in {ties:,}" if ties else ""
-    return f"In {wins:,} of {counted(of, 'world')} it did better than {rival}{even}."
+    return f"In {wins:,} of {counted(of, 'world')} the best did better than {rival}{even}."
 
 
 # What would change it -------------------------------------------------------------------------------------
@@ -114,6 +117,8 @@ def turns(search: Search, rival: str) -> str:
 
 def _never(search: Search, rival: str, tried: str) -> str:
     holds = search.today.mean > 0.0
+    if search.today.mean == 0.0:
+        return f"Even with {rival} as things are, and no other break-even between {tried}."
     if not is_decided(search.today):
         return f"{cap(SAME)} from {rival} as things are, and no break-even between {tried} either."
     if not search.open:
