@@ -73,7 +73,7 @@ def report(
     screen = Console(file=sys.stderr)
     with screen.status("reading") as status:
         page = brief(Results(folder), wish, lambda what: status.update(f"brief: {what}"))
-    for path in _write(page, target):
+    for path in _write(page, target, folder):
         print(path)
 
 
@@ -89,7 +89,8 @@ def _against(text: str) -> Against:
 
 
 def _target(folder: Path, file: Path | None) -> Path:
-    """Where the HTML goes; a file that no brief is, is not overwritten."""
+    """Where the HTML goes; a file that no brief is, is not overwritten, nor one in the Markdown's place."""
+    from sim.report.brief.chapters import WRITTEN
     from sim.report.brief.html import MARK
 
     target = folder / NAME if file is None else file
@@ -98,19 +99,21 @@ def _target(folder: Path, file: Path | None) -> Path:
         raise InputError([Problem("--out", str(target), rule, f"name it {target.stem or 'brief'}.html")])
     if target.is_dir():
         raise InputError([Problem("--out", str(target), "this is a folder", "choose another name")])
-    if target.exists() and MARK not in target.read_text(encoding="utf-8", errors="replace")[:2000]:
-        rule = "there is a file of this name that is no brief"
-        raise InputError([Problem("--out", str(target), rule, "choose another name")])
+    for path, mark in ((target, MARK), (target.with_suffix(".md"), WRITTEN)):
+        if path.exists() and mark not in path.read_text(encoding="utf-8", errors="replace"):
+            rule = f"{path.name} is there, a file that is no brief"
+            raise InputError([Problem("--out", str(target), rule, "choose another name")])
     return target
 
 
-def _write(page: Page, target: Path) -> tuple[Path, Path]:
+def _write(page: Page, target: Path, folder: Path) -> tuple[Path, Path]:
     from sim.experiment.files import write_whole
     from sim.report.brief.html import html
     from sim.report.brief.markdown import markdown
 
     twin = target.with_suffix(".md")
-    made = {target: html(page), twin: markdown(page)}
+    lies = Path(os.path.relpath(folder, target.parent)).as_posix()
+    made = {target: html(page), twin: markdown(page, "" if lies == "." else lies)}
     for path, text in made.items():
         write_whole(path, text.encode())
     return target, twin

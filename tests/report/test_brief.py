@@ -7,6 +7,7 @@ import shutil
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from sim.report.brief.html import html
 from sim.report.brief.lever import LEVERS, levers
 from sim.report.brief.markdown import markdown
 from sim.report.brief.page import Page
+from sim.report.brief.rival import Against
 
 ROOT = Path(sim.__file__).parents[1]
 SHAPES = [ROOT / "experiments" / f"{name}.yaml" for name in ("follow_the_sun", "procter_gamble_research")]
@@ -209,14 +211,44 @@ def test_what_a_brief_cannot_be_made_of_is_told(tmp_path, capsys, folder):
         ("--by", "disruptions"): "neither a high nor a low",
         ("--out", "brief.pdf"): "name it brief.html",
         ("--out", str(mine)): "that is no brief",
+        ("--out", str(tmp_path / "README.html")): "README.md is there, a file that is no brief",
     }
+    (tmp_path / "README.md").write_text("my own")
     for (option, value), said in wrong.items():
         with pytest.raises(SystemExit) as leaving:
             main(["report", str(folder), "--break-even", "none", option, value])
 
         assert leaving.value.code == 2
         assert said in capsys.readouterr().err
-    assert mine.read_text() == "my own"
+    assert mine.read_text() == (tmp_path / "README.md").read_text() == "my own"
+
+
+def test_a_brief_written_elsewhere_shows_the_folders_pictures(folder, tmp_path, capsys):
+    """A link in the Markdown file leads from there to the results."""
+    place = tmp_path / "my results"
+    shutil.copytree(folder, place)
+    (place / "figures").mkdir(exist_ok=True)
+    (place / "figures" / "frontier.png").write_bytes(b"")
+    for target in (place / "brief.html", tmp_path / "else where" / "mine.html"):
+        for _ in range(2):  # a brief may be written again
+            with pytest.raises(SystemExit) as leaving:
+                main(["report", str(place), "--break-even", "none", "--out", str(target)])
+            assert leaving.value.code == 0
+        text = target.with_suffix(".md").read_text(encoding="utf-8")
+        (link,) = re.findall(r"!\[.*\]\((\S*frontier\.png)\)", text)
+
+        assert (target.parent / unquote(link)).is_file()
+
+
+def test_all_in_house_is_played_where_it_is_asked_for(tmp_path):
+    """Also without break-evens, for which nothing else would have to be played."""
+    data = {**TINY, "factors": {"share": {**TINY["factors"]["share"], "levels": [0.2, 0.4]}}}
+    run_experiment(experiment_from({**data, "replications": 3}), tmp_path)
+
+    told = markdown(brief(Results(tmp_path), Wish((), against=Against.HOME)))
+
+    assert "All in-house (played for this brief)" in told
+    assert "3 runs more were played in the same worlds" in told
 
 
 @pytest.mark.slow

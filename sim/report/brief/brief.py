@@ -65,7 +65,8 @@ def brief(results: Results, wish: Wish, progress: Progress = lambda what: None) 
     measure = measure_for(results, wish.by)
     found = decisions(results, measure)
     chosen = focus(results, found, wish.world)
-    with Stage(experiment.seed or 0, wish.workers) if wish.levers else nullcontext() as stage:
+    plays = bool(wish.levers) or wish.against is Against.HOME
+    with Stage(experiment.seed or 0, wish.workers) if plays else nullcontext() as stage:
         told = _Told(results, wish, found, chosen, stage, progress)
         parts = told.parts()
     return Page(

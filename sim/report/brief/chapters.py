@@ -23,7 +23,7 @@ from sim.report.brief.sentences import cap, plus_minus, signed
 from sim.report.brief.side import TOTAL, WITHSTANDS, Side
 from sim.report.evidence import ASSUMPTION, graded
 from sim.version import MODEL_VERSION, package_version
-from sim.words import called, counted, listed, told, told_unit
+from sim.words import called, counted, figures, listed, told, told_unit
 
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MOST_WORLDS = 8
 LONGEST_QUESTION = 400
 SHORT_DIGEST = 16
+WRITTEN = "Written by kposim"
+"""How the last line of a brief begins."""
 
 
 def title(experiment: Experiment) -> str:
@@ -99,7 +101,10 @@ def answer(
     if rival is not None:
         if rival.name != chosen.runner_up:
             name = cap(rival.name) if rival.point else f"{cap(rival.name)} (played for this brief)"
-            said.append(sentences.behind(name, rival.minus(best, measure.name), measure, currency))
+            # As strictly as the sentence on flatness, or the two could contradict each other.
+            is_judged = rival.point is not None and rival.name in chosen.points
+            gap = chosen.behind(rival.name) if is_judged else rival.minus(best, measure.name)
+            said.append(sentences.behind(name, gap, measure, currency))
         said.append(sentences.luck(*best.wins(rival, measure.name), rival.name))
     if chosen.left_out:
         said.append(f"Too few runs are stored to judge {some(chosen.left_out)}.")
@@ -141,11 +146,11 @@ def nothing_to_choose(results: Results, measure: Measure) -> list[Part]:
     currency = results.experiment.scenario.currency
     unit = told_unit(measure.name, measure.unit, currency)
     scale = 100.0 if measure.unit == "share" else 1.0
-    low, middle, high = (scale * float(np.quantile(means, q)) for q in (0.05, 0.5, 0.95))
+    low, middle, high = (figures(scale * float(np.quantile(means, q)), 4) for q in (0.05, 0.5, 0.95))
     text = (
         f"The {counted(len(means), 'design point')} were drawn to learn from, so none is recommended. "
-        f"Over them the mean {called(measure.name)} runs from {low:,.4g} to {high:,.4g} {unit} (5 % and 95 % "
-        f"of the points), half of them below {middle:,.4g}."
+        f"Over them the mean {called(measure.name)} runs from {low} to {high} {unit} (5 % and 95 % "
+        f"of the points), half of them below {middle}."
     )
     if not results.experiment.design.is_drawn:
         text = f"No stored run has a value of {called(measure.name)}: there is no answer."
@@ -314,9 +319,9 @@ def method(results: Results, chosen: Decision | None, played: int) -> list[Part]
     )
     if played:
         text += (
-            f" For break-evens {counted(played, 'run')} more were played in the same worlds: a bracketing "
-            "search until the mean margin is within a twentieth of its half-width; the interval holds every "
-            "factor whose paired 95 % interval holds zero."
+            f" For this brief {counted(played, 'run')} more were played in the same worlds. A break-even is "
+            "found by a bracketing search until the mean margin is within a twentieth of its half-width; its "
+            "interval holds every factor whose paired 95 % interval holds zero."
         )
     return [Heading("Method"), Text(text, "small")]
 
@@ -339,4 +344,4 @@ def reproduce(results: Results, chosen: Decision | None) -> list[Part]:
 
 def foot(results: Results) -> str:
     """Where it came from."""
-    return f"Written by kposim {package_version()} from the results folder {results.folder.resolve().name}."
+    return f"{WRITTEN} {package_version()} from the results folder {results.folder.resolve().name}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, Part, Table, Text
 from sim.report.markdown import table as rows_of
@@ -11,14 +12,17 @@ _MEANINGFUL = re.compile(r"([\\`*\[\]<>])")
 _FIRST = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s)")
 
 
-def markdown(page: Page) -> str:
-    """The page; what Markdown or HTML would take for a sign is escaped."""
+def markdown(page: Page, folder: str = "") -> str:
+    """The page; what Markdown or HTML would take for a sign is escaped.
+
+    `folder` leads from where the page will lie to the results; left out, it lies there itself.
+    """
     head = [f"# {_plain(page.title)}", _plain(page.subtitle)]
-    parts = [_part(each) for each in page.parts]
+    parts = [_part(each, folder) for each in page.parts]
     return "\n\n".join([*head, *parts, "---", _plain(page.foot)]) + "\n"
 
 
-def _part(part: Part) -> str:
+def _part(part: Part, folder: str) -> str:
     match part:
         case Heading(text):
             return f"## {_plain(text)}"
@@ -27,9 +31,9 @@ def _part(part: Part) -> str:
         case Table():
             return _table(part)
         case Figure():
-            return _figure(part)
+            return _figure(part, folder)
         case Beside(columns):
-            return "\n\n".join(_part(each) for own in columns for each in own)
+            return "\n\n".join(_part(each, folder) for own in columns for each in own)
         case Commands(lines):
             return "\n".join(["```", *lines, "```"])
 
@@ -39,9 +43,10 @@ def _table(table: Table) -> str:
     return f"{made}\n\n{_plain(table.caption)}" if table.caption else made
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, folder: str) -> str:
     alt = _plain(figure.alt)
-    shown = f"![{alt}]({figure.file})" if figure.file else f"*{_plain(figure.title)}.* {alt}"
+    where = quote(f"{folder}/{figure.file}" if folder else f"{figure.file}")
+    shown = f"![{alt}]({where})" if figure.file else f"*{_plain(figure.title)}.* {alt}"
     return f"{shown}\n\n{_plain(figure.caption)}" if figure.caption else shown
 
 

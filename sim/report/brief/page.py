@@ -44,7 +44,7 @@ class Figure:
     alt: str
     caption: str = ""
     file: str | None = None
-    """Where the results folder holds it, too; a Markdown page shows that."""
+    """Where in the results folder it lies, too; a Markdown page shows that."""
 
 
 @dataclass(frozen=True, slots=True)
