@@ -66,7 +66,7 @@ def overview_of(
     sentence = (
         f"From {phrase.when(journal.scenario, start, year=True)} to "
         f"{phrase.when(journal.scenario, end, year=True)} ({phrase.zone(journal.scenario)}) "
-        f"{counted(int(done.sum()), 'task')} were delivered{share}."
+        f"{counted(int(done.sum()), 'task')} {'was' if done.sum() == 1 else 'were'} delivered{share}."
     )
     chosen = chronicle.latest(number, start, end)
     return Overview(sentence, _troubles(chronicle, start, end), tuple(listing(chronicle, t) for t in chosen))

@@ -152,7 +152,8 @@ def _other_worlds(journal: Journal, task: int, others: tuple[Otherwise, ...]) ->
     told, idle = [], []
     for each in others:
         if math.isnan(each.delivered):
-            told.append(f"without {each.without} not before the end of the run either")
+            either = " either" if math.isnan(journal.tasks["delivered"][task]) else ""
+            told.append(f"without {each.without} not before the end of the run{either}")
         elif math.isnan(each.sooner):
             told.append(f"without {each.without} on {phrase.when(journal.scenario, each.delivered)}")
         elif abs(each.sooner) >= LEAST_HOURS:

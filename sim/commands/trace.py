@@ -138,7 +138,9 @@ def _show(chronicle: Chronicle, overview: Overview, json: bool) -> None:
         out.say(f"- {task.text}")
     if overview.latest:
         out.say("")
-        out.say(f"Why? Ask with --seed {chronicle.journal.tape.seed} --task {overview.latest[0].task}.")
+        tape = chronicle.journal.tape
+        which = f" --replication {tape.replication}" if tape.replication else ""
+        out.say(f"Why? Ask with --seed {tape.seed}{which} --task {overview.latest[0].task}.")
 
 
 def register(app: typer.Typer) -> None:

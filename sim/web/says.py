@@ -17,7 +17,7 @@ from sim.savings import Payback
 from sim.web import answer, work
 from sim.web.levers import called as named
 from sim.whatif import HEADLINE, Difference, WhatIf
-from sim.words import called, counted, listed, told
+from sim.words import called, counted, figures, listed, told
 
 Floats = NDArray[np.float64]
 
@@ -149,13 +149,13 @@ def _shade(struck: work.Struck) -> str:
         when = f"ends for good on day {struck.start:.0f}" if struck.start > 0.0 else "had ended before"
         return f"{named(struck.team)} {when}"
     days, day = struck.end - struck.start, max(struck.start, 0.0)
-    return f"{named(struck.team)} down {days:.2g} days from day {day:.0f}"
+    return f"{named(struck.team)} down {figures(days, 2)} days from day {day:.0f}"
 
 
 def backlog(now: work.World, pinned: work.World, number: int, disruptions: Sequence[answer.Shade]) -> str:
     """The picture of one world for those who do not see it."""
     levels = [
-        f"{each.backlog.mean():.3g} under {whose} ({each.backlog.max():.0f} at most)"
+        f"{figures(each.backlog.mean())} under {whose} ({each.backlog.max():.0f} at most)"
         for each, whose in ((now, "your choice"), (pinned, "the baseline"))
         if each.backlog.size
     ]

@@ -22,6 +22,7 @@ from sim.web.levers import called
 from sim.web.question import Played, Told
 from sim.web.runs import Choice
 from sim.web.work import tape_of
+from sim.words import counted
 
 MOST_CHRONICLES = 4
 """Worlds that a worker keeps, some megabytes each: who scrubs, zooms and asks does so in one of them."""
@@ -135,7 +136,7 @@ def film_of(question: Played, case: Case, scene: Scene) -> answer.Film:
 def _words(overview: Overview) -> str:
     told = [each.text for each in overview.troubles[:MOST_TOLD]] or ["Nobody was down."]
     more = len(overview.troubles) - MOST_TOLD
-    rest = [f"And {more} more such things happened."] if more > 0 else []
+    rest = [f"And {counted(more, 'more such thing')} happened."] if more > 0 else []
     return " ".join([overview.sentence, *told, *rest])
 
 
