@@ -37,9 +37,8 @@ def frontier_of(results: Results) -> Figure | None:
     with house_style(), mpl.rc_context({"figure.figsize": (WIDE, FRONTIER_HIGH)}):
         drawing, words = frontier_figure(story)
         (ax,) = drawing.axes
-        ax.set_ylabel(
-            ax.get_ylabel().replace("loss area (days of full service lost)", "days of service lost")
-        )
+        label = ax.get_ylabel().replace("loss area (days of full service lost)", "days of service lost")
+        ax.set_ylabel(label.replace(", logarithmic", "\nlogarithmic"))  # the figure is not high
         ax.yaxis.label.set_fontsize(9)
         return _figure("frontier", drawing, words, _beside(results, "frontier"))
 
