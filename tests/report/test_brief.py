@@ -17,6 +17,7 @@ from sim.cli import main
 from sim.errors import ResultsError
 from sim.experiment.conduct import run_experiment
 from sim.experiment.experiment import experiment_from, load_experiment
+from sim.experiment.folder import claimed
 from sim.experiment.results import Results
 from sim.report.brief.brief import Wish, brief
 from sim.report.brief.html import html
@@ -178,6 +179,20 @@ def test_a_stopping_rule_is_told(tmp_path):
     assert "replications of each" in markdown(brief(results, Wish(())))
 
 
+def test_a_stopping_rule_that_waits_for_runs_says_how_many(tmp_path):
+    """Of those that it has asked for by now, not of the most that it may; or that none is there."""
+    rule = {"until": {"cost_per_task": "50%"}, "at_least": 3, "at_most": 40}
+    asked, place = experiment_from({**TINY, "replications": rule}), tmp_path / "out"
+    claimed(place, asked)
+    with pytest.raises(ResultsError, match="no run of it"):
+        brief(Results(place), Wish(()))
+
+    run_experiment(experiment_from({**TINY, "replications": 2}), tmp_path / "two")
+    shutil.copytree(tmp_path / "two" / "runs", place / "runs")
+
+    assert "8 of 12 runs are stored" in markdown(brief(Results(place), Wish(())))
+
+
 @pytest.mark.parametrize("file", SHAPES, ids=lambda file: file.stem)
 def test_other_shapes_of_experiments_have_a_brief(file, tmp_path):
     """Two replications of a short window."""
@@ -194,8 +209,6 @@ def test_other_shapes_of_experiments_have_a_brief(file, tmp_path):
 
 def test_what_a_brief_cannot_be_made_of_is_told(tmp_path, capsys, folder):
     """No folder, no runs, no such lever, world or rival, no HTML, somebody else's file."""
-    from sim.experiment.folder import claimed
-
     with pytest.raises(ResultsError, match="there are no results"):
         brief(Results(tmp_path / "nowhere"), Wish(()))
     claimed(tmp_path / "empty", experiment_from(TINY))

@@ -56,7 +56,7 @@ def brief(results: Results, wish: Wish, progress: Progress = lambda what: None) 
         A measure, world or rival that was asked for does not exist.
     """
     experiment = results.experiment
-    if results.missing == experiment.runs:
+    if results.missing == chapters.asked_of(results):
         raise ResultsError(
             f"{results.folder} holds an experiment, and no run of it\n"
             "  rule    a brief tells what runs came to\n"

@@ -58,9 +58,14 @@ def _times(results: Results) -> str:
     return f"{counted(counts[0] if counts else results.experiment.replications, 'replication')} of each"
 
 
+def asked_of(results: Results) -> int:
+    """Runs that the experiment asks for; a stopping rule may ask for more when they are in."""
+    return sum(stop.replications for stop in results.stops) or results.experiment.runs
+
+
 def notices(results: Results) -> list[Part]:
     """What a reader must know first: runs that are missing, failed or damaged."""
-    asked, missing = results.experiment.runs, results.missing
+    asked, missing = asked_of(results), results.missing
     failed, damaged = len(results.failures), len(results.damages)
     if not (missing or failed or damaged):
         return []

@@ -27,7 +27,7 @@ def plus_minus(interval: Interval) -> str:
     if interval.n == 0 or math.isnan(interval.mean):
         return "no value"
     if not math.isfinite(interval.half_width):
-        return f"{figures(interval.mean, 4)} (one run: no interval)"
+        return f"{figures(interval.mean, 4)} (one run: no interval)".replace("-", "−")
     return format(interval).replace("-", "−")
 
 
