@@ -11,7 +11,7 @@ from benchmarks.row import Row
 from benchmarks.size import Size
 from benchmarks.stopwatch import Laps, Work, each, in_turns, rates, ratios
 from sim.engine.plan import Plan, make_plan
-from sim.engine.reference import House
+from sim.engine.reference.house import House
 from sim.engine.simulate import simulate
 from sim.tape.tape import Tape, deal
 

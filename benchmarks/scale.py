@@ -18,10 +18,10 @@ from benchmarks.row import Row
 from benchmarks.size import Size
 from benchmarks.stopwatch import Spread, ratios
 from sim.engine.simulate import simulate
-from sim.experiment.conduct import run_experiment
-from sim.experiment.executor import Serial, processes, threads
-from sim.experiment.experiment import Experiment, experiment_from
-from sim.experiment.run import Run, TapeDeck, run_batch
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import Experiment, experiment_from
+from sim.experiment.execute.executor import Serial, processes, threads
+from sim.experiment.execute.run import Run, TapeDeck, run_batch
 
 SECTION: Final = "scale"
 LEAST: Final = 1.8
@@ -55,7 +55,7 @@ def _ways() -> Iterator[Way]:
     yield Way("a thread", partial(threads, 1))
     yield Way("a process", partial(processes, 1))
     if find_spec("distributed"):
-        from sim.experiment.link import Link
+        from sim.experiment.execute.link import Link
 
         yield Way("Dask, local", Link("local:1", lambda: False, lambda note: None).open)
 

@@ -14,12 +14,12 @@ from typing import Any
 from benchmarks import child
 from benchmarks.row import Row
 from benchmarks.size import Size
-from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import Experiment, experiment_from
-from sim.experiment.folder import claimed
-from sim.experiment.results import Results
-from sim.experiment.run import Harvest, Run, run_batch
-from sim.experiment.store import Store
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import Experiment, experiment_from
+from sim.experiment.execute.run import Harvest, Run, run_batch
+from sim.experiment.folder.claim import claimed
+from sim.experiment.folder.results import Results
+from sim.experiment.folder.store import Store
 
 SECTION = "store"
 MOST_BYTES_A_RUN = 200.0

@@ -20,6 +20,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.ask.counterfactual import counterfactual as counterfactual
+    from sim.ask.payback import payback as payback
+    from sim.ask.waterfall import waterfall as waterfall
     from sim.case import Case as Case
     from sim.case import changed as changed
     from sim.case import load as load
@@ -27,15 +30,12 @@ if TYPE_CHECKING:
     from sim.case import preset_names as presets
     from sim.chronicle.story import trace as trace
     from sim.engine.simulate import simulate as simulate
-    from sim.experiment.conduct import run_experiment as run
-    from sim.experiment.experiment import Experiment as Experiment
-    from sim.experiment.experiment import experiment_from as experiment_from
-    from sim.experiment.experiment import load_experiment as load_experiment
-    from sim.experiment.results import Results as Results
-    from sim.otherworld.counterfactual import counterfactual as counterfactual
-    from sim.otherworld.waterfall import waterfall as waterfall
+    from sim.experiment.conduct.conduct import run_experiment as run
+    from sim.experiment.design.experiment import Experiment as Experiment
+    from sim.experiment.design.experiment import experiment_from as experiment_from
+    from sim.experiment.design.experiment import load_experiment as load_experiment
+    from sim.experiment.folder.results import Results as Results
     from sim.outcome.scorecard import settle as settle
-    from sim.savings import payback as payback
     from sim.scenario.scenario import Scenario as Scenario
     from sim.strategy.strategy import Strategy as Strategy
     from sim.web.ask import what_if as what_if
@@ -45,23 +45,23 @@ if TYPE_CHECKING:
 _HOMES = {
     "__version__": "sim.version:__version__",
     "Case": "sim.case:Case",
-    "Experiment": "sim.experiment.experiment:Experiment",
-    "Results": "sim.experiment.results:Results",
+    "Experiment": "sim.experiment.design.experiment:Experiment",
+    "Results": "sim.experiment.folder.results:Results",
     "Scenario": "sim.scenario.scenario:Scenario",
     "Strategy": "sim.strategy.strategy:Strategy",
     "changed": "sim.case:changed",
-    "counterfactual": "sim.otherworld.counterfactual:counterfactual",
+    "counterfactual": "sim.ask.counterfactual:counterfactual",
     "load": "sim.case:load",
-    "experiment_from": "sim.experiment.experiment:experiment_from",
-    "load_experiment": "sim.experiment.experiment:load_experiment",
-    "payback": "sim.savings:payback",
+    "experiment_from": "sim.experiment.design.experiment:experiment_from",
+    "load_experiment": "sim.experiment.design.experiment:load_experiment",
+    "payback": "sim.ask.payback:payback",
     "preset": "sim.case:preset",
     "presets": "sim.case:preset_names",
-    "run": "sim.experiment.conduct:run_experiment",
+    "run": "sim.experiment.conduct.conduct:run_experiment",
     "settle": "sim.outcome.scorecard:settle",
     "simulate": "sim.engine.simulate:simulate",
     "trace": "sim.chronicle.story:trace",
-    "waterfall": "sim.otherworld.waterfall:waterfall",
+    "waterfall": "sim.ask.waterfall:waterfall",
     "what_if": "sim.web.ask:what_if",
 }
 """Where each public name lives."""

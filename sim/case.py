@@ -8,8 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.document import Document, check, located, read, unknown
 from sim.errors import InputError, Problem, UnknownName, advice
+from sim.files.document import Document, check, located, read, unknown
 from sim.scenario.scenario import Scenario
 from sim.strategy.fit import misfits
 from sim.strategy.strategy import Strategy

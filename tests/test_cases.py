@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from sim.analysis.comparison import compare
+from sim.ask.payback import payback
 from sim.case import Case, preset, preset_document, preset_names
 from sim.cli import main
 from sim.engine.simulate import simulate
-from sim.experiment.experiment import load_experiment
+from sim.experiment.design.experiment import load_experiment
 from sim.outcome.measure import LINES
 from sim.outcome.scorecard import settle
-from sim.savings import payback
 from sim.strategy.at_home import all_at_home
 from sim.testing.twins import first_difference
 

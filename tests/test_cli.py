@@ -471,7 +471,7 @@ def test_failed_runs_are_named_and_change_the_exit_code(
     kposim: Ask, tiny: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One failed run does not stop the others, and is not hidden by them."""
-    from sim.experiment import run as one_run
+    from sim.experiment.execute import run as one_run
 
     sound = one_run.journal_of
 

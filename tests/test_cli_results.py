@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.cli import main
-from sim.experiment import repeat
+from sim.experiment.conduct import repeat
 
 TINY = """\
 name: tiny
@@ -65,7 +65,7 @@ def test_repro_of_a_run_that_fails_shows_where(ask, monkeypatch):
 
 def test_verify_names_the_row_that_came_out_otherwise(ask, monkeypatch):
     """With the command that repeats it, and exit code 1."""
-    from sim.experiment import verify
+    from sim.experiment.conduct import verify
 
     sound = repeat.repeat
     monkeypatch.setattr(verify, "repeat", lambda *words: {**sound(*words), "cost_per_task": 1.0})

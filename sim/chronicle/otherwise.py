@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from sim.ask.mechanism import switched_off
+from sim.ask.worlds import seated_as
 from sim.case import Case
 from sim.engine.journal import Journal
 from sim.engine.simulate import simulate
-from sim.otherworld.mechanism import switched_off
-from sim.otherworld.worlds import seated_as
 
 SWITCHES = {
     "failures": ("failures",),

@@ -1,4 +1,4 @@
-"""The way of one task through the house, step by step, as the story of `sim.engine.reference` goes.
+"""The way of one task through the house, step by step, as the story of `sim.engine.reference.house` goes.
 
 It decides nothing: it follows what the journal says was done, and fills in what must have been between.
 """

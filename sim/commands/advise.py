@@ -14,10 +14,10 @@ from sim.words import counted
 
 if TYPE_CHECKING:
     from sim.analysis.warmup import Truncation
-    from sim.experiment.design import DesignPoint
-    from sim.experiment.experiment import Experiment
-    from sim.experiment.pilot import Pilot
-    from sim.experiment.stopping import StoppingRule, Target
+    from sim.experiment.conduct.pilot import Pilot
+    from sim.experiment.design.experiment import Experiment
+    from sim.experiment.design.points import DesignPoint
+    from sim.experiment.design.stopping import StoppingRule, Target
 
 DEFAULT: Final = "5%"
 """The precision asked of every measure shown first, where the file asks for none."""
@@ -52,8 +52,8 @@ def advise(
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Run a pilot and say how much warm-up and how many replications are needed, and how long it takes."""
-    from sim.experiment.experiment import load_experiment
-    from sim.experiment.pilot import run_pilot
+    from sim.experiment.conduct.pilot import run_pilot
+    from sim.experiment.design.experiment import load_experiment
 
     experiment = load_experiment(file)
     rule = rule_of(experiment)
@@ -74,7 +74,7 @@ def advise(
 
 def rule_of(experiment: Experiment) -> StoppingRule:
     """The file's own precision, or 5 % of what it shows first."""
-    from sim.experiment.stopping import StoppingRule
+    from sim.experiment.design.stopping import StoppingRule
 
     return experiment.stopping or StoppingRule(
         until=dict.fromkeys(experiment.measures, DEFAULT), at_most=MOST
@@ -90,7 +90,7 @@ def settled_day(level: Any) -> Truncation | None:
 
 def needs_of(pilot: Pilot, rule: StoppingRule) -> list[Need]:
     """For each target, what the pilot's hardest point needs."""
-    from sim.experiment.pilot import replications_for
+    from sim.experiment.conduct.pilot import replications_for
 
     needs = []
     for target in rule.targets:
@@ -106,7 +106,7 @@ def needs_of(pilot: Pilot, rule: StoppingRule) -> list[Need]:
 
 def runs_for(experiment: Experiment, pilot: Pilot, rule: StoppingRule) -> int:
     """Runs that all points will take: as many as the file says, or as the rule will ask for."""
-    from sim.experiment.pilot import replications_for, rounds_for
+    from sim.experiment.conduct.pilot import replications_for, rounds_for
 
     if experiment.stopping is None:
         return experiment.runs
@@ -188,7 +188,7 @@ def _number(replications: float) -> str:
 
 
 def _tell_time(experiment: Experiment, pilot: Pilot, runs: int, workers: int) -> None:
-    from sim.experiment.pilot import expected_seconds
+    from sim.experiment.conduct.pilot import expected_seconds
 
     total = expected_seconds(pilot.seconds_per_run, runs, workers)
     about = "about " if experiment.stopping else ""
@@ -237,7 +237,7 @@ def _as_json(
     workers: int,
     figures: list[Path],
 ) -> dict[str, Any]:
-    from sim.experiment.pilot import expected_seconds
+    from sim.experiment.conduct.pilot import expected_seconds
 
     return {
         "experiment": experiment.name,

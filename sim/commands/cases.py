@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from sim.case import Case
-    from sim.experiment.experiment import Experiment
+    from sim.experiment.design.experiment import Experiment
 
 GivenCase = Annotated[
     str, typer.Argument(metavar="FILE_OR_PRESET", help="A case's YAML file, or a preset's name.")
@@ -72,7 +72,7 @@ def show(
 def check(file: Annotated[Path, typer.Argument(help="A case's or an experiment's YAML file.")]) -> None:
     """Say what is in a file, or list everything that is wrong with it."""
     from sim.case import load
-    from sim.experiment.experiment import load_experiment
+    from sim.experiment.design.experiment import load_experiment
 
     if given.is_experiment(str(file)):
         print(f"{file} is a sound experiment.\n{_experiment_in_words(load_experiment(file))}")
@@ -84,7 +84,7 @@ def schema(
     kind: Annotated[Kind, typer.Argument(help="What the schema describes.")] = Kind.EXPERIMENT,
 ) -> None:
     """Print the JSON Schema, with which an editor completes and checks a file as you type."""
-    from sim.experiment.experiment import Experiment
+    from sim.experiment.design.experiment import Experiment
     from sim.scenario.scenario import Scenario
     from sim.strategy.strategy import Strategy
 

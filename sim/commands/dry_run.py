@@ -9,7 +9,7 @@ from sim.commands import out
 from sim.words import counted
 
 if TYPE_CHECKING:
-    from sim.experiment.experiment import Experiment
+    from sim.experiment.design.experiment import Experiment
 
 MOST_LINES: Final = 60
 """Design points that are listed; `--json` lists all."""
@@ -22,8 +22,8 @@ PILOT_SECONDS: Final = 2.0
 def tell(experiment: Experiment, folder: Path, workers: int, json: bool) -> None:
     """List the design and say what it takes; nothing is stored."""
     from sim.commands.advise import rule_of, runs_for
-    from sim.experiment.conduct import missing_runs
-    from sim.experiment.pilot import expected_seconds, run_pilot
+    from sim.experiment.conduct.conduct import missing_runs
+    from sim.experiment.conduct.pilot import expected_seconds, run_pilot
 
     missing = missing_runs(experiment, folder)
     pilot = run_pilot(experiment, PILOT_POINTS, PILOT_REPLICATIONS, PILOT_SECONDS)
@@ -71,7 +71,7 @@ def _time(seconds: float, workers: int) -> str:
 
 
 def _kind(experiment: Experiment) -> str:
-    from sim.experiment.design import varied_in
+    from sim.experiment.design.points import varied_in
 
     layout = experiment.design
     left_out = layout.size(varied_in(experiment)) - len(experiment.points)

@@ -39,8 +39,8 @@ def case_of(text: str) -> Case:
 
 def is_experiment(path: str) -> bool:
     """Whether a file says something that only an experiment says."""
-    from sim.document import read
-    from sim.experiment.experiment import Experiment
+    from sim.experiment.design.experiment import Experiment
+    from sim.files.document import read
 
     return bool((set(Experiment.model_fields) - {"scenario", "strategy"}) & set(read(path).data))
 
@@ -70,7 +70,7 @@ def value_of(text: str, path: str) -> Any:
     """A value as a file would have it: a number, true, false, null, text, [a list] or {name: value}."""
     # The reader's own rules, so that a value means the same here and in a file. A line break could smuggle
     # in a second setting.
-    from sim.reader import parse_text
+    from sim.files.reader import parse_text
 
     try:
         values, _ = parse_text(f"value: {' '.join(text.splitlines())}", path)

@@ -11,8 +11,8 @@ from sim.commands import given, out
 from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from sim.ask.payback import Payback
     from sim.case import Case
-    from sim.savings import Payback
     from sim.strategy.strategy import Strategy
 
 FORMS = (".png", ".svg")
@@ -47,8 +47,8 @@ def payback(
         raise InputError([Problem("--figure", str(figure), rule, f"name it {figure.stem}.png")])
     base = given.case_of(case)
 
+    from sim.ask.payback import payback as ask
     from sim.case import changed
-    from sim.savings import payback as ask
 
     chosen = changed(base, given.settings_of(settings or []))
     answer = ask(*chosen, _baseline(chosen, against or []), replications, seed, workers)

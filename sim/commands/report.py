@@ -53,10 +53,10 @@ def report(
     """Write the brief: two pages in HTML and Markdown for somebody who has to decide."""
     from rich.console import Console
 
-    from sim.experiment.results import Results
+    from sim.experiment.folder.results import Results
+    from sim.report.brief.assumption import levers
     from sim.report.brief.brief import MOST_REPLICATIONS as USUAL
     from sim.report.brief.brief import QUICK_REPLICATIONS, Wish, brief
-    from sim.report.brief.lever import levers
 
     if quick and replications is not None:
         rule = "--quick states the number of worlds already"
@@ -107,7 +107,7 @@ def _target(folder: Path, file: Path | None) -> Path:
 
 
 def _write(page: Page, target: Path, folder: Path) -> tuple[Path, Path]:
-    from sim.experiment.files import write_whole
+    from sim.experiment.folder.files import write_whole
     from sim.report.brief.html import html
     from sim.report.brief.markdown import markdown
 

@@ -12,8 +12,8 @@ from sim.commands import out
 from sim.commands.run import EngineName
 
 if TYPE_CHECKING:
-    from sim.experiment.repeat import Difference
-    from sim.experiment.run import Row, Run
+    from sim.experiment.conduct.repeat import Difference
+    from sim.experiment.execute.run import Row, Run
 
 DIFFERS = 1
 FEW = 10
@@ -28,8 +28,8 @@ def repro(
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Repeat one run of a results folder alone; if it fails, it fails here, with its traceback."""
-    from sim.experiment.repeat import differences, repeat, run_named, stored_row
-    from sim.experiment.results import Results
+    from sim.experiment.conduct.repeat import differences, repeat, run_named, stored_row
+    from sim.experiment.folder.results import Results
 
     results = Results(folder)
     run = run_named(results, row)

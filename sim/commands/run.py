@@ -13,11 +13,11 @@ from sim.commands import out
 from sim.words import counted
 
 if TYPE_CHECKING:
-    from sim.experiment.experiment import Experiment
-    from sim.experiment.progress import Progress
-    from sim.experiment.results import Results
-    from sim.experiment.rounds import Stop
-    from sim.experiment.shard import Shard
+    from sim.experiment.conduct.progress import Progress
+    from sim.experiment.conduct.rounds import Stop
+    from sim.experiment.conduct.shard import Shard
+    from sim.experiment.design.experiment import Experiment
+    from sim.experiment.folder.results import Results
     from sim.report.advice import Advice
 
 FAILED = 1
@@ -87,8 +87,8 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Run an experiment and show what came out; what is stored already is not computed again."""
-    from sim.experiment.experiment import load_experiment
-    from sim.experiment.shard import Shard
+    from sim.experiment.conduct.shard import Shard
+    from sim.experiment.design.experiment import load_experiment
 
     experiment = _overridden(load_experiment(file), replications, seed)
     folder = folder or Path("results") / experiment.name
@@ -124,8 +124,8 @@ def _overridden(experiment: Experiment, replications: int | None, seed: int | No
 def _compute(
     experiment: Experiment, folder: Path, engine: EngineName, progress: Progress, **others: Any
 ) -> Results:
-    from sim.experiment.conduct import run_experiment
-    from sim.experiment.interrupt import Interrupted
+    from sim.experiment.conduct.conduct import run_experiment
+    from sim.experiment.execute.interrupt import Interrupted
 
     try:
         return run_experiment(experiment, folder, engine=engine.value, progress=progress, **others)
@@ -136,7 +136,7 @@ def _compute(
 
 def _progress(log: Log, is_quiet: bool) -> Progress:
     """Who is to be told; a log that was asked for is kept, however quiet the rest."""
-    from sim.experiment.progress import Bar, Silent, json_lines, plain_lines
+    from sim.experiment.conduct.progress import Bar, Silent, json_lines, plain_lines
 
     if log is Log.BAR:
         return Silent() if is_quiet else Bar()
@@ -146,7 +146,7 @@ def _progress(log: Log, is_quiet: bool) -> Progress:
 def _refuse_nothing(folder: Path) -> None:
     """Who asks to resume and misspells the folder should not begin anew."""
     from sim.errors import ResultsError
-    from sim.experiment.folder import held_by
+    from sim.experiment.folder.claim import held_by
 
     if held_by(folder) is None:
         raise ResultsError(
@@ -238,7 +238,7 @@ def _table(results: Results) -> Any:
 
 
 def _name_failures(results: Results) -> None:
-    from sim.experiment.factor import tell
+    from sim.experiment.design.factor import tell
 
     for failure in results.failures[:FEW]:
         where = f"{tell(failure['labels'])}, replication {failure['replication']}"

@@ -47,9 +47,9 @@ def serve(
         rule = "the page needs Starlette and uvicorn, which are not installed"
         raise InputError([Problem("serve", host, rule, "pip install 'kposim[web]'")]) from None
     from sim.case import preset_names
-    from sim.web.app import make_app
-    from sim.web.desk import Desk
-    from sim.web.guide import guide_cases
+    from sim.web.api.app import make_app
+    from sim.web.desk.desk import Desk
+    from sim.web.desk.guide import guide_cases
 
     asked = cases or preset_names()
     offered = {_name(each): given.case_of(each) for each in asked}

@@ -12,7 +12,7 @@ from sim.commands import out
 from sim.words import counted
 
 if TYPE_CHECKING:
-    from sim.experiment.status import Status
+    from sim.experiment.folder.status import Status
 
 FEW = 5
 UNITS = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"), (1.0, "second"))
@@ -23,7 +23,7 @@ def status(
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Say what a results folder holds: runs stored, missing and failed, and who computed them."""
-    from sim.experiment.status import status_of
+    from sim.experiment.folder.status import status_of
 
     found = status_of(folder)
     if json:

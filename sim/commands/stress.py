@@ -15,9 +15,9 @@ def stress(
     ] = None,
 ) -> None:
     """Draft the STRESS-DES report (24 items) of a study, and list what only its author can say."""
-    from sim.experiment.files import write_first
-    from sim.experiment.results import Results
-    from sim.report.stress import stress_report
+    from sim.experiment.folder.files import write_first
+    from sim.experiment.folder.results import Results
+    from sim.report.stress.stress import stress_report
 
     report = stress_report(Results(folder))
     if file is None:

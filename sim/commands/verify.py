@@ -13,7 +13,7 @@ from sim.commands import out
 from sim.words import counted
 
 if TYPE_CHECKING:
-    from sim.experiment.verify import Deviation, Verification
+    from sim.experiment.conduct.verify import Deviation, Verification
 
 DIFFERS = 1
 FEW = 10
@@ -43,8 +43,8 @@ def verify(
     from rich.console import Console
     from rich.progress import Progress
 
-    from sim.experiment.results import Results
-    from sim.experiment.verify import verify as verified
+    from sim.experiment.conduct.verify import verify as verified
+    from sim.experiment.folder.results import Results
 
     engines: Any = ("reference", "compiled") if engine is Engines.BOTH else (engine.value,)
     results = Results(folder)

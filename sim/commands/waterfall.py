@@ -11,7 +11,7 @@ from sim.commands import given, out
 from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from sim.otherworld.waterfall import Waterfall
+    from sim.ask.waterfall import Waterfall
 
 FORMS = (".png", ".svg")
 
@@ -45,8 +45,8 @@ def waterfall(
         raise InputError([Problem("--figure", str(figure), rule, f"name it {figure.stem}.png")])
     base, changes = given.case_of(case), given.settings_of(settings or [])
 
+    from sim.ask.waterfall import waterfall as ask
     from sim.case import changed
-    from sim.otherworld.waterfall import waterfall as ask
 
     answer = ask(*changed(base, changes), replications, seed, measure, by=by, workers=workers)  # type: ignore[arg-type] # it says itself what it takes
     if json:

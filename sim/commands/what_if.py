@@ -10,9 +10,9 @@ from sim.commands import given, out
 from sim.errors import InputError, Problem, UnknownName
 
 if TYPE_CHECKING:
+    from sim.ask.counterfactual import Counterfactual
+    from sim.ask.what_if import Difference, WhatIf
     from sim.case import Case
-    from sim.otherworld.counterfactual import Counterfactual
-    from sim.whatif import Difference, WhatIf
 
 Settings = Annotated[
     list[str] | None,
@@ -88,7 +88,7 @@ def what_if(
         _other_world(base, changes, against, without, seats, measures, replications, seed, workers, json)
         return
 
-    from sim.whatif import what_if as ask
+    from sim.ask.what_if import what_if as ask
 
     answer = ask(base, changes, other, replications, seed, workers)
     if json:
@@ -113,8 +113,8 @@ def _other_world(
     if against:
         rule = "the other world of --without is what the case is compared with already"
         raise InputError([Problem("--against", ", ".join(against), rule, "leave one of the two out")])
+    from sim.ask.counterfactual import counterfactual
     from sim.case import changed
-    from sim.otherworld.counterfactual import counterfactual
 
     case = changed(base, changes)
     answer = counterfactual(
@@ -181,9 +181,9 @@ def _other(base: Case, against: list[str], shared: dict[str, Any]) -> Case | dic
 
 
 def _measures(names: list[str] | None) -> tuple[str, ...]:
+    from sim.ask.what_if import HEADLINE
     from sim.errors import advice
     from sim.outcome.measure import MEASURES
-    from sim.whatif import HEADLINE
 
     for name in names or ():
         if name not in MEASURES:

@@ -21,7 +21,7 @@ from sim.engine.governance import (
     switching_of,
     terms_of,
 )
-from sim.engine.learning import Learning, learning_of
+from sim.engine.knowledge import Learning, learning_of
 from sim.engine.staffing import resolve_seats, rework_share
 from sim.rules import communication
 from sim.rules.assignment import PRIMARY_BACKUP

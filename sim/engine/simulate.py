@@ -13,7 +13,7 @@ from sim.tape.stream import fresh_seed
 from sim.tape.tape import Tape, deal
 
 if TYPE_CHECKING:
-    from sim.engine.reference import AssignmentHook
+    from sim.engine.reference.house import AssignmentHook
 
 Engine = Literal["auto", "reference", "compiled"]
 
@@ -71,11 +71,11 @@ def simulate(
         tape = deal(scenario, fresh_seed() if seed is None else seed, replication)
     chosen = "reference" if engine == "reference" or assign is not None else "compiled"
     if chosen == "reference":
-        from sim.engine.reference import House
+        from sim.engine.reference.house import House
 
         tables = House(plan, tape, assign).run().rows()
     else:
-        from sim.engine.compiled import run_compiled
+        from sim.engine.compiled.loop import run_compiled
 
         tables = run_compiled(plan, tape)
     return Journal(*tables, scenario, strategy, plan, tape, chosen)

@@ -1,6 +1,6 @@
 """Many runs: design points × replications, computed anywhere, stored so that nothing is lost.
 
-`experiment` is what a file says, `design` the points it means, `run` one run, `executor` how runs travel,
-`store` where rows live, `results` how they are read, and `conduct` puts them together. Nothing is imported
-here: reading an experiment needs none of the machinery that runs it.
+`design` says what is to be run, `execute` how a run is computed and travels, `folder` where rows live and how
+they are read, and `conduct` carries an experiment through. Nothing is imported here: reading an experiment
+needs none of the machinery that runs it.
 """

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.case import Case
-from sim.experiment.design import DesignPoint
-from sim.experiment.files import write_whole
+from sim.experiment.design.points import DesignPoint
+from sim.experiment.folder.files import write_whole
 from sim.outcome.measure import LINES
 from sim.plots import backlog as backlog_plot
 from sim.plots.frontier import frontier
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.experiment.results import Results
+    from sim.experiment.folder.results import Results
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "in-house people": ("inhouse_salaries", "office_and_tools", "hiring", "severance"),

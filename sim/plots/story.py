@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sim.experiment.factor import Label
+from sim.experiment.design.factor import Label
 from sim.words import is_share, level
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.experiment.results import Results
+    from sim.experiment.folder.results import Results
 
 COST, LOSS = "cost_per_task", "loss_area_days"
 

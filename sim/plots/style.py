@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment.files import write_whole
+from sim.experiment.folder.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

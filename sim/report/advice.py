@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison import Candidate, Choice, Claim, best_within
 from sim.analysis.interval import mean_interval
-from sim.experiment.design import DesignPoint, factors_of
+from sim.experiment.design.points import DesignPoint, factors_of
 from sim.words import is_share, level, listed, told_unit
 
 if TYPE_CHECKING:
-    from sim.experiment.experiment import Experiment
-    from sim.experiment.results import Results
+    from sim.experiment.design.experiment import Experiment
+    from sim.experiment.folder.results import Results
 
 Floats = NDArray[np.float64]
 

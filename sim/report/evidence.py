@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any, Final
 
 from sim.case import Case
-from sim.document import read
+from sim.files.document import read
 from sim.scenario.base import Part
 
 ASSUMPTION: Final = "assumption"

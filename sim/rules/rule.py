@@ -56,7 +56,7 @@ def cache_folder() -> Path:
     above = Path(__file__).parents[1]
     digest = hashlib.blake2b(f"{platform.python_version()} {numba.__version__}".encode(), digest_size=8)
     for folder in ("rules", "engine", "tape", "outcome"):
-        for source in sorted((above / folder).glob("*.py")):
+        for source in sorted((above / folder).rglob("*.py")):
             digest.update(source.read_bytes())
     config: Any = numba.config
     chosen = config.CACHE_DIR or platformdirs.user_cache_dir("kposim", appauthor=False)

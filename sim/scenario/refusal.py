@@ -6,5 +6,5 @@ from pydantic_core import PydanticCustomError
 
 
 def refusal(rule: str, remedy: str = "") -> PydanticCustomError:
-    """The error that a validator raises; `sim.document.check` adds file, line, path and value."""
+    """The error that a validator raises; `sim.files.document.check` adds file, line, path and value."""
     return PydanticCustomError("rule", "{rule}", {"rule": rule, "remedy": remedy})

@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import Experiment
-from sim.experiment.results import Results
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import Experiment
+from sim.experiment.folder.results import Results
 from sim.testing.sweep import INTERRUPTED, REFUSED, Ended, Sweep, small_sweep, table, write
 
 REPLICATIONS: Final = 60

@@ -13,11 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import Experiment, experiment_from, load_experiment
-from sim.experiment.folder import document_of
-from sim.experiment.interrupt import Interrupted
-from sim.experiment.results import Results
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import Experiment, experiment_from, load_experiment
+from sim.experiment.execute.interrupt import Interrupted
+from sim.experiment.folder.claim import document_of
+from sim.experiment.folder.results import Results
 
 INTERRUPTED: Final = 130
 REFUSED: Final = 2

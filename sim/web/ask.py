@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from sim.ask.what_if import WhatIf
+from sim.ask.what_if import what_if as compare
 from sim.case import Case, load, preset
-from sim.whatif import WhatIf
-from sim.whatif import what_if as compare
 
 if TYPE_CHECKING:
     from sim.web.live import Live

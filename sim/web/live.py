@@ -14,12 +14,12 @@ from importlib import resources
 from typing import Any, Final
 
 from sim.case import Case
-from sim.document import check
 from sim.errors import InputError, KposimError, Problem
-from sim.web.caller import Caller, Gone, TooLate
-from sim.web.desk import Desk
-from sim.web.lever import Value
-from sim.web.openapi import ASKED
+from sim.files.document import check
+from sim.web.api.caller import Caller, Gone, TooLate
+from sim.web.api.openapi import ASKED
+from sim.web.desk.desk import Desk
+from sim.web.desk.lever import Value
 
 PATIENCE_SECONDS: Final = 60.0
 WAITERS: Final = 8

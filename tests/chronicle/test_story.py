@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 import sim
+from sim.ask.worlds import seated_as
 from sim.chronicle.chronicle import Chronicle
 from sim.chronicle.leg import legs_of, legs_of_task
 from sim.chronicle.path import Way
@@ -19,7 +20,6 @@ from sim.chronicle.span import PARTS
 from sim.chronicle.story import story_of
 from sim.engine.journal import Act, Journal
 from sim.errors import InputError
-from sim.otherworld.worlds import seated_as
 from sim.testing.cases import RandomCase, cases
 
 law = settings(derandomize=True, deadline=None, max_examples=80)

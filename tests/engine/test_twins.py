@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 import sim.case
 from sim.case import Case, case_from
-from sim.engine import compiled
+from sim.engine.compiled import loop as compiled
 from sim.engine.journal import Act, Why
 from sim.engine.simulate import simulate
 from sim.scenario.scenario import Scenario

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sim.experiment.experiment import Experiment, experiment_from
+from sim.experiment.design.experiment import Experiment, experiment_from
 
 Make = Callable[..., Experiment]
 

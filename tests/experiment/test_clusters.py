@@ -16,16 +16,23 @@ import pytest
 
 import sim
 from sim.errors import InputError
-from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import Experiment
-from sim.experiment.run import Run
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import Experiment
+from sim.experiment.execute.run import Run
 
 pytest.importorskip("distributed")
 
-from sim.experiment import link
-from sim.experiment.cluster import ClusterError
-from sim.experiment.executor import BatchDeadly, BatchReturned, Courier, LinkLost, Serial, target_seconds
-from sim.experiment.link import checked_address, cluster_courier
+from sim.experiment.execute import link
+from sim.experiment.execute.cluster import ClusterError
+from sim.experiment.execute.executor import (
+    BatchDeadly,
+    BatchReturned,
+    Courier,
+    LinkLost,
+    Serial,
+    target_seconds,
+)
+from sim.experiment.execute.link import checked_address, cluster_courier
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals"),
@@ -155,7 +162,7 @@ def table(results) -> bytes:
 @pytest.fixture
 def quick_batches(monkeypatch):
     """Many small batches, so that something is always under way; and nobody waits for long."""
-    monkeypatch.setattr("sim.experiment.executor.MOST_IN_BATCH", 2)
+    monkeypatch.setattr("sim.experiment.execute.executor.MOST_IN_BATCH", 2)
     monkeypatch.setattr(link, "ATTEMPT_SECONDS", 1.0)
 
 

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from sim.errors import InputError, ResultsError, UnknownName
-from sim.experiment.conduct import missing_runs, run_experiment
-from sim.experiment.experiment import experiment_from
-from sim.experiment.repeat import differences, repeat, run_named, stored_row
-from sim.experiment.results import Results
-from sim.experiment.run import Run
+from sim.experiment.conduct.conduct import missing_runs, run_experiment
+from sim.experiment.conduct.repeat import differences, repeat, run_named, stored_row
+from sim.experiment.design.experiment import experiment_from
+from sim.experiment.execute.run import Run
+from sim.experiment.folder.results import Results
 from sim.version import MODEL_VERSION
 
 
@@ -345,7 +345,7 @@ def test_the_manifest_names_who_computed_what_but_not_the_machine(small, tmp_pat
 
 def test_a_changed_program_is_told(small, tmp_path, monkeypatch):
     """Rows of two programs in a table: allowed while the model's version is the same, but not in silence."""
-    from sim.experiment import manifest
+    from sim.experiment.folder import manifest
 
     run_experiment(small(replications=1), tmp_path / "out")
     monkeypatch.setattr(manifest, "code_digest", lambda: "another")

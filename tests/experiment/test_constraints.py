@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import InputError
-from sim.experiment.constraint import Constraint
+from sim.experiment.design.constraint import Constraint
 
 LEVELS = {"share": 0.3, "clarity": 0.1, "provider": "robust", "seats": 4.0}
 

@@ -6,10 +6,10 @@ import pytest
 
 from sim.case import case_from, preset
 from sim.errors import InputError, UnknownName
-from sim.experiment.design import find
-from sim.experiment.digest import case_digest, run_digest, scenario_digest, strategy_digest
-from sim.experiment.experiment import experiment_from
-from sim.experiment.factor import Factor
+from sim.experiment.design.digest import case_digest, run_digest, scenario_digest, strategy_digest
+from sim.experiment.design.experiment import experiment_from
+from sim.experiment.design.factor import Factor
+from sim.experiment.design.points import find
 
 
 def digest(case):

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.experiment.cube import corners, fraction, latin_hypercube, sobol
-from sim.experiment.experiment import load_experiment
-from sim.experiment.folder import document_of
-from sim.experiment.shares import Shares
+from sim.experiment.design.cube import corners, fraction, latin_hypercube, sobol
+from sim.experiment.design.experiment import load_experiment
+from sim.experiment.design.shares import Shares
+from sim.experiment.folder.claim import document_of
 
 SHIPPED = sorted((Path(__file__).parents[2] / "experiments").glob("*.yaml"))
 

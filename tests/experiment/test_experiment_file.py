@@ -10,9 +10,9 @@ import pytest
 
 from sim.case import preset
 from sim.errors import InputError
-from sim.experiment.experiment import Experiment, experiment_from, load_experiment
-from sim.experiment.factor import Factor
-from sim.experiment.folder import document_of
+from sim.experiment.design.experiment import Experiment, experiment_from, load_experiment
+from sim.experiment.design.factor import Factor
+from sim.experiment.folder.claim import document_of
 
 SHIPPED = sorted((Path(__file__).parents[2] / "experiments").rglob("*.yaml"))
 
@@ -136,7 +136,7 @@ def test_an_experiment_is_made_in_python_too():
 def test_loading_an_experiment_needs_no_heavy_library():
     """Dry runs and error messages come at once: pandas, Arrow and Numba are loaded only to compute."""
     code = (
-        "import sys, sim.experiment.conduct; from sim.experiment.experiment import "
+        "import sys, sim.experiment.conduct.conduct; from sim.experiment.design.experiment import "
         f"load_experiment; load_experiment({str(SHIPPED[-1])!r}); "
         "print([m for m in ('pandas', 'pyarrow', 'numba', 'scipy') if m in sys.modules])"
     )

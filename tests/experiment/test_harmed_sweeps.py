@@ -9,16 +9,16 @@ import sys
 
 import pytest
 
-from sim.experiment import files, manifest
-from sim.experiment.conduct import _Conduct, run_experiment
-from sim.experiment.executor import Courier, Serial
-from sim.experiment.folder import claimed
-from sim.experiment.progress import Silent
-from sim.experiment.results import Results
-from sim.experiment.run import Run, run_batch
-from sim.experiment.shard import Shard
-from sim.experiment.status import status_of
-from sim.experiment.store import Store, part_name
+from sim.experiment.conduct.conduct import _Conduct, run_experiment
+from sim.experiment.conduct.progress import Silent
+from sim.experiment.conduct.shard import Shard
+from sim.experiment.execute.executor import Courier, Serial
+from sim.experiment.execute.run import Run, run_batch
+from sim.experiment.folder import files, manifest
+from sim.experiment.folder.claim import claimed
+from sim.experiment.folder.results import Results
+from sim.experiment.folder.status import status_of
+from sim.experiment.folder.store import Store, part_name
 from sim.testing import kill
 from sim.testing.kill import HARMS_IN_A_ROUND, Bout, bout
 from sim.testing.sweep import Sweep, small_sweep, table, write
@@ -136,7 +136,7 @@ def test_two_processes_may_write_to_one_folder_at_once(tmp_path):
 
 def test_who_claims_a_folder_first_lends_it_its_seed(small, tmp_path, monkeypatch):
     """Two that begin at the same moment without a seed would mix two lucks in one table."""
-    from sim.experiment import folder
+    from sim.experiment.folder import claim as folder
 
     write_first, others = folder.write_first, []
 

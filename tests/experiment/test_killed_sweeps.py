@@ -14,17 +14,17 @@ from typing import ClassVar
 import pytest
 
 import sim
-from sim.experiment.conduct import run_experiment
-from sim.experiment.executor import Courier, local_courier, processes
-from sim.experiment.folder import document_of
-from sim.experiment.results import Results
-from sim.experiment.run import Run
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.execute.executor import Courier, local_courier, processes
+from sim.experiment.execute.run import Run
+from sim.experiment.folder.claim import document_of
+from sim.experiment.folder.results import Results
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and sends POSIX signals")
 
 SCRIPT = """\
 import sys
-from sim.experiment.conduct import run_experiment
+from sim.experiment.conduct.conduct import run_experiment
 if __name__ == "__main__":
     try:
         run_experiment(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]), engine="reference")

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, ResultsError
-from sim.experiment.conduct import missing_runs, run_experiment
-from sim.experiment.experiment import load_experiment
-from sim.experiment.folder import document_of
-from sim.experiment.pilot import replications_for, rounds_for, run_pilot
-from sim.experiment.results import Results
-from sim.experiment.rounds import Rounds
-from sim.experiment.run import Harvest
-from sim.experiment.stopping import StoppingRule, Target
+from sim.experiment.conduct.conduct import missing_runs, run_experiment
+from sim.experiment.conduct.pilot import replications_for, rounds_for, run_pilot
+from sim.experiment.conduct.rounds import Rounds
+from sim.experiment.design.experiment import load_experiment
+from sim.experiment.design.stopping import StoppingRule, Target
+from sim.experiment.execute.run import Harvest
+from sim.experiment.folder.claim import document_of
+from sim.experiment.folder.results import Results
 
 RULE = {
     "until": {"cost_per_task": "4.5%", "on_time_share": "4pp"},
@@ -52,8 +52,8 @@ def test_the_table_does_not_depend_on_workers_or_interruptions(precise, tmp_path
 
 def cut(experiment, folder, whole, keep):
     """A folder in which only some of the rows got stored before the end."""
-    from sim.experiment.folder import claimed
-    from sim.experiment.store import Store
+    from sim.experiment.folder.claim import claimed
+    from sim.experiment.folder.store import Store
 
     claimed(folder, experiment)
     rows = whole.rows().sample(keep, random_state=1).to_dict("records")

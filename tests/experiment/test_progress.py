@@ -10,8 +10,8 @@ import pytest
 from nbclient import NotebookClient
 from rich.console import Console
 
-from sim.experiment import progress
-from sim.experiment.conduct import run_experiment
+from sim.experiment.conduct import progress
+from sim.experiment.conduct.conduct import run_experiment
 
 
 class Screen(io.StringIO):

@@ -11,11 +11,11 @@ import pytest
 from sim.analysis.comparison import compare
 from sim.analysis.interval import mean_interval
 from sim.errors import ResultsError, UnknownName
-from sim.experiment.columns import Columns
-from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import experiment_from
-from sim.experiment.results import Results
-from sim.experiment.summary import summary_of
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import experiment_from
+from sim.experiment.folder.columns import Columns
+from sim.experiment.folder.results import Results
+from sim.experiment.folder.summary import summary_of
 from sim.outcome.measure import MEASURES
 
 from .conftest import small_data
@@ -67,15 +67,15 @@ def test_the_summary_is_the_same_however_little_is_read_at_a_time(results, monke
     whole = results.summary(results.measures)
 
     for most in (12 * 8 * 5, 12 * 8, 7 * 8, 8):
-        monkeypatch.setattr("sim.experiment.columns.BUDGET_BYTES", most)
+        monkeypatch.setattr("sim.experiment.folder.columns.BUDGET_BYTES", most)
         pd.testing.assert_frame_equal(results.summary(results.measures), whole, check_exact=True)
 
 
 def test_runs_stored_twice_or_not_at_all_leave_the_columns_in_order(small, tmp_path):
     """Each run once, by point and replication; what is missing leaves no hole."""
-    from sim.experiment.folder import claimed
-    from sim.experiment.run import Run, run_batch
-    from sim.experiment.store import Store
+    from sim.experiment.execute.run import Run, run_batch
+    from sim.experiment.folder.claim import claimed
+    from sim.experiment.folder.store import Store
 
     experiment = claimed(tmp_path / "out", small())
     store, places = Store(tmp_path / "out"), [(2, 1), (0, 2), (2, 0), (0, 0)]
@@ -160,7 +160,7 @@ def test_unknown_measures_and_missing_folders_are_told(results, tmp_path):
 
 def test_a_folder_without_runs_has_an_empty_table(small, tmp_path):
     """Interrupted before the first row: the columns are there, n is 0, the mean is unknown."""
-    from sim.experiment.folder import claimed
+    from sim.experiment.folder.claim import claimed
 
     claimed(tmp_path / "out", small())
     results = Results(tmp_path / "out")

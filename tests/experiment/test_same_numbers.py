@@ -13,17 +13,17 @@ import pytest
 
 from sim.cli import main
 from sim.errors import InputError
-from sim.experiment.conduct import run_experiment
-from sim.experiment.executor import Courier, threads
-from sim.experiment.folder import document_of
-from sim.experiment.order import Remainder, missing, missing_in_order
-from sim.experiment.parcel import Call, packed, unpacked
-from sim.experiment.progress import Silent
-from sim.experiment.results import Results
-from sim.experiment.run import Run, run_batch
-from sim.experiment.shard import Shard
-from sim.experiment.stamp import differing, own_stamp
-from sim.experiment.store import Store
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.conduct.order import Remainder, missing, missing_in_order
+from sim.experiment.conduct.progress import Silent
+from sim.experiment.conduct.shard import Shard
+from sim.experiment.execute.executor import Courier, threads
+from sim.experiment.execute.parcel import Call, packed, unpacked
+from sim.experiment.execute.run import Run, run_batch
+from sim.experiment.execute.stamp import differing, own_stamp
+from sim.experiment.folder.claim import document_of
+from sim.experiment.folder.results import Results
+from sim.experiment.folder.store import Store
 
 
 def table(results) -> bytes:
@@ -147,8 +147,8 @@ class Folder:
 @pytest.mark.parametrize("sessions", [1, 2, 5])
 def test_sessions_in_one_folder_hardly_compute_a_run_twice(small, monkeypatch, sessions):
     """Without a lock: everyone sees the others' rows late, and goes on from another place."""
-    monkeypatch.setattr("sim.experiment.order.LOOK_SECONDS", 0.0)
-    monkeypatch.setattr("sim.experiment.order.LOOK_SHARE", 1e9)
+    monkeypatch.setattr("sim.experiment.conduct.order.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiment.conduct.order.LOOK_SHARE", 1e9)
     experiment, lag = small(replications=500), 20
     held = np.zeros((4, 500), dtype=np.bool_)
     places = {point.id: k for k, point in enumerate(experiment.points)}
@@ -174,8 +174,8 @@ def test_sessions_in_one_folder_hardly_compute_a_run_twice(small, monkeypatch, s
 
 def test_a_session_leaves_out_what_another_has_stored_meanwhile(small, tmp_path, monkeypatch, whole):
     """The first one sees it before its next batch, and says so; the table is the same."""
-    monkeypatch.setattr("sim.experiment.order.LOOK_SECONDS", 0.0)
-    monkeypatch.setattr("sim.experiment.executor.MOST_IN_BATCH", 1)
+    monkeypatch.setattr("sim.experiment.conduct.order.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiment.execute.executor.MOST_IN_BATCH", 1)
     others = []
 
     class Visited(Silent):

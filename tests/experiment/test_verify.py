@@ -7,12 +7,12 @@ import hashlib
 import pytest
 
 from sim.errors import ResultsError
-from sim.experiment.conduct import run_experiment
-from sim.experiment.folder import claimed
-from sim.experiment.repeat import differences
-from sim.experiment.results import Results
-from sim.experiment.store import Store, encoded
-from sim.experiment.verify import verify
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.conduct.repeat import differences
+from sim.experiment.conduct.verify import verify
+from sim.experiment.folder.claim import claimed
+from sim.experiment.folder.results import Results
+from sim.experiment.folder.store import Store, encoded
 
 
 def test_rows_come_out_again_on_either_engine(small, tmp_path):
@@ -42,7 +42,7 @@ def test_a_row_that_was_tampered_with_is_found(small, tmp_path):
 
 def test_a_seed_picks_the_same_runs(small, tmp_path):
     """And none picks others each time."""
-    from sim.experiment import verify as module
+    from sim.experiment.conduct import verify as module
 
     results = run_experiment(small(), tmp_path / "out")
 
@@ -55,7 +55,7 @@ def test_a_seed_picks_the_same_runs(small, tmp_path):
 
 def test_what_changed_since_is_told(small, tmp_path, monkeypatch):
     """A deviation is no riddle where a library is another."""
-    from sim.experiment import manifest
+    from sim.experiment.folder import manifest
 
     results = run_experiment(small(replications=1), tmp_path / "out")
     monkeypatch.setattr(manifest, "versions", lambda: {"numpy": "0.1"})
@@ -65,7 +65,7 @@ def test_what_changed_since_is_told(small, tmp_path, monkeypatch):
 
 def test_a_run_that_fails_now_deviates(small, tmp_path, monkeypatch):
     """It is told with its error, and the others are still repeated."""
-    from sim.experiment import verify as module
+    from sim.experiment.conduct import verify as module
 
     results = run_experiment(small(replications=1), tmp_path / "out")
 

@@ -15,7 +15,7 @@ INDEX = {
     "cost savings: mix, contract": ["levers/test_people_and_money.py"],
     "cost savings: terms of contracts, inflation, discounting": ["outcome/test_money_levers.py"],
     "cost savings: each kind of contract, credits, lock-in, to the cent": ["outcome/test_contracts.py"],
-    "cost savings: by month, payback": ["test_savings.py", "outcome/test_monthly.py"],
+    "cost savings: by month, payback": ["ask/test_payback.py", "outcome/test_monthly.py"],
     "expertise: skill, learning, turnover": ["levers/test_people_and_money.py"],
     "flexibility: reviews, bands, adaptive share, minimum volume": ["levers/test_flexibility.py"],
     "efficiency: core hours freed": [
@@ -42,7 +42,7 @@ INDEX = {
     "quality: inspection, history, reviewers, third party, latent escapes": ["levers/test_control.py"],
     "dependence: second source, retained people, plan, crises, distress": ["levers/test_failures.py"],
     "dependence: regional shocks, crises and distress as dealt": ["tape/test_misfortunes.py"],
-    "each mechanism against the world without it": ["otherworld/test_counterfactual.py"],
+    "each mechanism against the world without it": ["ask/test_counterfactual.py"],
     "directions from the literature": ["selfcheck/test_directions.py", "selfcheck/test_literature.py"],
     "targets of textbooks": ["selfcheck/test_agreement.py"],
 }

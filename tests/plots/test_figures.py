@@ -12,9 +12,9 @@ import pytest
 from matplotlib.axes import Axes
 from PIL import Image
 
-from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import experiment_from
-from sim.experiment.results import Results
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import experiment_from
+from sim.experiment.folder.results import Results
 from sim.plots.backlog import Shade, backlog
 from sim.plots.figures import FIGURES, GROUPS, draw_figures
 from sim.plots.frontier import frontier

@@ -15,13 +15,13 @@ import pytest
 import sim
 from sim.cli import main
 from sim.errors import ResultsError
-from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import experiment_from, load_experiment
-from sim.experiment.folder import claimed
-from sim.experiment.results import Results
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import experiment_from, load_experiment
+from sim.experiment.folder.claim import claimed
+from sim.experiment.folder.results import Results
+from sim.report.brief.assumption import LEVERS, levers
 from sim.report.brief.brief import Wish, brief
 from sim.report.brief.html import html
-from sim.report.brief.lever import LEVERS, levers
 from sim.report.brief.markdown import markdown
 from sim.report.brief.page import Page
 from sim.report.brief.rival import Against
@@ -114,7 +114,7 @@ def test_it_tells_what_lies_in_the_folder(page, folder):
 
 def test_the_break_even_of_the_rate_is_the_one_on_paper(folder):
     """Fees are linear in the rate, and so is all that hangs on them; so one run says where both are even."""
-    from sim.experiment.design import find
+    from sim.experiment.design.points import find
     from sim.outcome.measure import MEASURES
     from sim.report.brief.breakeven import answer
     from sim.report.brief.side import stored
@@ -135,7 +135,7 @@ def test_the_break_even_of_the_rate_is_the_one_on_paper(folder):
 
 def test_a_folder_with_missing_and_failed_runs_says_so_on_top(folder, tmp_path):
     """Before the answer; and the answer is still given."""
-    from sim.experiment.experiment import Experiment
+    from sim.experiment.design.experiment import Experiment
 
     more: Experiment = experiment_from(TINY).repeated(8)
     place = tmp_path / "tiny"

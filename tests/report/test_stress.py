@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.experiment.conduct import run_experiment
-from sim.experiment.experiment import experiment_from, load_experiment
-from sim.experiment.folder import claimed
-from sim.experiment.results import Results
-from sim.experiment.status import status_of
+from sim.experiment.conduct.conduct import run_experiment
+from sim.experiment.design.experiment import experiment_from, load_experiment
+from sim.experiment.folder.claim import claimed
+from sim.experiment.folder.results import Results
+from sim.experiment.folder.status import status_of
 from sim.report.markdown import flat, table, text_of
-from sim.report.stress import stress_report
+from sim.report.stress.stress import stress_report
 
 NUMBERS = [
     *("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5.1", "2.5.2", "2.5.3", "2.5.4", "2.5.5"),

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.case import Case
-from sim.web.desk import Desk
+from sim.web.desk.desk import Desk
 
 SHORT = {"scenario.warm_up_days": 30, "scenario.horizon_days": 120}
 

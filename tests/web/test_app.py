@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from sim.web.app import make_app
-from sim.web.desk import Desk
-from sim.web.guard import Guard, Limits, host_of
+from sim.web.api.app import make_app
+from sim.web.api.guard import Guard, Limits, host_of
+from sim.web.desk.desk import Desk
 
 LIMITS = Limits(body_bytes=2_000, at_once=4)
 

@@ -7,9 +7,9 @@ import pytest
 import sim
 from sim.case import Case
 from sim.errors import InputError, UnknownName
-from sim.web.caller import Caller, Gone
-from sim.web.desk import Desk
-from sim.web.question import Compared, Explained, Played, Swept, Told, Watched
+from sim.web.api.caller import Caller, Gone
+from sim.web.api.question import Compared, Explained, Played, Swept, Told, Watched
+from sim.web.desk.desk import Desk
 
 MOVED = {"strategy.clarity": 0.6}
 
@@ -40,7 +40,7 @@ def format_told(answer: object, measure: str) -> str:
 def test_a_refinement_plays_only_what_is_new(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten worlds at once, then more of the same seed: the first ten are not played again."""
     played: list[tuple[int, int]] = []
-    from sim.web import runs, work
+    from sim.web.worlds import runs, work
 
     def counted(*args: object) -> object:
         played.append((args[3], args[4]))  # type: ignore[arg-type]

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from sim.web.app import make_app
-from sim.web.desk import Desk
-from sim.web.guard import Limits
-from sim.web.lever import Lever
-from sim.web.openapi import ASKED
+from sim.web.api.app import make_app
+from sim.web.api.guard import Limits
+from sim.web.api.openapi import ASKED
+from sim.web.desk.desk import Desk
+from sim.web.desk.lever import Lever
 
 ENDLESS = Limits(per_second=1e6, burst=1e6)
 CALM: Any = settings(

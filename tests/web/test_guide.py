@@ -9,12 +9,12 @@ import pytest
 
 import sim
 from sim.errors import InputError
-from sim.web import says
-from sim.web.caller import Caller
-from sim.web.desk import Desk
-from sim.web.guide import Asked, guide, guide_cases, questions_about
-from sim.web.question import Compared, Explained, Swept
-from sim.web.staged import EVENTS, FLEXIBILITY, WITHOUT, meant
+from sim.web.api.caller import Caller
+from sim.web.api.question import Compared, Explained, Swept
+from sim.web.desk import sentences as says
+from sim.web.desk.desk import Desk
+from sim.web.desk.guide import Asked, guide, guide_cases, questions_about
+from sim.web.desk.staged import EVENTS, FLEXIBILITY, WITHOUT, meant
 
 QUESTIONS = guide().questions
 WORLDS = 10

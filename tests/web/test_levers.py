@@ -8,8 +8,8 @@ import pytest
 
 import sim
 from sim.errors import InputError
-from sim.web.lever import Lever
-from sim.web.levers import levers_of
+from sim.web.desk.lever import Lever
+from sim.web.desk.levers import levers_of
 
 
 @pytest.mark.parametrize("name", sim.presets())

@@ -10,9 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from sim.experiment.executor import processes
-from sim.web.caller import Caller, Gone, TooLate
-from sim.web.line import Line
+from sim.experiment.execute.executor import processes
+from sim.web.api.caller import Caller, Gone, TooLate
+from sim.web.worlds.jobs import Line
 
 
 def one_worker() -> ThreadPoolExecutor:

@@ -17,11 +17,11 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import sim
+from sim.ask.what_if import WhatIf
 from sim.case import Case
 from sim.errors import UnknownName
-from sim.web.desk import Desk
+from sim.web.desk.desk import Desk
 from sim.web.live import Clerk, Live, module, style
-from sim.whatif import WhatIf
 
 PATIENCE = 90_000
 

@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.outcome.measure import Measure
 from sim.plots.figures import teams_with_work
 from sim.report.brief import sentences
-from sim.report.brief.lever import Lever
+from sim.report.brief.assumption import Lever
 from sim.report.brief.search import Floats, Search, search
 from sim.report.brief.side import Side
 from sim.report.brief.stage import Stage

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sim.errors import ResultsError
-from sim.experiment.design import DesignPoint
+from sim.experiment.design.points import DesignPoint
 from sim.report.advice import LOSS
 from sim.report.brief import breakeven, chapters
+from sim.report.brief.assumption import Lever
 from sim.report.brief.decision import Decision, decisions, focus, measure_for
 from sim.report.brief.figures import backlog_of, frontier_of, spending
-from sim.report.brief.lever import Lever
 from sim.report.brief.page import Beside, Page, Part
 from sim.report.brief.rival import Against, rival_of
 from sim.report.brief.side import Side, stored
 from sim.report.brief.stage import Stage
 
 if TYPE_CHECKING:
-    from sim.experiment.results import Results
+    from sim.experiment.folder.results import Results
 
 MOST_REPLICATIONS: Final = 50
 """Worlds in which a break-even is looked for, if nobody says otherwise: two cores play them in a minute."""

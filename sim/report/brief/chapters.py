@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.comparison import Comparison
 from sim.analysis.interval import Interval
 from sim.case import Case
-from sim.experiment import manifest
+from sim.experiment.folder import manifest
 from sim.outcome.measure import MEASURES, Measure
 from sim.plots.figures import teams_with_work
 from sim.report.advice import NEAR, some
@@ -26,8 +26,8 @@ from sim.version import MODEL_VERSION, package_version
 from sim.words import called, counted, figures, listed, told, told_unit
 
 if TYPE_CHECKING:
-    from sim.experiment.experiment import Experiment
-    from sim.experiment.results import Results
+    from sim.experiment.design.experiment import Experiment
+    from sim.experiment.folder.results import Results
 
 MOST_WORLDS = 8
 LONGEST_QUESTION = 400

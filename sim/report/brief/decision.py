@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from sim.analysis.comparison import Candidate, Choice, Comparison, best_within
 from sim.analysis.interval import Interval, mean_interval
 from sim.errors import InputError, Problem, UnknownName, advice
-from sim.experiment.design import DesignPoint
+from sim.experiment.design.points import DesignPoint
 from sim.outcome.measure import MEASURES, Measure
 from sim.report.advice import LOSS, TOLERANCE, by_world, name_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.experiment.experiment import Experiment
-    from sim.experiment.results import Results
+    from sim.experiment.design.experiment import Experiment
+    from sim.experiment.folder.results import Results
 
 Floats = NDArray[np.float64]
 

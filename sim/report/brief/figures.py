@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from sim.analysis.interval import Interval
-from sim.experiment.design import DesignPoint
+from sim.experiment.design.points import DesignPoint
 from sim.plots.figures import backlog_panel, frontier_figure
 from sim.plots.series import looks
 from sim.plots.story import story_of
@@ -19,7 +19,7 @@ from sim.report.brief.side import TOTAL, Side
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from sim.experiment.results import Results
+    from sim.experiment.folder.results import Results
 
 WIDE = 7.4
 """Inches: a figure is as wide as the sheet's text, so that its letters stay as large as they are drawn."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sim.case import fitted
 from sim.errors import InputError, Problem, UnknownName
-from sim.experiment.design import DesignPoint
+from sim.experiment.design.points import DesignPoint
 from sim.report.brief.side import OUTSOURCED, Side, played, stored
 from sim.strategy.at_home import all_at_home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.experiment.results import Results
+    from sim.experiment.folder.results import Results
     from sim.report.brief.decision import Decision
     from sim.report.brief.stage import Stage
 

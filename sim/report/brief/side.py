@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from sim.analysis.comparison import Comparison, compare
 from sim.analysis.interval import Interval, mean_interval
 from sim.case import Case
-from sim.experiment.design import DesignPoint
+from sim.experiment.design.points import DesignPoint
 from sim.outcome.measure import LINES, MEASURES
 from sim.plots.figures import GROUPS
 
 if TYPE_CHECKING:
-    from sim.experiment.results import Results
+    from sim.experiment.folder.results import Results
     from sim.report.brief.stage import Stage
 
 Floats = NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""The reference engine: the story as SimPy processes, to be read first."""

@@ -1,0 +1,139 @@
+"""Bookkeeping, of which the people in the story know nothing."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.engine.clock import Clock
+from sim.engine.plan import Plan
+from sim.engine.reference.expertise import Expertise
+from sim.engine.reference.record import Record, Row
+from sim.engine.reference.team import Sitting, Team
+from sim.rules import assignment, effort
+from sim.tape.tape import RESAMPLES, Tape
+
+
+class Books:
+    """Plan and tape, the teams, and what is written down about them."""
+
+    def __init__(self, plan: Plan, tape: Tape) -> None:
+        self.plan, self.tape = plan, tape
+        self.clock = Clock()
+        self.teams = [Team(self.clock, plan, index) for index in range(len(plan.seats))]
+        self.inhouse, self.liaisons, self.reviewers = self.teams[0], self.teams[-2], self.teams[-1]
+        self.record = Record(plan, tape)
+        self.expertise = Expertise(plan)
+        self.seats = plan.seats_before.copy()
+        self.ahead = np.zeros(len(plan.seats) - 2, dtype=np.int64)
+        # Lists: one number at a time is quicker to read from a list than from an array.
+        self.work_type: list[int] = tape.work_type.tolist()
+        self.assignment_luck: list[float] = tape.assignment.tolist()
+        self.effort: list[list[float]] = tape.effort.tolist()
+        self.effort_again: list[list[float]] = tape.effort_again.tolist()
+        self.question_luck: list[list[float]] = tape.question.tolist()
+        self.misunderstanding_luck: list[list[float]] = tape.misunderstanding.tolist()
+        self.defect_luck: list[list[float]] = tape.defect.tolist()
+        self.inspection_luck: list[list[float]] = tape.inspection.tolist()
+        self.detection_luck: list[list[float]] = tape.detection.tolist()
+        self.stays_home: list[bool] = plan.stays_home.tolist()
+        self.brief_hours: list[float] = plan.brief_hours.tolist()
+        self.answer_hours: list[float] = plan.answer_hours.tolist()
+        self.inspection_hours: list[float] = plan.inspection_hours.tolist()
+        self.checkpoint_hours: list[float] = plan.checkpoint_hours.tolist()
+        self.rework_fraction: list[float] = plan.rework_fraction.tolist()
+        self.most_attempts: list[int] = plan.most_attempts.tolist()
+        self.priority: list[int] = plan.priority.tolist()
+        self.resampled: dict[int, int] = {}
+        self.burden: dict[int, tuple[int, int]] = {}
+
+    def line_key(self, task: int) -> float:
+        """What the line sorts the task by."""
+        discipline = self.plan.discipline
+        if discipline == 0:
+            return 0.0
+        return assignment.line_key(discipline, self.priority[self.work_type[task]], self.record.due[task])
+
+    def speed(self, task: int, team: Team) -> float:
+        """How fast the team is at such a task now."""
+        work_type = self.work_type[task]
+        speed = team.speed[work_type]
+        if self.expertise.is_on:
+            return self.expertise.speed(team.index, work_type, self.clock.now, speed)
+        return speed
+
+    def part_effort(self, task: int, attempt: int, stops: int, fresh: float) -> float:
+        """Standard hours of one part of an attempt."""
+        whole = effort.attempt_effort(attempt, fresh, self.rework_fraction[self.work_type[task]])
+        return effort.part_effort(whole, stops)
+
+    def fresh_effort(self, task: int) -> float:
+        """The next effort dealt for a task whose work is resampled."""
+        times = self.resampled.get(task, 0)
+        self.resampled[task] = times + 1
+        return self.effort_again[times % RESAMPLES][task]
+
+    def put_ahead(self, task: int, team: Team, attempt: int) -> None:
+        """The team has an attempt's work more ahead of it (kept only for the rule that asks)."""
+        if self.plan.assignment == assignment.LEAST_BACKLOG:
+            work_type = self.work_type[task]
+            whole = effort.attempt_effort(
+                attempt, self.effort[attempt][task], self.rework_fraction[work_type]
+            )
+            ahead = effort.seconds(effort.seat_hours(whole, team.speed[work_type]))
+            self.burden[task] = (team.index, ahead)
+            self.ahead[team.index] += ahead
+
+    def take_off(self, task: int) -> None:
+        """The attempt's work is done, or goes elsewhere."""
+        team, ahead = self.burden.pop(task, (0, 0))
+        self.ahead[team] -= ahead
+
+    def move_ahead(self, task: int, team: Team) -> None:
+        """The attempt's work is ahead of another team now."""
+        if task in self.burden:
+            _, ahead = self.burden[task]
+            self.take_off(task)
+            self.burden[task] = (team.index, ahead)
+            self.ahead[team.index] += ahead
+
+    def note(self, task: int, team: Team, sitting: Sitting, ended: float) -> None:
+        """An episode of seat time, as a fact."""
+        self.record.episodes.append(
+            (
+                sitting.joined,
+                sitting.started,
+                ended,
+                sitting.worked,
+                task,
+                team.index,
+                sitting.act,
+                sitting.attempt,
+            )
+        )
+
+    def disrupted(self, team: Team, start: float, end: float, insolvency: int) -> Row:
+        """A disruption begins, as a fact; what becomes of it is written into the row later."""
+        row: Row = {
+            "started": start,
+            "ended": end,
+            "hired_at": math.nan,
+            "team": team.index,
+            "insolvency": insolvency,
+            "in_line": team.in_line,
+            "at_seats": team.at_seats,
+            "moved": 0,
+            "hired": 0,
+            "hired_by": 0,
+        }
+        self.record.disruptions.append(row)
+        return row
+
+    def close_the_books(self) -> None:
+        """Who still has a seat at the horizon has worked until then."""
+        for team in self.teams:
+            for task, sitting in team.at_work.items():
+                if task not in team.on_hold:
+                    sitting.worked += team.open_hours(sitting.since, self.plan.end)
+                self.note(task, team, sitting, math.nan)

@@ -1,0 +1,330 @@
+"""The story, told with SimPy: a process for each task's life, and for each team's hours and misfortunes.
+
+Read it from the top: `life` is a task's whole life, and each method below it is one chapter. What people
+decide and compute is in `sim.rules`; what they are told beforehand is the plan and the tape; what is left of
+it all is the journal. How a team hands out its seats is in `sim.engine.reference.team`. The compiled twin
+(`sim.engine.compiled.loop`) tells the same story in one loop.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import simpy
+from simpy.exceptions import Interrupt
+
+from sim.engine.clock import Kind, Story
+from sim.engine.journal import Act, Why
+from sim.engine.plan import Plan
+from sim.engine.reference.books import Books
+from sim.engine.reference.record import Record, Row
+from sim.engine.reference.staff import Staff
+from sim.engine.reference.team import Sitting, Team, Word
+from sim.rules import assignment, communication, disruption, effort, knowledge, people, quality
+from sim.tape.tape import Tape
+
+AssignmentHook = Callable[[int, "House"], int]
+"""A rule of the user's own: (task, house) -> index of the working team that gets it."""
+
+
+class House(Books):
+    """The client, its providers, and all that happens to the tasks between them."""
+
+    def __init__(self, plan: Plan, tape: Tape, hook: AssignmentHook | None = None) -> None:
+        super().__init__(plan, tape)
+        self.hook = hook
+        self.staff = Staff(self)
+        self.always_leaves = plan.signing == (0.0, 0.0) and not plan.reviews.is_adaptive
+
+    def run(self) -> Record:
+        """Tell the story from the start to the horizon."""
+        self.clock.process(self.arrivals())
+        self.staff.begin()
+        for team in self.teams:
+            self.clock.process(team.shifts())
+            self.clock.process(self.outages(team))
+            self.clock.process(self.insolvency(team))
+        self.clock.run(until=self.plan.end)
+        self.close_the_books()
+        return self.record
+
+    # -- arrival ---------------------------------------------------------------------------------------------
+
+    def arrivals(self) -> Story:
+        """Tasks come when the tape says."""
+        for task, instant in enumerate(self.tape.arrived.tolist()):
+            yield self.clock.at(instant, Kind.ARRIVAL, task)
+            self.clock.process(self.life(task))
+
+    def life(self, task: int) -> Story:
+        """One task, from arrival to delivery."""
+        team = self.assign(task)
+        if team.is_outsourced:
+            yield from self.brief(task, team)
+        attempt, again, wrong = 0, True, False
+        while again:
+            team = yield from self.attempt(task, team, attempt)
+            wrong = self.judge(task, team, attempt)
+            again = yield from self.inspect(task, team, attempt, wrong)
+            attempt += 1
+        self.deliver(task, wrong)
+
+    # -- assignment ------------------------------------------------------------------------------------------
+
+    def assign(self, task: int) -> Team:
+        """Who gets it; a team that was given up is passed over."""
+        index = self.hook(task, self) if self.hook is not None else self.assigned_team(task)
+        team = self.teams[index]
+        while team.is_given_up:
+            team = self.teams[team.destination]
+        self.record.assigned[task] = index
+        self.record.provider[task] = team.index
+        self.put_ahead(task, team, 0)
+        if self.plan.reviews.every_hours < math.inf:
+            self.staff.ask(team, self.effort[0][task], self.work_type[task])
+        return team
+
+    def assigned_team(self, task: int) -> int:
+        """What the strategy's rule says."""
+        work_type, plan, luck = self.work_type[task], self.plan, self.assignment_luck[task]
+        if not self.always_leaves:
+            luck = assignment.luck_to_leave(luck, self.staff.outgoing())
+        return assignment.team_for(
+            plan.assignment,
+            self.stays_home[work_type],
+            luck,
+            plan.shares,
+            work_type,
+            self.inhouse.in_line + self.inhouse.at_seats,
+            plan.line_limit,
+            self.ahead,
+            self.seats,
+            plan.primary,
+            plan.backup,
+            self.teams[plan.primary].is_down,
+        )
+
+    # -- brief -----------------------------------------------------------------------------------------------
+
+    def brief(self, task: int, team: Team) -> Story:
+        """A liaison writes what is wanted, if there is anything to write, and the work is handed over."""
+        hours = self.brief_hours[self.work_type[task]]
+        if hours > 0.0:
+            yield from self.sit(task, self.liaisons, Act.BRIEF, 0, hours)
+        yield self.there(task, team.handover_hours)
+
+    def there(self, task: int, hours: float) -> simpy.Event:
+        """The other side has it after so many hours of the calendar."""
+        return self.clock.at(self.clock.now + hours, Kind.ARRIVE_THERE, task)
+
+    # -- attempt: work, cut into parts by questions and checkpoints ------------------------------------------
+
+    def attempt(self, task: int, team: Team, attempt: int) -> Story:
+        """All the work of one attempt; returns the team that ended it."""
+        stops = self.number_of_stops(task, team, attempt)
+        if attempt > 0:
+            self.put_ahead(task, team, attempt)
+        for part in range(stops + 1):
+            if part > 0 and team.is_outsourced:
+                yield from self.ask(task, team, attempt, part, stops)
+            team = yield from self.work(task, team, attempt, part, stops)
+        self.take_off(task)
+        self.record.attempts[task] = attempt + 1
+        return team
+
+    def work(self, task: int, team: Team, attempt: int, part: int, stops: int) -> Story:
+        """One part of an attempt, at whichever team the task ends up; returns that team."""
+        fresh = self.effort[attempt][task]
+        undone: float | None = self.part_effort(task, attempt, stops, fresh)
+        at_head = part > 0
+        while undone is not None:
+            entered = yield from self.enter(task, team)
+            at_head = at_head and entered is team
+            team = entered
+            undone = yield from self.sit(task, team, Act.WORK, attempt, undone, at_head, stops)
+        return team
+
+    def enter(self, task: int, team: Team) -> Story:
+        """The door: a team that was given up sends the task on; returns the team that takes it."""
+        while team.is_given_up:
+            team = self.teams[team.destination]
+            self.record.moves[task] += 1
+            self.record.provider[task] = team.index
+            self.move_ahead(task, team)
+            if team.is_outsourced:
+                yield self.there(task, team.handover_hours)
+        return team
+
+    # -- a seat ----------------------------------------------------------------------------------------------
+
+    def sit(
+        self,
+        task: int,
+        team: Team,
+        act: int,
+        attempt: int,
+        work: float,
+        at_head: bool = False,
+        stops: int = 0,
+    ) -> Story:
+        """Wait for a seat, and work in it; returns None, or the hours that another team must still do."""
+        clock = self.clock
+        joined = clock.now
+        if not team.takes_at_once():
+            word = yield team.join(task, self.line_key(task), at_head)
+            if word is Word.RECALLED:
+                return work
+        hours = left = effort.seat_hours(work, self.speed(task, team))
+        sitting = Sitting(clock.active_process, act, attempt, joined, clock.now)
+        if act == Act.WORK and math.isnan(self.record.started[task]):
+            self.record.started[task] = clock.now
+        team.at_work[task] = sitting
+        while True:
+            try:
+                yield clock.at(team.finish(sitting.since, left), Kind.FINISH, task)
+                break
+            except Interrupt as interruption:
+                done = team.open_hours(sitting.since, clock.now)
+                sitting.worked += done
+                left = effort.hours_left(left, done)
+                word = interruption.cause
+            if word is Word.DOWN:
+                word = yield team.hold(task)
+            if word is Word.RECALLED:
+                self.note(task, team, sitting, clock.now)
+                return effort.effort_after_move(work, hours, left, team.work_lost)
+            if team.fate == disruption.RESAMPLE and act == Act.WORK:
+                work = self.part_effort(task, attempt, stops, self.fresh_effort(task))
+            fresh_hours = effort.seat_hours(work, self.speed(task, team))
+            left = disruption.hours_after_outage(team.fate, hours, left, fresh_hours)
+            hours = fresh_hours
+            sitting.since = clock.now
+        del team.at_work[task]
+        sitting.worked += left
+        if act == Act.WORK:
+            self.credit(task, team, sitting, attempt, stops)
+        team.leave()
+        self.note(task, team, sitting, clock.now)
+        return None
+
+    def credit(self, task: int, team: Team, sitting: Sitting, attempt: int, stops: int) -> None:
+        """The team has learned from the work, and earned by it."""
+        if self.expertise.is_on:
+            part = knowledge.task_part(attempt, stops)
+            work_type, now = self.work_type[task], self.clock.now
+            self.expertise.practise(team.index, work_type, now, sitting.worked, team.people, part)
+        if team.looks_at_books:
+            team.earned += people.pay(sitting.worked, team.pay_per_hour)
+
+    # -- question, checkpoint --------------------------------------------------------------------------------
+
+    def ask(self, task: int, team: Team, attempt: int, stop: int, stops: int) -> Story:
+        """The task is put aside; question or draft travels, a liaison answers or looks, the word travels."""
+        act, hours = Act.ANSWER, self.answer_hours[self.work_type[task]]
+        if self.plan.checkpoints > 0 and communication.is_checkpoint(stop, stops, self.plan.checkpoints):
+            act, hours = Act.CHECK, self.checkpoint_hours[self.work_type[task]]
+        else:
+            self.record.questions[task] += 1
+        yield self.there(task, team.message_hours)
+        yield from self.sit(task, self.liaisons, act, attempt, hours)
+        yield self.there(task, team.message_hours)
+
+    def number_of_stops(self, task: int, team: Team, attempt: int) -> int:
+        """How often this attempt will stop for an answer or a look."""
+        mean = team.question_mean[self.work_type[task]]
+        questions = communication.questions(self.question_luck[attempt][task], mean) if mean > 0.0 else 0
+        return questions + self.plan.checkpoints if team.is_outsourced else questions
+
+    # -- inspection and rework -------------------------------------------------------------------------------
+
+    def judge(self, task: int, team: Team, attempt: int) -> bool:
+        """Whether the attempt went wrong, which nobody knows yet."""
+        work_type = self.work_type[task]
+        misunderstood, defect = team.misunderstanding[work_type], team.defect[work_type]
+        is_misunderstood = misunderstood > 0.0 and quality.happens(
+            self.misunderstanding_luck[attempt][task], misunderstood
+        )
+        if self.expertise.is_on:
+            defect = self.expertise.defect(team.index, work_type, self.clock.now, defect)
+        is_defect = defect > 0.0 and quality.happens(self.defect_luck[attempt][task], defect)
+        self.record.misunderstandings[task] += is_misunderstood
+        self.record.defects[task] += is_defect
+        return is_misunderstood or is_defect
+
+    def inspect(self, task: int, team: Team, attempt: int, wrong: bool) -> Story:
+        """A reviewer may look, and may see; returns whether the task must be worked on again."""
+        rate = self.inspection_rate(team)
+        if not (rate > 0.0 and quality.happens(self.inspection_luck[attempt][task], rate)):
+            return False
+        work_type = self.work_type[task]
+        yield from self.sit(task, self.reviewers, Act.INSPECT, attempt, self.inspection_hours[work_type])
+        found = wrong and quality.happens(self.detection_luck[attempt][task], self.plan.detection)
+        self.record.found[task] += found
+        team.history = quality.history_after(team.history, found)
+        return quality.is_rework_due(found, attempt, self.most_attempts[work_type])
+
+    def inspection_rate(self, team: Team) -> float:
+        """The team's usual rate, or what its history has made of it."""
+        rule = self.plan.switching
+        if not rule.is_on:
+            return team.inspection_rate
+        return quality.inspection_rate(
+            team.inspection_rate,
+            team.history,
+            rule.clean_needed,
+            rule.skip_factor,
+            rule.tighten_after,
+            rule.tightened_rate,
+        )
+
+    def deliver(self, task: int, wrong: bool) -> None:
+        """The client accepts the task, right or wrong."""
+        self.record.delivered[task] = self.clock.now
+        self.record.defective[task] = int(wrong)
+        team = self.teams[self.record.provider[task]]
+        if team.looks_at_books:
+            team.earned += team.pay_per_task[self.work_type[task]]
+
+    # -- outage, repair, insolvency --------------------------------------------------------------------------
+
+    def outages(self, team: Team) -> Story:
+        """The team goes down; after the client's patience its tasks go elsewhere; the team comes back."""
+        misfortunes = self.tape.misfortunes
+        own = misfortunes.team == team.index
+        for start, end in zip(misfortunes.start[own].tolist(), misfortunes.end[own].tolist(), strict=True):
+            yield self.clock.at(start, Kind.OUTAGE, team.index)
+            if team.is_gone:
+                return
+            row = self.disrupted(team, start, end, insolvency=0)
+            team.go_down()
+            if start + team.patience_hours < end:
+                yield self.clock.at(start + team.patience_hours, Kind.PATIENCE, team.index)
+                if not team.is_gone:
+                    row["moved"] = team.give_back()
+            yield self.clock.at(end, Kind.REPAIR, team.index)
+            if not team.is_gone:
+                team.come_back()
+
+    def insolvency(self, team: Team) -> Story:
+        """The provider can pay its people no longer."""
+        yield self.clock.at(float(self.tape.misfortunes.ends[team.index]), Kind.INSOLVENCY, team.index)
+        if not team.is_gone:
+            self.end(team)
+
+    def end(self, team: Team, walked_away: bool = False) -> None:
+        """The team ends for good, and all its tasks go elsewhere."""
+        row = self.disrupted(team, self.clock.now, math.inf, 2 if walked_away else 1)
+        team.is_gone = True
+        row["moved"] = team.give_back()
+        if team.rehired > 0:
+            self.hire(team, row)
+
+    def hire(self, ended: Team, row: Row) -> None:
+        """Whoever takes over a provider's work hires people for it."""
+        team = self.teams[ended.destination]
+        while team.is_gone:
+            team = self.teams[team.destination]
+        first_day = self.clock.now + team.hire_hours
+        row |= {"hired_at": first_day, "hired": ended.rehired, "hired_by": team.index}
+        self.staff.decide(team, ended.rehired, first_day, Why.HIRED)

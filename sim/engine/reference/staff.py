@@ -1,0 +1,202 @@
+"""The people of all teams: who comes and who leaves, and what is decided about their number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.changes import OF_SEATS_ONLY, scripted_changes
+from sim.engine.clock import Kind, Story
+from sim.engine.governance import HOURS_PER_MONTH
+from sim.engine.journal import Why
+from sim.engine.reference.team import Team
+from sim.rules import assignment, people
+from sim.tape.leaving import leaving_luck
+
+if TYPE_CHECKING:
+    from sim.engine.reference.house import House
+
+PAGE = 256
+"""Units of leavers' luck that are dealt at once."""
+
+
+class Staff:
+    """What changes the number of people, or of seats, and whose work goes where."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.clock, self.plan, self.teams = house, house.clock, house.plan, house.teams
+        self.changes = house.record.changes
+        self.share = house.plan.reviews.share
+        self.asked = [0] * house.plan.liaisons
+        self.work_factor: list[list[float]] = house.plan.reviews.work_factor.tolist()
+        self.dealt = [0] * len(self.teams)
+
+    def begin(self) -> None:
+        """All that is known before time starts."""
+        for instant, decided, who, seats, why in scripted_changes(
+            self.plan, self.house.tape.misfortunes
+        ).tolist():
+            if why == Why.LET_GO:
+                self.teams[who].coming += seats
+            self.write(instant, decided, who, seats, why)
+        for team in self.teams:
+            if team.leaving_per_hour > 0.0:
+                team.luck = self.next_luck(team)
+                self.expect_leaver(team)
+        reviews, learning = self.plan.reviews, self.plan.learning
+        if reviews.every_hours < self.plan.end:
+            self.clock.process(self.reviews())
+        if learning.is_on:
+            self.clock.process(self.books())
+        for team in self.teams:
+            if self.plan.terms.hours[team.index] < self.plan.end:
+                self.clock.process(self.terms(team))
+
+    # -- people come and go ----------------------------------------------------------------------------------
+
+    def decide(self, team: Team, seats: int, instant: float, why: Why) -> None:
+        """So many more or fewer from that instant on."""
+        team.coming += seats
+        self.write(instant, self.clock.now, team.index, seats, why)
+
+    def write(self, instant: float, decided: float, who: int, seats: int, why: int) -> None:
+        """A change, as a fact, and as something to wait for."""
+        self.changes.append((instant, decided, who, seats, why))
+        if instant < self.plan.end:
+            self.clock.process(self.take_effect(len(self.changes) - 1))
+
+    def take_effect(self, row: int) -> Story:
+        """The day has come."""
+        instant, decided, who, seats, why = self.changes[row]
+        yield self.clock.at(instant, Kind.SEATS, row)
+        team = self.teams[who]
+        if team.is_gone:
+            return
+        if why == Why.LET_GO:
+            team.coming -= seats
+            seats = people.who_can_go(seats, team.people)
+            team.coming += seats
+            self.changes[row] = (instant, decided, who, seats, why)
+        self.change(team, seats, why)
+
+    def change(self, team: Team, seats: int, why: int) -> None:
+        """More people work, or fewer: a seat that is taken closes when it is left."""
+        self.count_time(team)
+        if why == Why.TROUBLE:
+            team.leaving_per_hour *= team.trouble_factor
+        elif why == Why.TROUBLE_OVER:
+            team.leaving_per_hour = team.usual_leaving
+        elif why not in OF_SEATS_ONLY:
+            if seats > 0 and why != Why.SIGNED and team.is_working and self.house.expertise.is_on:
+                self.house.expertise.dilute(team.index, self.clock.now, team.people, seats)
+            team.people += seats
+            if why not in (Why.SIGNED, Why.LEFT):
+                team.coming -= seats
+        self.expect_leaver(team)
+        self.house.seats[team.index] += seats
+        team.grow(seats)
+
+    # -- somebody leaves -------------------------------------------------------------------------------------
+
+    def count_time(self, team: Team) -> None:
+        """The time since the last change has used up some of the next leaver's luck."""
+        now = self.clock.now
+        team.luck = people.luck_left(team.luck, team.people, team.leaving_per_hour, now - team.counted)
+        team.counted = now
+
+    def expect_leaver(self, team: Team) -> None:
+        """When the next one leaves, if nothing changes before."""
+        team.leaves_at = people.next_leaving(self.clock.now, team.luck, team.people, team.leaving_per_hour)
+        if team.leaves_at < self.plan.end:
+            self.clock.process(self.leave(team, team.leaves_at))
+
+    def leave(self, team: Team, instant: float) -> Story:
+        """Somebody leaves, and somebody new is looked for."""
+        yield self.clock.at(instant, Kind.LEAVE, team.index)
+        if instant == team.leaves_at and not team.is_gone:
+            self.changes.append((instant, instant, team.index, -1, Why.LEFT))
+            team.luck, team.counted = self.next_luck(team), instant
+            self.change(team, -1, Why.LEFT)
+            self.decide(team, 1, instant + team.hire_hours, Why.REPLACED)
+
+    def next_luck(self, team: Team) -> float:
+        """The luck of one leaver after the other."""
+        tape, number = self.house.tape, self.dealt[team.index]
+        self.dealt[team.index] += 1
+        count = PAGE * (number // PAGE + 1)
+        return float(leaving_luck(tape.seed, tape.replication, tape.teams[team.index], count)[number])
+
+    # -- reviews and terms -----------------------------------------------------------------------------------
+
+    def outgoing(self) -> float:
+        """The part of the outsourced share that leaves now."""
+        signing = self.plan.signing
+        return assignment.outgoing(self.clock.now, signing.instant, signing.ramp_hours, self.share)
+
+    def ask(self, team: Team, fresh: float, work_type: int) -> None:
+        """A task was given to the team, which the next review will hear of."""
+        factor = self.work_factor[team.index][work_type]
+        self.asked[team.index] += people.asked_seconds(fresh, factor, team.speed[work_type])
+
+    def reviews(self) -> Story:
+        """The client looks at what was asked of each team, and at the load at home."""
+        reviews, number = self.plan.reviews, 1
+        while True:
+            yield self.clock.at(number * reviews.every_hours, Kind.REVIEW, 0)
+            number += 1
+            if reviews.is_adaptive:
+                home = self.house.inhouse
+                self.share = people.share_moved(
+                    self.share,
+                    home.in_line + home.at_seats,
+                    home.seats,
+                    reviews.step,
+                    reviews.above,
+                    reviews.below,
+                )
+            for team in self.teams[: self.plan.liaisons]:
+                is_signed = team is self.house.inhouse or self.clock.now >= self.plan.signing.instant
+                if reviews.follows[team.index] and is_signed and not team.is_gone:
+                    self.review(team)
+                self.asked[team.index] = 0
+
+    def review(self, team: Team) -> None:
+        """Seats are asked for, or released."""
+        reviews, now = self.plan.reviews, self.clock.now
+        there = team.people + team.coming
+        opened = team.open_hours(now - reviews.every_hours, now)
+        wanted = people.seats_wanted(self.asked[team.index], opened, reviews.target_utilisation, there)
+        more = people.seats_to_change(there, wanted, reviews.band, reviews.at_least, reviews.at_most)
+        if more > 0:
+            self.decide(team, more, now + team.hire_hours, Why.ADDED)
+        if more < 0:
+            self.decide(team, more, now + team.notice_hours, Why.LET_GO)
+
+    def terms(self, team: Team) -> Story:
+        """At the end of each term a provider looks at its books; it stays, or walks away."""
+        number, term = 1, float(self.plan.terms.hours[team.index])
+        while True:
+            yield self.clock.at(self.plan.signing.instant + number * term, Kind.RENEWAL, team.index)
+            if team.is_gone:
+                return
+            self.close_term(team, term)
+            number += 1
+
+    def close_term(self, team: Team, hours: float) -> None:
+        """What was earned, against what the seats cost."""
+        terms, who = self.plan.terms, team.index
+        reserved = people.cost_of_term(team.people, float(terms.per_seat_hour[who]), hours)
+        cost = people.cost_of_term(team.people, float(terms.cost_per_seat_hour[who]), hours)
+        earned, team.earned = team.earned + reserved, 0.0
+        if not people.is_worth_staying(earned, cost, float(terms.least_margin[who])):
+            self.house.end(team, walked_away=True)
+
+    def books(self) -> Story:
+        """At each month's end, what everybody knows."""
+        month = 1
+        while True:
+            yield self.clock.at(month * HOURS_PER_MONTH, Kind.BOOKS, 0)
+            month += 1
+            for team in range(self.plan.liaisons):
+                for work_type in range(len(self.plan.stays_home)):
+                    level = self.house.expertise.level(team, work_type, self.clock.now)
+                    self.house.record.levels.append((self.clock.now, level, team, work_type))

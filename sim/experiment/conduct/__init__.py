@@ -1,0 +1,1 @@
+"""How an experiment is carried through: what is missing, in which order, until when, and how it is told."""

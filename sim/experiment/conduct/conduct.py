@@ -1,0 +1,302 @@
+"""From an experiment to its results: what is missing is computed, and stored as it comes."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import tempfile
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from sim.errors import ABSENT, InputError, Problem, advice
+from sim.experiment.conduct.order import Remainder, missing
+from sim.experiment.conduct.progress import Progress, usual
+from sim.experiment.conduct.shard import Shard
+from sim.experiment.design.digest import SHORT
+from sim.experiment.design.experiment import Experiment, load_experiment
+from sim.experiment.execute.crew import Crew
+from sim.experiment.execute.executor import Courier
+from sim.experiment.execute.interrupt import Interrupted, Listener
+from sim.experiment.execute.run import Run
+from sim.experiment.folder import manifest, roster
+from sim.experiment.folder.claim import claimed, held_by, settled
+from sim.experiment.folder.files import remove, write_whole
+from sim.experiment.folder.results import SUMMARY, Results
+from sim.experiment.folder.store import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.engine.simulate import Engine
+    from sim.experiment.conduct.rounds import Rounds
+
+WHOLE = Shard()
+
+
+def run_experiment(
+    experiment: Experiment | str | Path,
+    out: str | Path | None = None,
+    workers: int = 1,
+    engine: Engine = "auto",
+    progress: Progress | None = None,
+    command: str | None = None,
+    *,
+    threads: int | None = None,
+    cluster: str | None = None,
+    shard: str | Shard = WHOLE,
+) -> Results:
+    """Compute what is missing of an experiment, and return all of its results.
+
+    Parameters
+    ----------
+    experiment
+        An experiment, or the file that holds one.
+    out
+        Results folder: new, empty, or one that holds the same experiment with at most as many levels and
+        replications. Left out, a temporary folder that goes with the `Results`.
+    workers
+        1 computes in this process; more are processes of their own. A script that asks for more needs the
+        usual ``if __name__ == "__main__":``, since each worker reads it once.
+    engine
+        "auto", "reference" or "compiled": the numbers are the same.
+    progress
+        Is told how far it is; left out, a notebook shows a bar. See `sim.experiment.conduct.progress`.
+    command
+        What the manifest calls the command; left out, the one that started this process.
+    threads
+        Threads of this process instead of processes.
+    cluster
+        Workers of a Dask cluster instead: ``tcp://host:port``, ``tls://host:port``, a scheduler file, or
+        ``local:4``.
+    shard
+        "3/16" computes the third of sixteen parts, for job arrays. Jobs may share the folder; the last one
+        completes it.
+
+    Raises
+    ------
+    InputError
+        The experiment, the engine, the workers or the shard cannot be used.
+    ResultsError
+        The folder holds something else or cannot be written. What was stored before stays valid.
+    ClusterError
+        The cluster cannot be used, or not any longer. What was stored stays valid.
+    Interrupted
+        Ctrl-C or SIGTERM; what was computed is stored. A KeyboardInterrupt.
+    """
+    _check_engine(engine)
+    crew = Crew.checked(workers, threads, cluster)
+    part = shard if isinstance(shard, Shard) else Shard.parse(shard)
+    asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
+    session = manifest.opened(command, workers, engine) | crew.told() | {"shard": str(part)}
+    watcher = progress or usual()
+    if out is not None:
+        return _conducted(asked, Path(out), part, crew, session, watcher)
+    with ExitStack() as cleaning:
+        folder = tempfile.mkdtemp(prefix="kposim-")
+        cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
+        results = _conducted(asked, Path(folder), part, crew, session, watcher)
+        weakref.finalize(results, cleaning.pop_all().close)
+        return results
+
+
+def missing_runs(experiment: Experiment, out: str | Path | None = None) -> int:
+    """How many runs `run_experiment` would compute: for `--dry-run`, which writes nothing.
+
+    Where a rule decides on the number of replications, those of the next round: more may follow.
+
+    Raises
+    ------
+    ResultsError
+        The folder holds something else.
+    """
+    if out is None:
+        return experiment.runs
+    settled_now, store = settled(Path(out), experiment), Store(Path(out))
+    if settled_now.stopping is not None:
+        from sim.experiment.conduct.rounds import Rounds
+
+        return Rounds.resumed(settled_now, settled_now.stopping, store).left
+    return experiment.runs - int(store.held(settled_now).sum())
+
+
+def _conducted(
+    asked: Experiment, folder: Path, shard: Shard, crew: Crew, session: manifest.Session, progress: Progress
+) -> Results:
+    _refuse_shards_of_no_seed(asked, folder, shard)
+    _refuse_shards_of_a_rule(asked, shard)
+    conduct = _Conduct(folder, claimed(folder, asked), shard, progress)
+    conduct.run(session, crew)
+    return Results(folder, experiment=conduct.experiment, computed=conduct.computed, notes=conduct.notes)
+
+
+def _refuse_shards_of_no_seed(asked: Experiment, folder: Path, shard: Shard) -> None:
+    """Jobs that draw a seed each, in folders of their own, would compute parts of different wholes."""
+    if asked.seed is None and not shard.is_whole and held_by(folder) is None:
+        rule = "shards of one experiment have one seed"
+        raise InputError([Problem("seed", None, rule, "state it in the file, or with --seed")])
+
+
+def _refuse_shards_of_a_rule(asked: Experiment, shard: Shard) -> None:
+    """A round is decided when all of it is in, and a shard sees only its own part."""
+    if asked.stopping is not None and not shard.is_whole:
+        rule = "a shard cannot tell when points are precise: a round is decided on all of its runs"
+        remedy = "give a number of replications (kposim advise says how many), or use --cluster"
+        raise InputError([Problem("replications", ABSENT, rule, remedy)])
+
+
+def prepare_engine() -> None:
+    """Have the machine code on disk before workers look for it there."""
+    from sim.engine.simulate import prepare
+
+    prepare()
+
+
+def _check_engine(engine: str) -> None:
+    from sim.engine.simulate import Engine
+
+    if engine not in get_args(Engine):
+        remedy = advice(engine, get_args(Engine), "engines")
+        raise InputError([Problem("engine", engine, "there is no such engine", remedy)])
+
+
+class _Conduct:
+    """One call: the folder, the experiment, and what was done so far."""
+
+    def __init__(self, folder: Path, experiment: Experiment, shard: Shard, progress: Progress) -> None:
+        self.folder, self.experiment, self.shard, self.progress = folder, experiment, shard, progress
+        self.store = Store(folder)
+        self.notes: list[str] = []
+        self.rounds: Rounds | None = None
+        self.computed = self.failed = self.found = 0
+
+    def run(self, session: manifest.Session, crew: Crew) -> None:
+        """Compute what is missing; leave summary and manifest behind."""
+        for damage in self.store.clean():
+            self._say(f"{damage}; it was set aside, and its runs are computed again")
+        roster.record(self.folder, self.experiment)
+        held = self.store.held(self.experiment)
+        self.progress.begin(self.experiment, int(held.sum()))
+        try:
+            if self._missing(held):
+                if manifest.is_other_code(self.folder, session):
+                    self._say(
+                        "the program changed since this folder was last written; the manifest tells by which"
+                    )
+                if session["engine"] != "reference":
+                    prepare_engine()  # here, once, and not in each worker
+                self._compute(session, held, crew)
+            else:
+                self._say(f"all {self._share} are stored already: nothing to compute")
+            self._conclude()
+        finally:
+            self.progress.end()
+
+    @property
+    def _share(self) -> str:
+        runs = len(self.shard.span(self.experiment.runs))
+        return f"{runs:,} runs" + ("" if self.shard.is_whole else f" of shard {self.shard}")
+
+    def _missing(self, held: NDArray[np.bool_]) -> int:
+        """How many runs are to be computed now; a stopping rule may ask for more when they are in."""
+        rule = self.experiment.stopping
+        if rule is None:
+            return missing(self.experiment, held, self.shard)
+        from sim.experiment.conduct.rounds import Rounds
+
+        self.rounds = self.rounds or Rounds.resumed(self.experiment, rule, self.store)
+        return self.rounds.left
+
+    def _is_complete(self, asked: int) -> bool:
+        return self.rounds.is_over if self.rounds else self.computed + self.failed + self.found == asked
+
+    def _runs(self, held: NDArray[np.bool_]) -> Iterator[Run | None]:
+        if self.rounds is None:
+            # A shard's runs are its own; all the others' parts need not be looked through.
+            look = (lambda: self.store.news(self.experiment)) if self.shard.is_whole else None
+            return Remainder(self.experiment, held, self.shard, look)
+        self.rounds.begin()
+        return self.rounds
+
+    def _compute(self, session: manifest.Session, held: NDArray[np.bool_], crew: Crew) -> None:
+        stored, begun = int(held.sum()), time.monotonic()
+        asked = self._missing(held)
+        remove(self.folder / SUMMARY)  # it would speak of fewer runs than there are
+        self._record(session, stored)
+        with Listener() as listener:
+            courier = crew.courier(asked, session["engine"], listener.is_over, self._say_safely)
+            try:
+                self._gather(courier, self._runs(held))
+            except KeyboardInterrupt:  # asked a second time: leave the run in hand
+                raise Interrupted(stored + self.computed + self.found, self.experiment.runs) from None
+            finally:
+                self.store.flush()
+            session |= {"ended": manifest.now(), "seconds": round(time.monotonic() - begun, 3)}
+            session |= {"computed": self.computed, "failed": self.failed, "interrupted": listener.is_over()}
+            self._record(session, stored + self.computed + self.found)
+            if not self._is_complete(asked):
+                raise Interrupted(stored + self.computed + self.found, self.experiment.runs)
+
+    def _gather(self, courier: Courier, runs: Iterator[Run | None]) -> None:
+        for harvest in courier.carry(runs):
+            self.computed += len(harvest.rows)
+            self.failed += len(harvest.failures)
+            for failure in harvest.failures:
+                failure["command"] = repeating(self.folder, failure["digest"])
+            self.store.add(harvest)
+            if self.rounds:
+                self.rounds.take(harvest)
+            self.progress.advance(len(harvest.rows) + self._found_by(runs), len(harvest.failures))
+        self._found_by(runs)
+        if self.found:
+            self._say(f"another session computed {self.found:,} of these runs meanwhile")
+
+    def _found_by(self, runs: Iterator[Run | None]) -> int:
+        """How many more runs turned out to be stored by others."""
+        before = self.found
+        self.found = runs.found if isinstance(runs, Remainder) else 0
+        return self.found - before
+
+    def _record(self, session: manifest.Session, stored: int) -> None:
+        manifest.record(self.folder, self.experiment, session, stored, self.failed)
+
+    def _conclude(self) -> None:
+        """On completion the summary lies beside the runs; a call that computes nothing lets it lie."""
+        if self.failed:
+            self._say(
+                f"{self.failed:,} runs failed; failures/ says why, and the same command tries them again"
+            )
+        if self.rounds:
+            self._tell_stops(self.rounds)
+        results = Results(self.folder, experiment=self.experiment)
+        is_due = self.computed or not (self.folder / SUMMARY).exists()
+        # Where several write to one folder, whoever comes last sees all runs; none before may speak for all.
+        if is_due and (self.rounds or results.missing <= len(results.failures)):
+            text = results.summary(results.measures).to_csv(index=False, lineterminator="\n")
+            write_whole(self.folder / SUMMARY, text.encode())
+
+    def _tell_stops(self, rounds: Rounds) -> None:
+        from sim.experiment.conduct.rounds import told
+        from sim.experiment.conduct.stops import PRECISION, table_of
+
+        for line in told(rounds.stops):
+            self._say(line)
+        write_whole(self.folder / PRECISION, table_of(rounds.stops).encode())
+
+    def _say_safely(self, note: str) -> None:
+        """Bad news of a cluster: first of all, what came home is stored."""
+        self.store.flush()
+        self._say(note)
+
+    def _say(self, note: str) -> None:
+        self.notes.append(note)
+        self.progress.say(note)
+
+
+def repeating(folder: Path, digest: str) -> str:
+    """The command that repeats one run alone, with its error in full."""
+    return shlex.join(["kposim", "repro", str(folder), digest[:SHORT]])

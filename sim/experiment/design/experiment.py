@@ -1,0 +1,274 @@
+"""What does an experiment file say?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from sim.case import Case, Data, case_from, fitted
+from sim.errors import InputError, Problem, advice
+from sim.experiment.design.constraint import Constraint
+from sim.experiment.design.digest import canonical, digest_of
+from sim.experiment.design.factor import Factor, Label, Level, text_of
+from sim.experiment.design.layout import Grid, Layout
+from sim.experiment.design.points import DesignPoint, find, points_of, varied_in
+from sim.experiment.design.shares import Shares
+from sim.experiment.design.stopping import Repeats, StoppingRule, plain
+from sim.files.document import Document, check, located, read
+from sim.scenario.base import Name, Part
+from sim.scenario.scenario import Scenario
+from sim.strategy.strategy import Strategy
+
+LARGEST_SEED: Final = 10**15
+COLUMNS: Final = frozenset(
+    {"point", "replication", "seed", "digest", "measure", "unit", "n", "mean", "low", "high", "half_width"}
+    | {"sd", "median", "p05", "p95", "cvar95"}
+)
+"""Names of columns in tables of results; no factor may take them."""
+
+
+def _form(factor: object) -> str:
+    linked = isinstance(factor, Shares) or (isinstance(factor, Mapping) and "shares" in factor)
+    return "Shares" if linked else "Factor"
+
+
+AnyFactor = Annotated[
+    Annotated[Factor, Tag("Factor")] | Annotated[Shares, Tag("Shares")], Discriminator(_form)
+]
+
+HEADLINE: Final = ("cost_per_task", "on_time_share", "time_to_recover_days", "loss_area_days")
+
+
+class Experiment(Part):
+    """A question put to the simulator: a base case, what is varied, and how often each point is repeated.
+
+    From Python: ``Experiment(scenario=scenario, strategy=strategy, factors={"clarity": Factor(...)})``, or
+    `experiment_from` with the plain values that a file would hold.
+    """
+
+    name: Name = "experiment"
+    """Short name of the experiment; results folders are called after it."""
+    question: str = Field(default="", max_length=1000)
+    """What the experiment is to answer."""
+    scenario: Scenario
+    """The world: a preset's name, a preset with changes, or a whole scenario."""
+    strategy: Strategy = Strategy()
+    """The choice that factors start from; left out, the preset's own."""
+    strategies: dict[Name, dict[str, Any]] = Field(default={}, max_length=1000)
+    """Named strategies, each laid over `strategy`: one more factor, called strategy."""
+    factors: dict[Name, AnyFactor] = Field(default={}, max_length=100)
+    """What is varied."""
+    design: Layout = Grid()
+    """Which combinations of levels are run: all (grid), or a kind that takes fewer."""
+    constraints: tuple[str, ...] = Field(default=(), max_length=100)
+    """Conditions on factors, such as ``clarity <= 0.5 or provider == 'robust'``: every point meets them."""
+    repeats: Repeats = Field(default=30, alias="replications")
+    """Independent repetitions of every design point, or a rule for their number; replication 7 of all points
+    meets the same luck."""
+    seed: int | None = Field(default=None, ge=0, le=LARGEST_SEED)
+    """Root of all chance; left out, one is drawn when the experiment is run, and recorded."""
+    measures: tuple[str, ...] = HEADLINE
+    """Measures shown first; all are stored."""
+    baseline: dict[Name, Level] = Field(default={}, max_length=100)
+    """Levels of the point that others are compared with."""
+
+    @property
+    def case(self) -> Case:
+        """The base case."""
+        return Case(self.scenario, self.strategy)
+
+    @cached_property
+    def points(self) -> tuple[DesignPoint, ...]:
+        """The design, in its order."""
+        return points_of(self)
+
+    @property
+    def stopping(self) -> StoppingRule | None:
+        """The rule for the number of replications, if there is one."""
+        return None if isinstance(self.repeats, int) else self.repeats
+
+    @property
+    def replications(self) -> int:
+        """Replications of every point; where a rule decides, the most of them."""
+        return self.repeats if isinstance(self.repeats, int) else self.repeats.at_most
+
+    @property
+    def runs(self) -> int:
+        """Number of runs that the experiment asks for; where a rule decides, the most of them."""
+        most = len(self.points) * self.replications
+        budget = self.stopping.budget.runs if self.stopping else None
+        return most if budget is None else min(most, budget)
+
+    @property
+    def digest(self) -> str:
+        """Name of the experiment's content (seed included, so an experiment without one has another name)."""
+        return digest_of(canonical(self.plain()))
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each factor is called in tables and figures."""
+        return {
+            column: says
+            for name, factor in varied_in(self).items()
+            for column, says in factor.columns(name).items()
+        }
+
+    def seeded(self, seed: int) -> Experiment:
+        """The same experiment with this seed."""
+        return self.model_copy(update={"seed": seed})
+
+    def repeated(self, replications: int) -> Experiment:
+        """The same experiment with this fixed number of replications."""
+        return self.model_copy(update={"repeats": replications})
+
+    def baseline_of(self, point: DesignPoint) -> DesignPoint | None:
+        """The point that `point` is compared with: its labels, with those of the baseline laid over them."""
+        if not self.baseline:
+            return None
+        return find(
+            self.points, {**point.labels, **{name: text_of(_text(v)) for name, v in self.baseline.items()}}
+        )
+
+    def plain(self) -> Data:
+        """The experiment as plain values, every default stated."""
+        new = {"factors", "design", "constraints"}
+        resolved = self.model_dump(mode="json", by_alias=True, exclude=new)
+        resolved["replications"] = plain(self.repeats)
+        resolved["factors"] = {name: factor.resolved() for name, factor in self.factors.items()}
+        if self.design != Grid():  # what a grid says has not changed since there were no other designs
+            resolved["design"] = self.design.model_dump(mode="json")
+        if self.constraints:
+            resolved["constraints"] = list(self.constraints)
+        return resolved
+
+    @model_validator(mode="before")
+    @classmethod
+    def _resolved(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "scenario" not in data or isinstance(data["scenario"], Scenario):
+            return data
+        return {**data, **_base(data, None)}
+
+    @model_validator(mode="after")
+    def _whole(self) -> Experiment:
+        fitted(self.scenario, self.strategy)
+        _check_constraints(self)
+        problems = [*_bad_names(self), *_bad_measures(self), *_bad_baseline(self)]
+        if problems:
+            raise InputError(problems)
+        points = self.points  # an experiment that exists can be run: every point is built now
+        if self.stopping is not None:
+            _check_budget(self.stopping, len(points))
+        return self
+
+
+def load_experiment(path: str | Path) -> Experiment:
+    """Read an experiment from a YAML file, and build every point of its design.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong: file, line, path, value, rule and remedy.
+    """
+    document = read(path)
+    return experiment_from(document.data, document)
+
+
+def experiment_from(data: Mapping[str, Any], document: Document | None = None) -> Experiment:
+    """Make an experiment of plain values.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, file and line where `document` knows them.
+    """
+    if "scenario" not in data:
+        missing = Problem(
+            "scenario", None, "an experiment needs a scenario", "name a preset: scenario: pfizer_patents"
+        )
+        raise InputError(located([missing], document))
+    if not isinstance(data["scenario"], Scenario):
+        data = {**data, **_base(data, document)}
+    folder = str(Path(document.file).parent) if document is not None else "."
+    return check(Experiment, data, document=document, context={"folder": folder})
+
+
+def _base(data: Mapping[str, Any], document: Document | None) -> Data:
+    """The base case. A strategy that states only some settings is laid over that of the scenario's preset."""
+    world, choice = data["scenario"], data.get("strategy")
+    name = world if isinstance(world, str) else world.get("preset") if isinstance(world, dict) else None
+    if name is not None and isinstance(choice, dict):
+        choice = {"preset": name, **choice}
+    parts = {"scenario": world, "strategy": choice}
+    return case_from({key: part for key, part in parts.items() if part is not None}, document)._asdict()
+
+
+def _columns(experiment: Experiment) -> list[tuple[str, str]]:
+    """Every factor with each label that its points have."""
+    factors = varied_in(experiment).items()
+    return [(name, column) for name, factor in factors for column in factor.columns(name)]
+
+
+def _bad_names(experiment: Experiment) -> list[Problem]:
+    from sim.outcome.measure import MEASURES
+
+    columns = [column for name, column in _columns(experiment)]
+    taken = COLUMNS | set(MEASURES) | {column for column in columns if columns.count(column) > 1}
+    rule = "a table of results has a column of this name already"
+    problems = [
+        Problem(f"factors.{name}", column, rule, "rename it" if column != name else "rename the factor")
+        for name, column in _columns(experiment)
+        if column in taken and name in experiment.factors
+    ]
+    if experiment.strategies and "strategy" in experiment.factors:
+        problems.append(Problem("factors.strategy", "strategy", rule, "rename the factor"))
+    return problems
+
+
+def _check_constraints(experiment: Experiment) -> None:
+    columns = [column for _, column in _columns(experiment)]
+    for k, text in enumerate(experiment.constraints):
+        Constraint(text, columns, f"constraints.{k}")
+
+
+def _bad_measures(experiment: Experiment) -> list[Problem]:
+    from sim.outcome.measure import MEASURES
+
+    return [
+        Problem(f"measures.{k}", name, "there is no such measure", advice(name, MEASURES, "measures"))
+        for k, name in enumerate(experiment.measures)
+        if name not in MEASURES
+    ]
+
+
+def _bad_baseline(experiment: Experiment) -> list[Problem]:
+    factors, problems = varied_in(experiment), []
+    for name, value in experiment.baseline.items():
+        factor = factors.get(name)
+        if factor is None:
+            rule, remedy = "there is no such factor", advice(name, factors, "factors")
+            problems.append(Problem(f"baseline.{name}", value, rule, remedy))
+        elif name not in factor.columns(name) or factor.stated(name, {name: _text(value)}) is None:
+            levels = [text_of(level.label) for level in factor.settings()]
+            rule, remedy = f"is no level of {name}", advice(text_of(_text(value)), levels, "levels")
+            problems.append(Problem(f"baseline.{name}", value, rule, remedy))
+    return problems
+
+
+def _check_budget(rule: StoppingRule, points: int) -> None:
+    least = points * rule.at_least
+    if rule.budget.runs is not None and rule.budget.runs < least:
+        problem = (
+            f"{points:,} points at least {rule.at_least:,} times are {least:,} runs: more than the budget"
+        )
+        place = "replications.budget.runs"
+        raise InputError([Problem(place, rule.budget.runs, problem, "raise it, or take fewer points")])
+
+
+def _text(value: Level) -> Label:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else float(value)

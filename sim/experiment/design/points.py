@@ -1,0 +1,228 @@
+"""Which points does an experiment mean?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.case import Case, changed
+from sim.errors import ABSENT, InputError, Problem, UnknownName, advice, shown
+from sim.experiment.design.constraint import Constraint
+from sim.experiment.design.digest import SHORT, case_digest, scenario_digest, strategy_digest
+from sim.experiment.design.factor import Label, Setting, Settings, tell, text_of
+from sim.experiment.design.layout import Combination, Varied
+
+if TYPE_CHECKING:
+    from sim.experiment.design.experiment import Experiment
+
+MOST_POINTS: Final = 100_000
+"""Every point is built and checked before the first run; more would let a slip of the pen buy an hour."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DesignPoint:
+    """One combination of levels.
+
+    `id` names its content: the same case has the same id in every experiment. `world` is the scenario's
+    digest: points that share it meet the same tape.
+    """
+
+    id: str
+    labels: dict[str, Label]
+    settings: Settings
+    case: Case
+    digest: str
+    world: str
+
+    def __str__(self) -> str:
+        return tell(self.labels)
+
+
+def points_of(experiment: Experiment) -> tuple[DesignPoint, ...]:
+    """The combinations that the experiment's design takes and its constraints allow.
+
+    Raises
+    ------
+    InputError
+        A level cannot be set, a combination is no valid case, two combinations are the same case, or none is
+        left.
+    """
+    factors, layout = varied_in(experiment), experiment.design
+    size = layout.size(factors)
+    if size > MOST_POINTS:
+        rule = f"a design has at most {MOST_POINTS:,} points"
+        raise InputError([Problem("factors", f"{size:,} points", rule, "take fewer levels")])
+    levels = factors_of(experiment)
+    _refuse_shared_paths(levels)
+    points = [
+        _point(experiment.case, combination, levels)
+        for combination in _allowed(experiment, layout.combinations(factors, experiment.baseline))
+    ]
+    if not points:
+        rule = "no combination of levels meets all conditions"
+        raise InputError([Problem("constraints", ABSENT, rule, "loosen one, or give more levels")])
+    _refuse_twins(points)
+    return tuple(points)
+
+
+def _allowed(experiment: Experiment, combinations: Iterable[Combination]) -> Iterator[Combination]:
+    names = [column for name, factor in varied_in(experiment).items() for column in factor.columns(name)]
+    constraints = [
+        Constraint(text, names, f"constraints.{k}") for k, text in enumerate(experiment.constraints)
+    ]
+    for combination in combinations:
+        labels = _labels(combination)
+        if all(constraint.holds(labels) for constraint in constraints):
+            yield combination
+
+
+class _Named:
+    """Named strategies, as one more factor."""
+
+    dimensions = 1
+
+    def __init__(self, strategies: Mapping[str, Mapping[str, Any]]) -> None:
+        self._levels = [Setting(name, _laid(name, choice)) for name, choice in strategies.items()]
+
+    def settings(self) -> list[Setting]:
+        return self._levels
+
+    def at(self, shares: Sequence[float]) -> Setting:
+        return self._levels[min(int(shares[0] * len(self._levels)), len(self._levels) - 1)]
+
+    def columns(self, name: str) -> dict[str, str]:
+        return {name: "Strategy"}
+
+    def stated(self, name: str, labels: Mapping[str, Label]) -> Setting | None:
+        return next((level for level in self._levels if level.label == text_of(labels[name])), None)
+
+
+def varied_in(experiment: Experiment) -> dict[str, Varied]:
+    """All that is varied; named strategies are one more factor, and come first."""
+    named: dict[str, Varied] = {"strategy": _Named(experiment.strategies)} if experiment.strategies else {}
+    return {**named, **experiment.factors}
+
+
+def factors_of(experiment: Experiment) -> dict[str, list[Setting]]:
+    """All factors with their levels (of a continuous one, its ends); named strategies come first."""
+    return {name: factor.settings() for name, factor in varied_in(experiment).items()}
+
+
+def _laid(name: str, choice: Mapping[str, Any]) -> Settings:
+    return {f"strategy.{key}": value for key, value in {"name": name, **choice}.items()}
+
+
+def find(points: Iterable[DesignPoint], wanted: str | Mapping[str, Label] | DesignPoint) -> DesignPoint:
+    """The one point with this id, or with these labels (as many as it takes to tell it from all others).
+
+    Raises
+    ------
+    UnknownName
+        There is no such point, or more than one.
+    """
+    known = list(points)
+    if isinstance(wanted, Mapping):
+        found = [point for point in known if _matches(point, wanted)]
+        asked, names = tell(wanted), [tell(point.labels) for point in known]
+    else:
+        asked = wanted.id if isinstance(wanted, DesignPoint) else wanted
+        found, names = [point for point in known if point.id == asked], [point.id for point in known]
+    if len(found) == 1:
+        return found[0]
+    rule = f"{len(found)} design points match this" if found else "there is no such design point"
+    raise UnknownName([Problem("point", asked, rule, advice(asked, names, "points"))])
+
+
+def _matches(point: DesignPoint, wanted: Mapping[str, Label]) -> bool:
+    return all(
+        name in point.labels and text_of(point.labels[name]) == text_of(label)
+        for name, label in wanted.items()
+    )
+
+
+def _point(
+    base: Case, levels: Mapping[str, Setting], factors: Mapping[str, Sequence[Setting]]
+) -> DesignPoint:
+    labels = _labels({name: _uniform(level, factors[name]) for name, level in levels.items()})
+    settings = {path: value for level in levels.values() for path, value in level.settings.items()}
+    try:
+        case = _changed(base, settings)
+    except InputError as error:
+        raise InputError(_blamed(base, levels, labels, error)) from None
+    world = scenario_digest(case.scenario)
+    digest = case_digest(world, strategy_digest(case.strategy))
+    return DesignPoint(digest[:SHORT], labels, settings, case, digest, world)
+
+
+def _labels(combination: Mapping[str, Setting]) -> dict[str, Label]:
+    return {key: label for name, level in combination.items() for key, label in level.labels(name).items()}
+
+
+def _uniform(level: Setting, levels: Sequence[Setting]) -> Setting:
+    """Numbers stay numbers only where all levels are: a column of a table has one type."""
+    if all(isinstance(each.label, float) for each in levels):
+        return level
+    return level._replace(label=text_of(level.label))
+
+
+def _changed(base: Case, settings: Settings) -> Case:
+    return changed(base, settings) if settings else base
+
+
+def _blamed(
+    base: Case, levels: Mapping[str, Setting], labels: Mapping[str, Label], error: InputError
+) -> list[Problem]:
+    """The levels that fail even alone, with what they break; if none does, the combination."""
+    alone = [
+        _retold(place_of(name, level), level.label, problem)
+        for name, level in levels.items()
+        for problem in _problems_alone(base, level)
+    ]
+    return alone or [_retold("factors", tell(labels), problem) for problem in error.problems]
+
+
+def _problems_alone(base: Case, level: Setting) -> Sequence[Problem]:
+    try:
+        _changed(base, level.settings)
+    except InputError as error:
+        return error.problems
+    return ()
+
+
+def _retold(place: str, label: Label, problem: Problem) -> Problem:
+    value = "" if problem.value is ABSENT else f" = {shown(problem.value)}"
+    return Problem(place, label, f"{problem.path}{value}: {problem.rule}", problem.remedy)
+
+
+def place_of(factor: str, level: Setting) -> str:
+    """Where a file states a level."""
+    if isinstance(level.label, str):
+        return (
+            f"strategies.{level.label}" if factor == "strategy" else f"factors.{factor}.levels.{level.label}"
+        )
+    return f"factors.{factor}"
+
+
+def _refuse_shared_paths(factors: Mapping[str, Sequence[Setting]]) -> None:
+    owner: dict[str, str] = {}
+    for name, levels in factors.items():
+        for path in {path: None for level in levels for path in level.settings}:
+            if owner.setdefault(path, name) != name:
+                rule = (
+                    f"{path} is set by the factors {owner[path]} and {name}; the second would undo the first"
+                )
+                raise InputError([Problem(f"factors.{name}", ABSENT, rule, "let one factor set it")])
+
+
+def _refuse_twins(points: Iterable[DesignPoint]) -> None:
+    seen: dict[str, DesignPoint] = {}
+    for point in points:
+        twin = seen.setdefault(point.id, point)
+        if twin is not point:
+            rule = (
+                f"({twin}) and ({point}) are the same case: a factor undoes another, or levels mean the same"
+            )
+            raise InputError(
+                [Problem("factors", ABSENT, rule, "remove a level, or let the factors set different things")]
+            )

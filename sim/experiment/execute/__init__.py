@@ -1,0 +1,1 @@
+"""How a run is computed, and how runs travel to those who compute them: executors, batches, clusters."""

@@ -1,0 +1,306 @@
+"""How do runs travel to where they are computed, and back?
+
+Everything behind `concurrent.futures.Executor` will do: in this process (`Serial`), in threads, in worker
+processes, on a cluster (`sim.experiment.execute.cluster`). Runs travel in batches of a second of work, on a
+large cluster of up to five. No result depends on the batching: a run's luck is named by its own content.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+
+from sim.errors import KposimError
+from sim.experiment.execute.interrupt import deaf_to_interrupts
+from sim.experiment.execute.run import Harvest, Run, failure_of, run_batch
+
+if TYPE_CHECKING:
+    from sim.engine.simulate import Engine
+
+TARGET_SECONDS: Final = 1.0
+"""Work in a batch: long against the cost of a journey (milliseconds), short against anyone's patience."""
+
+LONGEST_TARGET_SECONDS: Final = 5.0
+TARGET_SECONDS_PER_WORKER: Final = 0.06
+"""One scheduler serves all workers and takes 3 ms a batch: so it is busy for a twentieth of the time."""
+
+MOST_IN_BATCH: Final = 2_000
+GROWTH: Final = 4
+"""A batch has at most so many times the runs of the last: the first pays for compilation and tells little."""
+
+AHEAD: Final = 2
+"""Batches submitted for each worker: one in work, one waiting; no worker idles, and memory stays flat."""
+
+PATIENCE_SECONDS: Final = 3.0
+"""How long, once someone asked to stop, results under way are waited for."""
+
+TICK_SECONDS: Final = 0.1
+MOST_DEATHS: Final = 2
+"""A run that took its worker down so often, the last time alone with it, is recorded as failed."""
+
+
+class LinkLost(BrokenExecutor):
+    """The way to the workers broke: all that is under way is lost, and no run is to blame."""
+
+
+class BatchReturned(Exception):
+    """A batch came back unopened; others go on, and no run is to blame."""
+
+
+class BatchDeadly(Exception):
+    """One worker after another ended while it had this batch in hand; others go on."""
+
+
+@runtime_checkable
+class Elastic(Protocol):
+    """An executor whose workers come and go."""
+
+    @property
+    def workers(self) -> int:
+        """How many batches it computes at a time, now."""
+
+
+class WorkerLost(KposimError, RuntimeError):
+    """A worker process ended in the middle of a run: killed, out of memory, or crashed."""
+
+
+class Serial(Executor):
+    """An executor that computes in this process, at once."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Call `fn` now; the future that comes back is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def processes(workers: int) -> ProcessPoolExecutor:
+    """Worker processes that share nothing with this one.
+
+    They are not forked from it: a fork copies locked locks of threads (Arrow's, a progress bar's) and
+    then hangs. A fork server has no threads; where there is none, each worker starts afresh.
+    """
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        context.set_forkserver_preload(["sim.experiment.execute.run"])
+        with deaf_to_interrupts():
+            forkserver.ensure_running()
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
+
+
+def threads(workers: int) -> ThreadPoolExecutor:
+    """Threads of this process: the compiled engine frees the interpreter, so they compute side by side."""
+    return ThreadPoolExecutor(workers, thread_name_prefix="runs")
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the main process, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A worker that waits for work holds both ends of its pipe, so it would never notice that nobody is left.
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+class Courier:
+    """Carries batches of runs to an executor and their harvests back.
+
+    Parameters
+    ----------
+    open_executor
+        Makes an executor; called again when its workers died.
+    workers
+        How many batches it computes at a time; an elastic executor is asked instead.
+    is_over
+        Asked all the time; once it says yes, nothing new is begun.
+    is_local
+        Whether the executor works in this process, where a batch itself can ask whether it is over.
+    """
+
+    def __init__(
+        self,
+        open_executor: Callable[[], Executor],
+        workers: int,
+        engine: Engine,
+        is_over: Callable[[], bool] = lambda: False,
+        is_local: bool = False,
+    ) -> None:
+        self.open_executor = open_executor
+        self.is_local = is_local
+        self.workers = workers
+        self.engine: Engine = engine
+        self.is_over = is_over
+        self.batch = 1
+        self._under_way: dict[Future[Harvest], list[Run]] = {}
+        self._again: deque[list[Run]] = deque()
+        self._suspects: deque[Run] = deque()
+        self._deaths: dict[Run, int] = {}
+
+    def carry(self, runs: Iterator[Run | None]) -> Iterator[Harvest]:
+        """Harvests as they come in, in no particular order, until all runs are done or it is over.
+
+        `runs` may say None: nothing now, but ask again when something that is under way has come back.
+        """
+        self._executor = self.open_executor()
+        try:
+            while not self.is_over() and self._send(runs):
+                yield from self._collect(TICK_SECONDS)
+            yield from self._last(time.monotonic() + PATIENCE_SECONDS)
+        finally:
+            self._close()
+
+    def _send(self, runs: Iterator[Run | None]) -> bool:
+        """Submit as much as may be under way; whether anything is."""
+        if self._suspects:  # one at a time: whose worker dies now is to blame
+            if not self._under_way:
+                self._submit([self._suspects.popleft()])
+            return True
+        if isinstance(self._executor, Elastic):
+            self.workers = self._executor.workers
+        while len(self._under_way) < max(1, AHEAD * self.workers) and (batch := self._next(runs)):
+            self._submit(batch)
+        return bool(self._under_way or self._again or self._suspects)
+
+    def _next(self, runs: Iterator[Run | None]) -> list[Run]:
+        return self._again.popleft() if self._again else list(_take(runs, self.batch))
+
+    def _submit(self, batch: list[Run]) -> None:
+        over = (self.is_over,) if self.is_local else ()
+        try:
+            future = self._executor.submit(run_batch, batch, self.engine, *over)
+        except BrokenExecutor as error:  # a worker died since the last look: this batch never left
+            future = Future()
+            future.set_exception(error)
+        except (EOFError, ConnectionError) as error:  # whoever begins new workers died while it began one
+            future = Future()
+            future.set_exception(BrokenExecutor(f"no worker could be begun: {type(error).__name__}"))
+        self._under_way[future] = batch
+
+    def _collect(self, seconds: float) -> Iterator[Harvest]:
+        done, _ = wait(self._under_way, timeout=seconds, return_when=FIRST_COMPLETED)
+        errors = [future.exception() for future in done if not future.cancelled()]
+        is_link_lost = any(isinstance(error, LinkLost) for error in errors)
+        if is_link_lost:
+            done = set(self._under_way)
+        elif any(isinstance(error, BrokenExecutor) for error in errors):
+            done = set(wait(self._under_way).done)  # all that were under way are lost with it
+        lost: list[Run] = []
+        for future in done:
+            yield from self._received(future, self._under_way.pop(future), lost)
+        if lost or is_link_lost:
+            self._reopen()
+            yield from self._blame(lost)
+
+    def _received(self, future: Future[Harvest], batch: list[Run], lost: list[Run]) -> Iterator[Harvest]:
+        """What came of a batch: its harvest, another attempt, or suspicion."""
+        error = future.exception() if future.done() and not future.cancelled() else LinkLost()
+        match error:
+            case None:
+                yield self._brought(future.result())
+            case LinkLost() | BatchReturned():
+                self._again.append(batch)
+            case BatchDeadly() if len(batch) > 1:
+                self._again.extend([run] for run in batch)
+            case BatchDeadly():
+                yield from self._blame(batch)
+            case BrokenExecutor():
+                lost += batch
+            case _:
+                raise error
+
+    def _brought(self, harvest: Harvest) -> Harvest:
+        """Learn from a harvest how long the next batches should be."""
+        if harvest.runs and harvest.seconds > 0.0:
+            wanted = target_seconds(self.workers) * harvest.runs / harvest.seconds
+            self.batch = max(1, min(int(wanted), GROWTH * self.batch, MOST_IN_BATCH))
+        return harvest
+
+    def _reopen(self) -> None:
+        """New workers for old."""
+        with suppress(Exception):
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self.open_executor()
+
+    def _blame(self, lost: list[Run]) -> Iterator[Harvest]:
+        """Runs under way with a worker that died are suspects; one that killed twice is recorded."""
+        is_alone = len(lost) == 1
+        for run in lost:
+            self._deaths[run] = self._deaths.get(run, 0) + 1
+            if is_alone and self._deaths[run] >= MOST_DEATHS:
+                error = WorkerLost("the worker process of this run ended: killed, out of memory, or crashed")
+                yield Harvest(failures=[failure_of(run, error)])
+            else:
+                self._suspects.append(run)
+
+    def _last(self, deadline: float) -> Iterator[Harvest]:
+        """What is nearly there when it is over."""
+        for future in list(self._under_way):
+            if future.cancel():
+                del self._under_way[future]
+        while self._under_way and time.monotonic() < deadline:
+            done, _ = wait(self._under_way, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                del self._under_way[future]
+                if not future.cancelled() and future.exception() is None:
+                    yield future.result()
+
+    def _close(self) -> None:
+        """Leave no worker behind, also when one is in the middle of a long run."""
+        running = (
+            list((getattr(self._executor, "_processes", None) or {}).values()) if self._under_way else []
+        )
+        for process in running:
+            process.terminate()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _take(runs: Iterator[Run | None], most: int) -> Iterator[Run]:
+    for _ in range(most):
+        run = next(runs, None)
+        if run is None:
+            return
+        yield run
+
+
+def target_seconds(workers: int) -> float:
+    """Work in a batch for so many workers."""
+    return min(max(TARGET_SECONDS, TARGET_SECONDS_PER_WORKER * workers), LONGEST_TARGET_SECONDS)
+
+
+def local_courier(workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Courier:
+    """One worker computes in this process; more are processes of their own."""
+    if workers == 1:
+        return Courier(Serial, 0, engine, is_over, is_local=True)
+    return Courier(lambda: processes(workers), workers, engine, is_over)
+
+
+def threaded_courier(workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Courier:
+    """Workers are threads of this process."""
+    return Courier(lambda: threads(workers), workers, engine, is_over, is_local=True)

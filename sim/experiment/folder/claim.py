@@ -1,0 +1,194 @@
+"""Does this folder belong to this experiment?"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import InputError, ResultsError, shown
+from sim.experiment.design.experiment import Experiment, load_experiment
+from sim.experiment.design.stopping import StoppingRule
+from sim.experiment.folder.files import PARTIAL, write_first, write_whole
+from sim.tape.stream import fresh_seed
+from sim.version import MODEL_VERSION
+
+EXPERIMENT: Final = "experiment.yaml"
+MARK: Final = "# kposim results"
+SHOWN: Final = 8
+MOST_OWN_SEED: Final = 10**12
+"""A drawn seed can be read out over a telephone, and every YAML reader takes it for a number."""
+
+
+def claimed(folder: Path, experiment: Experiment) -> Experiment:
+    """The experiment with its seed settled; the folder is made if need be, and says whose it is.
+
+    Raises
+    ------
+    ResultsError
+        The folder holds something else, which is not touched, or cannot be written.
+    """
+    ours = settled(folder, experiment)
+    path, text = folder / EXPERIMENT, document_of(ours)
+    if not path.exists() and not write_first(path, text.encode()):
+        # Another process began this folder at the same moment, perhaps with another seed: it was first.
+        ours = settled(folder, experiment)
+        text = document_of(ours)
+    if text != path.read_text(encoding="utf-8"):
+        write_whole(path, text.encode())
+    return ours
+
+
+def settled(folder: Path, experiment: Experiment) -> Experiment:
+    """The experiment with the seed it will have in this folder; nothing is written.
+
+    A folder that holds the same experiment, or part of it, may be continued, and lends its seed where none is
+    stated.
+
+    Raises
+    ------
+    ResultsError
+        The folder holds something else.
+    """
+    before = held_by(folder)
+    if experiment.seed is None:
+        lent = before.seed if before else None
+        experiment = experiment.seeded(fresh_seed() % MOST_OWN_SEED if lent is None else lent)
+    if before is not None:
+        _refuse_other(folder, before, experiment)
+    return experiment
+
+
+def held_by(folder: Path) -> Experiment | None:
+    """The experiment whose results a folder holds; None if the folder is empty or not there.
+
+    Raises
+    ------
+    ResultsError
+        It holds other files, or an experiment that cannot be read.
+    """
+    try:
+        names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(PARTIAL))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ResultsError(
+            f"{folder} cannot be used: {(error.strerror or 'unknown reason').lower()}"
+        ) from error
+    if not names:
+        return None
+    if EXPERIMENT not in names or not _is_marked(folder / EXPERIMENT):
+        raise ResultsError(
+            f"{folder} holds files that are no results of kposim: {', '.join(names[:SHOWN])}\n"
+            "  rule    results go to an empty folder, a new one, or one that holds the same experiment\n"
+            "  remedy  choose another folder with --out; nothing in this one was touched"
+        )
+    return _read(folder)
+
+
+def _is_marked(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MARK)) == MARK.encode()
+    except OSError:
+        return False
+
+
+def _read(folder: Path) -> Experiment:
+    path = folder / EXPERIMENT
+    version = _first_line(path).rpartition("model version ")[2].strip()
+    if version != MODEL_VERSION:
+        raise ResultsError(
+            f"{folder} holds results of model version {version}; this is model version {MODEL_VERSION}\n"
+            "  rule    one table of results comes from one model\n"
+            "  remedy  choose another folder with --out, or use the version that began it"
+        )
+    try:
+        return load_experiment(path)
+    except InputError as error:
+        raise ResultsError(f"the experiment in {folder} cannot be read\n{error}") from error
+
+
+def _first_line(path: Path) -> str:
+    with path.open(encoding="utf-8") as file:
+        return file.readline()
+
+
+def document_of(experiment: Experiment) -> str:
+    """The resolved experiment as a YAML file: every default stated, and readable by `load_experiment`."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # order is meaning: ties are broken by it
+    yaml.width = 110
+    stream = io.StringIO()
+    yaml.dump(experiment.plain(), stream)
+    head = f"{MARK}: the resolved experiment {experiment.digest[:16]}, model version {MODEL_VERSION}"
+    return f"{head}\n# Every default is stated; `kposim run` on this file repeats it.\n{stream.getvalue()}"
+
+
+def _refuse_other(folder: Path, before: Experiment, now: Experiment) -> None:
+    """A folder only grows: every run that it was begun for must still be asked for."""
+    is_grown = (
+        before.seed == now.seed
+        and _asks_for_all(now.repeats, before.repeats)
+        and {point.digest for point in before.points} <= {point.digest for point in now.points}
+    )
+    if is_grown:
+        return
+    found = list(differences(_without_words(before.plain()), _without_words(now.plain())))
+    lines = [f"  {path}: {_brief(old)} there, {_brief(new)} now" for path, old, new in found[:SHOWN]]
+    more = [f"  and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+    raise ResultsError(
+        "\n".join(
+            [
+                f"{folder} holds another experiment; what differs:",
+                *lines,
+                *more,
+                "  rule    a folder may be continued with more levels or replications, with nothing else; "
+                f"{now.design.grows}",
+                "  remedy  choose another folder with --out; nothing in this one was touched",
+            ]
+        )
+    )
+
+
+def _asks_for_all(now: int | StoppingRule, before: int | StoppingRule) -> bool:
+    if isinstance(now, StoppingRule):
+        return now.asks_for_all_of(before)
+    return (before if isinstance(before, int) else before.at_most) <= now
+
+
+def differences(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Dotted paths at which two plain values differ, with both values; None stands for nothing there."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for name in dict.fromkeys([*old, *new]):
+            yield from differences(old.get(name), new.get(name), f"{path}.{name}".lstrip("."))
+    elif old != new:
+        yield path, old, new
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(each, int | float | str) for each in value):
+        text = ", ".join(map(str, value))
+        return f"[{text}]" if len(text) <= 80 else f"[{text[:76]} ...]"
+    return "nothing" if value is None else shown(value)
+
+
+def _without_words(plain: dict[str, Any]) -> dict[str, Any]:
+    """Without what no run depends on."""
+    kept = {
+        name: value
+        for name, value in plain.items()
+        if name not in ("name", "question", "measures", "baseline")
+    }
+    kept["scenario"] = {k: v for k, v in plain["scenario"].items() if k not in ("name", "about")}
+    kept["strategy"] = {k: v for k, v in plain["strategy"].items() if k != "name"}
+    kept["factors"] = {
+        name: {k: v for k, v in factor.items() if k != "says"} for name, factor in plain["factors"].items()
+    }
+    if "design" in plain:
+        kept["design"] = {k: v for k, v in plain["design"].items() if k != "file"}
+    return kept

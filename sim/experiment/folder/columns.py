@@ -1,0 +1,143 @@
+"""What did a few measures come to, run by run, without all the others?
+
+A table of every measure of a million runs takes a gigabyte; one measure of them takes eight megabytes. Every
+run has its place beforehand, so parts are poured into it as they come, and nothing is sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiment.folder.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sim.experiment.design.experiment import Experiment
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+BUDGET_BYTES: Final = 32_000_000
+"""What the values read at one time may take: a few measures of all points, or one measure of a few."""
+BYTES_A_VALUE: Final = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Chosen measures of the stored runs, each run once, by design point and then by replication.
+
+    Arrays are of shape (runs,).
+    """
+
+    place: Ints
+    """Which design point, in the order of the design."""
+    replication: Ints
+    values: Mapping[str, Floats]
+    """By measure; nan where a run has none."""
+
+    def of(self, place: int) -> Mapping[str, Floats]:
+        """The measures at one design point, by replication."""
+        first, last = np.searchsorted(self.place, (place, place + 1))
+        return {name: values[first:last] for name, values in self.values.items()}
+
+
+def read_columns(
+    store: Store,
+    experiment: Experiment,
+    measures: Sequence[str],
+    asked: Sequence[int] | None = None,
+    points: range | None = None,
+) -> Columns:
+    """Read a few measures of all runs that the experiment asks for.
+
+    `asked` says how many replications of each design point count; left out, all of the experiment's. `points`
+    are neighbours in the design; left out, all.
+    """
+    most = np.asarray(asked or [experiment.replications] * len(experiment.points), dtype=np.int64)
+    block = _Block.of(points or range(len(most)), most)
+    is_in = np.zeros(block.size, dtype=np.bool_)
+    values = {name: np.full(block.size, np.nan) for name in measures}
+    for table in store.parts(columns=_wanted(measures)):
+        is_ours, cells = block.cells(table, experiment)
+        is_in[cells] = True  # two processes may have stored one run: the same row twice
+        for name in measures:
+            if name in table.column_names:
+                values[name][cells] = table[name].to_numpy()[is_ours]
+    place, replication = block.keys()
+    if is_in.all():
+        return Columns(place, replication, values)
+    for name in measures:  # one after the other, so that one measure at most is there twice
+        values[name] = values[name][is_in]
+    return Columns(place[is_in], replication[is_in], values)
+
+
+def in_batches(measures: Sequence[str], asked: Sequence[int]) -> Iterator[tuple[range, list[Sequence[str]]]]:
+    """Design points that follow each other, and measures of them, as many at a time as the budget allows.
+
+    Each batch is one journey through all parts, so points are divided only where one measure of all is too
+    much; a point whose one measure is too much stands alone.
+    """
+    most = BUDGET_BYTES // BYTES_A_VALUE
+    for points in _blocks(asked, most):
+        size = max(1, sum(asked[k] for k in points))
+        width = max(1, most // size)
+        yield points, [measures[k : k + width] for k in range(0, max(len(measures), 1), width)]
+
+
+def _blocks(asked: Sequence[int], most: int) -> Iterator[range]:
+    first, size = 0, 0
+    for place, count in enumerate(asked):
+        if size and size + count > most:
+            yield range(first, place)
+            first, size = place, 0
+        size += count
+    yield range(first, len(asked))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """A place for every run of neighbouring points: point by point, replication by replication."""
+
+    points: range
+    counts: NDArray[np.int64]
+    """Replications that count, of every point of the design; shape (points,). None outside the block."""
+    firsts: NDArray[np.int64]
+    """Where each point begins; shape (points,)."""
+    size: int
+
+    @classmethod
+    def of(cls, points: range, most: NDArray[np.int64]) -> _Block:
+        """The block of these points, of which `most` replications count."""
+        counts = np.zeros_like(most)
+        counts[points.start : points.stop] = most[points.start : points.stop]
+        firsts = np.cumsum(counts) - counts
+        return cls(points, counts, firsts, int(counts.sum()))
+
+    def cells(self, table: pa.Table, experiment: Experiment) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Which rows of a part belong to the block, and to which places."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        ids = pa.array([point.id for point in experiment.points], type=table.schema.field("point").type)
+        place = pc.fill_null(pc.index_in(table["point"].combine_chunks(), ids), -1)
+        place = place.to_numpy(zero_copy_only=False)
+        replication, seed = table["replication"].to_numpy(), table["seed"].to_numpy()
+        is_ours = (place >= 0) & (replication < self.counts[place]) & (seed == experiment.seed)
+        return is_ours, self.firsts[place[is_ours]] + replication[is_ours]
+
+    def keys(self) -> tuple[Ints, Ints]:
+        """Point and replication of each place; shape (size,) each."""
+        place = np.repeat(np.arange(self.counts.size, dtype=np.int32), self.counts)
+        replication = np.arange(self.size, dtype=np.int32)
+        replication -= np.repeat(self.firsts.astype(np.int32), self.counts)
+        return place, replication
+
+
+def _wanted(measures: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(["point", "replication", "seed", *measures]))

@@ -1,0 +1,267 @@
+"""What came out? Reads a results folder; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from sim.errors import ResultsError
+from sim.experiment.design.factor import Label
+from sim.experiment.design.points import DesignPoint, find
+from sim.experiment.execute.run import Row, Run, journal_of, timeline_of
+from sim.experiment.folder.claim import EXPERIMENT, held_by
+from sim.experiment.folder.columns import Columns, in_batches, read_columns
+from sim.experiment.folder.store import KEY, TIMELINES, Damage, Store
+from sim.experiment.folder.timeline import Timeline
+from sim.files.document import unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.analysis.comparison import Comparison
+    from sim.experiment.conduct.rounds import Rounds, Stop
+    from sim.experiment.design.experiment import Experiment
+
+Point = DesignPoint | str | Mapping[str, Label]
+"""A design point, its id, or as many of its labels as tell it from the others."""
+
+SUMMARY: Final = "summary.csv"
+
+
+class Results:
+    """The stored runs of one experiment.
+
+    Attributes
+    ----------
+    folder : Path
+        Where they lie.
+    computed : int
+        Runs computed by the call that returned this; 0 for a folder that was only opened.
+    notes : tuple of str
+        What that call has to say: what was there already, what was damaged.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        experiment: Experiment | None = None,
+        computed: int = 0,
+        notes: Sequence[str] = (),
+    ) -> None:
+        self.folder = Path(folder)
+        self.computed = computed
+        self.notes = tuple(notes)
+        self._given = experiment
+        self._store = Store(self.folder)
+
+    def __repr__(self) -> str:
+        runs = f"{self.experiment.runs - self.missing} of {self.experiment.runs} runs"
+        return f"<Results of {self.experiment.name}: {runs} in {self.folder}>"
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """The experiment, resolved.
+
+        Raises
+        ------
+        ResultsError
+            The folder holds no results.
+        """
+        found = self._given or held_by(self.folder)
+        if found is None:
+            raise ResultsError(f"there are no results in {self.folder}: {EXPERIMENT} is not there")
+        return found
+
+    @property
+    def points(self) -> tuple[DesignPoint, ...]:
+        """The design, in its order."""
+        return self.experiment.points
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Who computed what, when, with what."""
+        from sim.experiment.folder.manifest import read
+
+        return read(self.folder)
+
+    @property
+    def failures(self) -> list[Row]:
+        """Runs that failed when they were last tried: key, labels, type, message, traceback, command."""
+        return self._store.failures()
+
+    @property
+    def damages(self) -> list[Damage]:
+        """Files that are truncated, altered or foreign; their runs count as missing."""
+        return self._store.damages()
+
+    @cached_property
+    def missing(self) -> int:
+        """Runs that the experiment asks for and the folder did not hold when this was first asked.
+
+        A stopping rule may ask for more when they are in.
+        """
+        if self._rounds is not None:
+            return self._rounds.left
+        return self.experiment.runs - int(self._store.held(self.experiment).sum())
+
+    @property
+    def stops(self) -> list[Stop]:
+        """Where a stopping rule left every point, and why; empty if there is none."""
+        return [] if self._rounds is None else self._rounds.stops
+
+    @cached_property
+    def _rounds(self) -> Rounds | None:
+        from sim.experiment.conduct.rounds import Rounds
+
+        rule = self.experiment.stopping
+        return None if rule is None else Rounds.resumed(self.experiment, rule, self._store)
+
+    def columns(self, measures: Sequence[str], points: range | None = None) -> Columns:
+        """A few measures of all runs, or of neighbouring points; what a stopping rule never asked for does
+        not count."""
+        return read_columns(self._store, self.experiment, measures, self._asked, points)
+
+    @cached_property
+    def _asked(self) -> list[int]:
+        """Replications of each point that count."""
+        every = [self.experiment.replications] * len(self.points)
+        return [stop.replications for stop in self.stops] or every
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        """Rows in order; what a stopping rule never asked for does not count, though it may be stored."""
+        if self._rounds is None:
+            return self._sorted
+        asked = {stop.point.id: stop.replications for stop in self._rounds.stops}
+        rows = self._sorted
+        return rows[rows["replication"] < rows["point"].map(asked)].reset_index(drop=True)
+
+    @cached_property
+    def _sorted(self) -> pd.DataFrame:
+        import pyarrow as pa
+
+        from sim.outcome.measure import MEASURES
+
+        tables = list(self._store.parts())
+        if not tables:
+            return _empty([*KEY, *MEASURES])
+        table = pa.concat_tables(tables, promote_options="default").replace_schema_metadata(None)
+        found = set(table.column_names)
+        known = [name for name in (*KEY, *MEASURES) if name in found]
+        return _in_order(table.select([*known, *sorted(found - set(known))]).to_pandas(), self.experiment)
+
+    def rows(self) -> pd.DataFrame:
+        """The stored rows, one a run, by design point and then by replication.
+
+        Their order and bytes depend on the experiment alone: not on workers, batches, interruptions or luck.
+        """
+        return self._rows.copy()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A tidy table: one row a run, with the labels of its design point beside its measures."""
+
+        return self._labelled(self.rows())
+
+    def table(self, measures: Sequence[str]) -> pd.DataFrame:
+        """The same table with these measures only: a sweep of millions of runs fits into memory so."""
+        import pandas as pd
+
+        found = self.columns([self._known(name) for name in measures])
+        ids = np.array([point.id for point in self.points], dtype=object)
+        keys = {"point": pd.Series(ids[found.place], dtype="str"), "replication": found.replication}
+        return self._labelled(pd.DataFrame({**keys, **found.values}).astype({"replication": "int64"}))
+
+    def _labelled(self, rows: pd.DataFrame) -> pd.DataFrame:
+        import pandas as pd
+
+        labels = pd.DataFrame([{"point": point.id, **point.labels} for point in self.points])
+        table = rows[["point"]].merge(labels, on="point", how="left", validate="many_to_one")
+        return pd.concat([table, rows.drop(columns="point")], axis=1)
+
+    @property
+    def measures(self) -> list[str]:
+        """Names of all stored measures, those that the experiment shows first in front."""
+        from sim.outcome.measure import MEASURES
+
+        found = set(self._store.columns()) - set(KEY) or set(MEASURES)
+        stored = [*(name for name in MEASURES if name in found), *sorted(found - set(MEASURES))]
+        first = [name for name in self.experiment.measures if name in stored]
+        return [*first, *(name for name in stored if name not in first)]
+
+    def summary(self, measures: Sequence[str] | None = None, level: float = 0.95) -> pd.DataFrame:
+        """Mean, Student's interval, spread, quantiles and CVaR of each design point and measure.
+
+        `n` says in how many replications the measure exists. Left out, `measures` are those that the
+        experiment shows first.
+        """
+        from sim.experiment.folder.summary import interleaved, joined, summary_of
+
+        chosen = self.experiment.measures if measures is None else [self._known(name) for name in measures]
+        blocks = [
+            interleaved(
+                [
+                    summary_of(self.experiment, self.columns(batch, points), level, points)
+                    for batch in batches
+                ],
+                len(points),
+            )
+            for points, batches in in_batches(chosen, self._asked)
+        ]
+        return joined(blocks)
+
+    def values(self, point: Point, measure: str) -> pd.Series[float]:
+        """One value a replication, indexed by replication."""
+        import pandas as pd
+
+        place = self.points.index(find(self.points, point))
+        found = self.columns([self._known(measure)], range(place, place + 1))
+        index = pd.Index(found.replication, name="replication", dtype="int64")
+        return pd.Series(found.of(place)[measure], index=index, name=measure)
+
+    def compare(self, point_a: Point, point_b: Point, measure: str, level: float = 0.95) -> Comparison:
+        """What `point_a` does differently from `point_b`, paired by replication: both met the same luck."""
+        from sim.analysis.comparison import compare
+
+        a, b = self.values(point_a, measure).align(self.values(point_b, measure), join="inner")
+        return compare(a.to_numpy(), b.to_numpy(), level)
+
+    def timeline(self, point: Point) -> Timeline:
+        """Service day by day in replication 0, and what struck.
+
+        It is read from the folder; only if its part is damaged is that one replication run again.
+        """
+        import pyarrow.compute as pc
+
+        run = Run(find(self.points, point), 0, self.experiment.seed or 0)
+        for table in self._store.parts(TIMELINES):
+            own = table.filter(pc.equal(table["digest"], run.digest))
+            if own.num_rows:
+                return Timeline.of(own.slice(0, 1).to_pylist()[0])
+        return Timeline.of(timeline_of(run, journal_of(run, "auto")))
+
+    def _known(self, measure: str) -> str:
+        if measure not in self.measures:
+            raise unknown(measure, self.measures, what="measure")
+        return measure
+
+
+def _empty(names: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    kinds = {"point": "str", "replication": "int64", "seed": "int64", "digest": "str"}
+    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in names})
+
+
+def _in_order(rows: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
+    """Rows that the experiment asks for, each once, by design point and replication."""
+    place = {point.id: k for k, point in enumerate(experiment.points)}
+    is_ours = rows["point"].isin(place) & (rows["replication"] < experiment.replications)
+    ours = rows[is_ours & (rows["seed"] == experiment.seed)].drop_duplicates("digest")
+    order = ours.assign(_place=ours["point"].map(place)).sort_values(["_place", "replication"], kind="stable")
+    return order.drop(columns="_place").reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""What the page shows: levers, questions to begin with, and sentences."""

@@ -1,0 +1,123 @@
+"""What would change, and what the replications can tell of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim.ask.what_if import HEADLINE
+from sim.case import Case
+from sim.errors import InputError, UnknownName
+from sim.outcome.scorecard import settle
+from sim.words import called
+
+SHORT = {"scenario.warm_up_days": 30, "scenario.horizon_days": 120}
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """A short patents case."""
+    return sim.changed(sim.preset("pfizer_patents"), SHORT)
+
+
+def test_nothing_changed_is_no_difference(case: Case) -> None:
+    """Common random numbers: a case against itself differs in no measure and no replication."""
+    answer = sim.what_if(case, {}, replications=3, seed=1)
+
+    for difference in answer.differences.values():
+        assert difference.verdict == "cannot tell apart"
+        assert difference.comparison.difference.mean in (0.0, pytest.approx(np.nan, nan_ok=True))
+
+
+def test_the_difference_is_paired_by_replication(case: Case) -> None:
+    """Each replication's difference is that of two runs with its own number and the same seed."""
+    changed = sim.changed(case, {"strategy.clarity": 0.6})
+    by_hand = [
+        settle(sim.simulate(*changed, seed=9, replication=k))["total_cost"]
+        - settle(sim.simulate(*case, seed=9, replication=k))["total_cost"]
+        for k in range(3)
+    ]
+
+    answer = sim.what_if(case, {"strategy.clarity": 0.6}, replications=3, seed=9)
+
+    assert answer["total_cost"].comparison.difference.mean == pytest.approx(np.mean(by_hand))
+
+
+def test_a_change_that_matters_is_called_better_or_worse(case: Case) -> None:
+    """Ten times the salaries are worse for the cost of a task, and the sentence says that it rises."""
+    answer = sim.what_if(case, {"scenario.inhouse.pay.salary_per_year": 1_250_000}, replications=3, seed=1)
+
+    assert answer["cost_per_task"].verdict == "worse"
+    assert answer.sentence(["cost_per_task"]).startswith("Cost per task rises by ")
+
+
+def test_a_measure_without_direction_is_higher_or_lower(case: Case) -> None:
+    """Nobody says which way seats should go."""
+    answer = sim.what_if(case, {"strategy.staffing.inhouse.at_least": 40}, replications=3, seed=1)
+
+    assert answer["seats_inhouse"].comparison.mean_a == 40.0
+    assert answer["utilisation_inhouse"].verdict == "lower"
+
+
+def test_one_replication_tells_nothing_apart(case: Case) -> None:
+    """A single world is an anecdote."""
+    answer = sim.what_if(case, {"scenario.inhouse.pay.salary_per_year": 1_250_000}, replications=1, seed=1)
+
+    assert answer["cost_per_task"].verdict == "cannot tell apart"
+    assert "cannot be told apart after 1 replication." in answer.sentence(["cost_per_task"])
+
+
+def test_workers_change_no_number(case: Case) -> None:
+    """Who computes is no part of the answer."""
+    alone, shared = (
+        sim.what_if(case, {"strategy.clarity": 0.6}, replications=4, seed=2, workers=workers)
+        for workers in (1, 2)
+    )
+
+    assert str(alone) == str(shared)
+
+
+def test_against_takes_settings_of_the_same_case(case: Case) -> None:
+    """Two changes can be compared with each other; swapping them swaps the sign."""
+    high, low = {"strategy.clarity": 0.6}, {"strategy.clarity": 0.1}
+
+    there = sim.what_if(case, high, low, replications=3, seed=1)["total_cost"].comparison.difference.mean
+    back = sim.what_if(case, low, high, replications=3, seed=1)["total_cost"].comparison.difference.mean
+
+    assert there == pytest.approx(-back)
+
+
+def test_a_fresh_seed_is_recorded(case: Case) -> None:
+    """Who gives no seed can still repeat the answer."""
+    first = sim.what_if(case, {"strategy.clarity": 0.6}, replications=2)
+    again = sim.what_if(case, {"strategy.clarity": 0.6}, replications=2, seed=first.seed)
+
+    assert str(first) == str(again)
+
+
+def test_a_misspelt_provider_is_refused_with_the_nearest_name(case: Case) -> None:
+    """It would otherwise be a new provider that nobody gives work."""
+    with pytest.raises(UnknownName, match="did you mean bangalore"):
+        sim.what_if(case, {"scenario.providers.bangalor.speed": 2.0}, replications=1)
+
+
+def test_no_replications_are_refused(case: Case) -> None:
+    """There is nothing to compare in no world at all."""
+    with pytest.raises(InputError, match="replications"):
+        sim.what_if(case, {}, replications=0)
+
+
+def test_it_prints_as_a_table_and_a_sentence(case: Case) -> None:
+    """Every headline measure has its line."""
+    told = str(sim.what_if(case, {"strategy.clarity": 0.6}, replications=2, seed=5))
+
+    assert "seed 5" in told
+    assert told.count("\n") == len(HEADLINE) + 1
+
+
+def test_the_cost_of_quality_is_called_so() -> None:
+    """Names that hold an "of" get no second one."""
+    names = ["cost_of_quality", "cost_inspection", "cost_per_task"]
+
+    assert [called(name) for name in names] == ["cost of quality", "cost of inspection", "cost per task"]
