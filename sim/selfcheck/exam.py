@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from sim.case import Case
 from sim.engine.journal import Journal
-from sim.engine.plan import Plan, make_plan
+from sim.engine.making import make_plan
+from sim.engine.plan import Plan
 from sim.engine.simulate import Engine, simulate
 from sim.selfcheck.check import Check, Judge, by_interval
 from sim.tape.stream import stream

@@ -11,7 +11,8 @@ from sim.analysis.interval import mean_interval
 from sim.analysis.sensitivity import sobol
 from sim.analysis.theory import ishigami, ishigami_indices, mmc_wait
 from sim.case import Case, changed, preset
-from sim.engine.plan import Plan, make_plan
+from sim.engine.making import make_plan
+from sim.engine.plan import Plan
 from sim.engine.simulate import simulate
 from sim.selfcheck import estimate
 from sim.selfcheck.check import Check, arithmetic, at_most, by_interval, within

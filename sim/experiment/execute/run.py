@@ -73,7 +73,7 @@ class TapeDeck:
 
     def plan(self, run: Run) -> Plan:
         """The plan of this run's point."""
-        from sim.engine.plan import make_plan
+        from sim.engine.making import make_plan
 
         if run.point.digest not in self._plans:
             self._plans[run.point.digest] = make_plan(*run.point.case)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.ask.payback import saved
 from sim.ask.what_if import HEADLINE
 from sim.case import Case
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.engine.simulate import prepare, simulate
 from sim.outcome.resilience import service_curve
 from sim.outcome.scorecard import settle
