@@ -42,7 +42,7 @@ def task_episodes(journal: Journal) -> Iterator[tuple[int, Rows]]:
 def seat_changes(journal: Journal, team: int) -> tuple[Floats, NDArray[np.int64]]:
     """When the seats of a team change while it lives, and by how many."""
     ended = journal.disruptions[
-        (journal.disruptions["team"] == team) & (journal.disruptions["insolvency"] > 0)
+        (journal.disruptions["team"] == team) & (journal.disruptions["cause"] > 0)
     ]
     until = min([journal.plan.end, *ended["started"].tolist()])
     rows = journal.changes[(journal.changes["team"] == team) & (journal.changes["instant"] <= until)]

@@ -120,7 +120,7 @@ class Books:
             "ended": end,
             "hired_at": math.nan,
             "team": team.index,
-            "insolvency": cause,
+            "cause": cause,
             "in_line": team.in_line,
             "at_seats": team.at_seats,
             "moved": 0,

@@ -130,6 +130,7 @@ def row_of(run: Run, journal: Journal) -> Row:
 
 def timeline_of(run: Run, journal: Journal) -> Row:
     """Service, work in progress and backlog day by day, and what struck whom; days since the start."""
+    from sim.engine.journal import Cause
     from sim.outcome.resilience import service_curve
 
     days, service, wip, backlog = service_curve(journal)
@@ -142,7 +143,7 @@ def timeline_of(run: Run, journal: Journal) -> Row:
         "struck_from_day": struck["started"] / 24.0,
         "struck_to_day": struck["ended"] / 24.0,
         "struck_team": [teams[index] for index in struck["team"]],
-        "struck_for_good": struck["insolvency"] == 1,
+        "struck_for_good": struck["cause"] != Cause.OUTAGE,
     }
 
 
