@@ -107,7 +107,9 @@ TASKS = {
         "attempts that were finished",
         invariant="at least 1 if delivered; never more than the work type's most_attempts",
     ),
-    "questions": Column("i4", "questions", "questions asked of the liaisons", invariant="0 where it never left"),
+    "questions": Column(
+        "i4", "questions", "questions asked of the liaisons", invariant="0 where it never left"
+    ),
     "misunderstandings": Column(
         "i4", "attempts", "attempts that were wrong because misunderstood", invariant="<= attempts"
     ),
@@ -152,7 +154,11 @@ EPISODES = {
 DISRUPTIONS = {
     "started": Column("f8", HOURS, "when the team went down, or ended", invariant="rows are in its order"),
     "ended": Column(
-        "f8", HOURS, "when it is back, perhaps after the run", "inf: never", "started <= ended; inf but for OUTAGE"
+        "f8",
+        HOURS,
+        "when it is back, perhaps after the run",
+        "inf: never",
+        "started <= ended; inf but for OUTAGE",
     ),
     "hired_at": Column(
         "f8", HOURS, "the first day of the people hired in its place", "nan: nobody is", "started <= hired_at"
@@ -163,14 +169,20 @@ DISRUPTIONS = {
     ),
     "in_line": Column("i4", "tasks", "in its line when it began", invariant="0 <= in_line"),
     "at_seats": Column("i4", "tasks", "at its seats when it began", invariant="0 <= at_seats"),
-    "moved": Column(
-        "i4", "tasks", "that were taken from it to go elsewhere", invariant="0 <= moved"
-    ),
+    "moved": Column("i4", "tasks", "that were taken from it to go elsewhere", invariant="0 <= moved"),
     "hired": Column(
-        "i4", "seats", "that another team has more of since `hired_at`", invariant="0 for an OUTAGE; 0 where nobody is hired"
+        "i4",
+        "seats",
+        "that another team has more of since `hired_at`",
+        invariant="0 for an OUTAGE; 0 where nobody is hired",
     ),
     "hired_by": Column(
-        "i4", "code", "that team", "0 with `hired` 0: nobody", "not the team that was struck, where anybody is hired", "team"
+        "i4",
+        "code",
+        "that team",
+        "0 with `hired` 0: nobody",
+        "not the team that was struck, where anybody is hired",
+        "team",
     ),
 }
 
@@ -178,7 +190,9 @@ CHANGES = {
     "instant": Column(
         "f8", HOURS, "when it takes effect, unless the team has ended by then", invariant="decided <= instant"
     ),
-    "decided": Column("f8", HOURS, "when it was decided; 0 if known before time started", invariant="0 <= decided"),
+    "decided": Column(
+        "f8", HOURS, "when it was decided; 0 if known before time started", invariant="0 <= decided"
+    ),
     "team": Column("i4", "code", "whose people", names="team"),
     "seats": Column(
         "i4",
@@ -192,7 +206,10 @@ CHANGES = {
 LEVELS = {
     "instant": Column("f8", HOURS, "the end of a month of 730.5 hours", invariant="a whole number of months"),
     "level": Column(
-        "f8", "1, or tasks", "what the team knows: from 0 to 1 on a saturating curve, tasks done on Wright's", invariant="0 <= level"
+        "f8",
+        "1, or tasks",
+        "what the team knows: from 0 to 1 on a saturating curve, tasks done on Wright's",
+        invariant="0 <= level",
     ),
     "team": Column("i4", "code", "who knows it", invariant="a working team", names="team"),
     "work_type": Column("i4", "code", "about which work", names="work type"),

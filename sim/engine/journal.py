@@ -17,11 +17,22 @@ from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
 from sim.tape.tape import Tape
 
-
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CHANGE", "DISRUPTION", "EPISODE", "LEVEL", "TASK", "Act", "Cause", "Journal", "Rows", "Tables", "Why"]
+__all__ = [
+    "CHANGE",
+    "DISRUPTION",
+    "EPISODE",
+    "LEVEL",
+    "TASK",
+    "Act",
+    "Cause",
+    "Journal",
+    "Rows",
+    "Tables",
+    "Why",
+]
 
 Rows = NDArray[np.void]
 Tables = tuple[Rows, Rows, Rows, Rows, Rows]
@@ -74,7 +85,10 @@ class Journal:
                 if name == "hired_by":
                     codes[rows["hired"] == 0] = -1  # nobody
                 frame[name] = pd.Categorical.from_codes(codes, categories=pd.Index(labels))
-        frame.attrs = {"table": table, "columns": {name: _said(each) for name, each in COLUMNS[table].items()}}
+        frame.attrs = {
+            "table": table,
+            "columns": {name: _said(each) for name, each in COLUMNS[table].items()},
+        }
         return frame
 
     def _labels(self, column: Column) -> list[str]:
@@ -110,7 +124,12 @@ class Journal:
 
 def _said(column: Column) -> dict[str, str]:
     """A column's words, as metadata."""
-    return {"unit": column.unit, "null": column.null, "invariant": column.invariant, "meaning": column.meaning}
+    return {
+        "unit": column.unit,
+        "null": column.null,
+        "invariant": column.invariant,
+        "meaning": column.meaning,
+    }
 
 
 def blank_tasks(plan: Plan, tape: Tape) -> Rows:

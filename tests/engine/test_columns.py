@@ -93,9 +93,7 @@ HOLDS: dict[tuple[str, str], Holds] = {
     ("episodes", "hours"): in_time,
     ("episodes", "task"): lambda j: rises(j.episodes["task"]),
     ("episodes", "act"): acts_agree,
-    ("episodes", "attempt"): lambda j: (
-        j.episodes["attempt"] <= j.tasks["attempts"][j.episodes["task"]]
-    ),
+    ("episodes", "attempt"): lambda j: j.episodes["attempt"] <= j.tasks["attempts"][j.episodes["task"]],
     ("disruptions", "started"): lambda j: rises(j.disruptions["started"]),
     ("disruptions", "ended"): lambda j: (
         (j.disruptions["started"] <= j.disruptions["ended"])

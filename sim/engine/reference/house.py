@@ -9,31 +9,33 @@ it all is the journal. How a team hands out its seats is in `sim.engine.referenc
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import simpy
 from simpy.exceptions import Interrupt
 
 from sim.engine.clock import Kind, Story
 from sim.engine.journal import Act, Cause, Why
+from sim.engine.own_rule import OwnRule, team_by
 from sim.engine.plan import Plan
 from sim.engine.reference.books import Books
 from sim.engine.reference.record import Record, Row
+from sim.engine.reference.sight import Sight
 from sim.engine.reference.staff import Staff
 from sim.engine.reference.team import Sitting, Team, Word
 from sim.rules import assignment, communication, disruption, effort, knowledge, people, quality
+from sim.rules.assignment import Situation
 from sim.tape.tape import Tape
-
-AssignmentHook = Callable[[int, "House"], int]
-"""A rule of the user's own: (task, house) -> index of the working team that gets it."""
 
 
 class House(Books):
     """The client, its providers, and all that happens to the tasks between them."""
 
-    def __init__(self, plan: Plan, tape: Tape, hook: AssignmentHook | None = None) -> None:
+    def __init__(self, plan: Plan, tape: Tape, own: OwnRule | None = None) -> None:
         super().__init__(plan, tape)
-        self.hook = hook
+        self.own = own
+        self.sight = Sight(plan, self.seats, self.ahead)
+        self.looks = own is not None or assignment.looks_around(plan.assignment)
+        self.keeps_ahead = self.keeps_ahead or own is not None
         self.staff = Staff(self, self.end)
         self.always_leaves = plan.signing == (0.0, 0.0) and not plan.reviews.is_adaptive
 
@@ -74,7 +76,11 @@ class House(Books):
 
     def assign(self, task: int) -> Team:
         """Who gets it; a team that was given up is passed over."""
-        index = self.hook(task, self) if self.hook is not None else self.assigned_team(task)
+        situation = self.situation(task)
+        if self.own is not None:
+            index = team_by(self.own(situation), self.own, self.tape.teams[:-2], task)
+        else:
+            index = assignment.team_for(self.plan.assignment, situation)
         team = self.teams[index]
         while team.is_given_up:
             team = self.teams[team.destination]
@@ -85,25 +91,14 @@ class House(Books):
             self.staff.ask(team, self.effort[0][task], self.work_type[task])
         return team
 
-    def assigned_team(self, task: int) -> int:
-        """What the strategy's rule says."""
-        work_type, plan, luck = self.work_type[task], self.plan, self.assignment_luck[task]
+    def situation(self, task: int) -> Situation:
+        """What is known of the task and of the teams."""
+        work_type, luck = self.work_type[task], self.assignment_luck[task]
         if not self.always_leaves:
             luck = assignment.luck_to_leave(luck, self.staff.outgoing())
-        return assignment.team_for(
-            plan.assignment,
-            self.stays_home[work_type],
-            luck,
-            plan.shares,
-            work_type,
-            self.inhouse.in_line + self.inhouse.at_seats,
-            plan.line_limit,
-            self.ahead,
-            self.seats,
-            plan.primary,
-            plan.backup,
-            self.teams[plan.primary].is_down,
-        )
+        if self.looks:
+            self.sight.look(self.teams, self.clock.now)
+        return self.sight.situation(self.clock.now, work_type, self.record.due[task], luck)
 
     # -- brief -----------------------------------------------------------------------------------------------
 
@@ -194,7 +189,7 @@ class House(Books):
             if word is Word.RECALLED:
                 self.note(task, team, sitting, clock.now)
                 return effort.effort_after_move(work, hours, left, team.work_lost)
-            if team.fate == disruption.RESAMPLE and act == Act.WORK:
+            if team.fate == disruption.Fate.RESAMPLE and act == Act.WORK:
                 work = self.part_effort(task, attempt, stops, self.fresh_effort(task))
             fresh_hours = effort.seat_hours(work, self.speed(task, team))
             left = disruption.hours_after_outage(team.fate, hours, left, fresh_hours)

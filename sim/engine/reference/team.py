@@ -79,6 +79,8 @@ class Team:
         self.is_outsourced = 0 < index < plan.liaisons
         self._opens, self._closes, self._worked = plan.opens[index], plan.closes[index], plan.worked[index]
         self.closes_at = 0.0
+        self.opening = float(self._opens[0])
+        """When the calendar's next row opens."""
         self.is_down = False
         self.is_gone = False
         self.is_given_up = False
@@ -103,9 +105,10 @@ class Team:
 
     def shifts(self) -> Story:
         """Every morning the team opens and takes from its line."""
-        for opens, closes in zip(self._opens.tolist(), self._closes.tolist(), strict=True):
-            yield self.clock.at(opens, Kind.OPENING, self.index)
-            self.closes_at = closes
+        opens, closes = [*self._opens.tolist(), math.inf], self._closes.tolist()
+        for row, until in enumerate(closes):
+            yield self.clock.at(opens[row], Kind.OPENING, self.index)
+            self.closes_at, self.opening = until, opens[row + 1]
             self.take_from_line()
 
     def finish(self, since: float, hours: float) -> float:
