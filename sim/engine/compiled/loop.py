@@ -96,7 +96,8 @@ def tell(plan: Plan, luck: Luck, state: State, cursors: Records, scripted: int) 
         if cursor.events > agenda_room:
             return Full.AGENDA
         kind, who = rank // RANKS, rank % RANKS
-        task, mine, step = who, NOBODY, Step.REST  # `mine` is the task's place on the desk
+        task, mine = who, NOBODY  # `mine` is the task's place on the desk
+        step: int = Step.REST
         dispatching = NOBODY  # the team that takes from its line now
         cursor.follow_first = cursor.follow_last = NOBODY
 

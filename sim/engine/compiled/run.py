@@ -32,7 +32,7 @@ from sim.engine.compiled.state import (
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import CHANGE, DISRUPTION, EPISODE, LEVEL, TASK, Rows, Tables
 from sim.engine.plan import Plan
-from sim.rules.rule import cache_folder
+from sim.rules.rule import is_kept
 from sim.tape.leaving import leaving_luck
 from sim.tape.tape import Tape
 
@@ -40,7 +40,7 @@ from sim.tape.tape import Tape
 @cache
 def _say_that_it_takes_a_while() -> None:
     config: Any = numba.config
-    if not config.DISABLE_JIT and not any(cache_folder().rglob("loop.tell-*.nbi")):
+    if not config.DISABLE_JIT and not is_kept("tell"):
         print("Compiling the engine, once for this version: some 15 seconds ...", file=sys.stderr, flush=True)
 
 
@@ -48,7 +48,7 @@ def run_compiled(plan: Plan, tape: Tape) -> Tables:
     """The tables of one run, as the reference engine would write them."""
     _say_that_it_takes_a_while()
     scripted = scripted_changes(plan, tape.misfortunes)
-    room = {
+    room: dict[int, int] = {
         Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024,
         Full.EPISODES: _likely_episodes(plan) * tape.tasks + 1024,
         Full.CHANGES: len(scripted) + len(plan.seats) + 64,
