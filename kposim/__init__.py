@@ -1,9 +1,9 @@
 """The package under the name that it is installed by: ``import kposim`` has all that ``import sim`` has.
 
 The code lies in the folder `sim/` beside this one, and its modules call each other by that name. A file
-`sim.py` of a user's own, in the folder where they work, would be found first; so the package is taken from where it
-lies, and not from where Python would look. Whoever imports `kposim` has that name bound to us from then on,
-and a module of their own called `sim` needs another.
+`sim.py` of a user's own, in the folder where they work, would be found first; so the package is taken from
+where it lies, and not from where Python would look. Whoever imports `kposim` has that name bound to us from
+then on, and a module of their own called `sim` needs another.
 """
 
 from __future__ import annotations
