@@ -32,7 +32,7 @@ def test_a_file_called_sim_shadows_nothing(tmp_path: Path) -> None:
 
     said = python("import kposim as kp; print(kp.preset('one_queue').scenario.name)", tmp_path)
 
-    assert (said.returncode, said.stdout.strip()) == (0, "one_queue"), said.stderr
+    assert (said.returncode, said.stdout.strip()) == (0, "One queue"), said.stderr
 
 
 def test_a_module_called_sim_that_was_imported_before_is_named(tmp_path: Path) -> None:
