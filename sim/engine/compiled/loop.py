@@ -97,7 +97,7 @@ def tell(plan: Plan, luck: Luck, state: State, cursors: Records, scripted: int) 
             return Full.AGENDA
         kind, who = rank // RANKS, rank % RANKS
         task, mine = who, NOBODY  # `mine` is the task's place on the desk
-        step: int = Step.REST
+        step: int | np.int64 = Step.REST
         dispatching = NOBODY  # the team that takes from its line now
         cursor.follow_first = cursor.follow_last = NOBODY
 
