@@ -102,7 +102,7 @@ def tell(
             return Full.AGENDA
         kind, who = rank // RANKS, rank % RANKS
         task, mine = who, NOBODY  # `mine` is the task's place on the desk
-        step: int = Step.REST
+        step: int | np.int64 = Step.REST
         dispatching = NOBODY  # the team that takes from its line now
         cursor.follow_first = cursor.follow_last = NOBODY
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import sim
+from sim.scenario.trace import BY_CONTENT
 from sim.version import MODEL_VERSION
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ def digest_of(*parts: bytes) -> str:
 def scenario_digest(scenario: Scenario) -> str:
     """Name of a world. What it is called and said to be about changes no run, so it does not count.
 
-    The order of work types and providers does: ties are broken by it.
+    The order of work types and providers does: ties are broken by it. A trace is its tasks: where they were
+    written down does not count.
     """
-    return digest_of(canonical(scenario.model_dump(mode="json", exclude={"name", "about"})))
+    plain = scenario.model_dump(mode="json", exclude={"name", "about"}, context=BY_CONTENT)
+    return digest_of(canonical(plain))
 
 
 def strategy_digest(strategy: Strategy) -> str:

@@ -12,6 +12,7 @@ from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.digest import SHORT, case_digest, scenario_digest, strategy_digest
 from sim.experiment.design.factor import Label, Setting, Settings, tell, text_of
 from sim.experiment.design.layout import Combination, Varied
+from sim.files.path import flattened
 
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment
@@ -110,7 +111,8 @@ def factors_of(experiment: Experiment) -> dict[str, list[Setting]]:
 
 
 def _laid(name: str, choice: Mapping[str, Any]) -> Settings:
-    return {f"strategy.{key}": value for key, value in {"name": name, **choice}.items()}
+    """A named strategy is laid over the one that all start from: each setting by its own path."""
+    return dict(flattened({"name": name, **choice}, "strategy"))
 
 
 def find(points: Iterable[DesignPoint], wanted: str | Mapping[str, Label] | DesignPoint) -> DesignPoint:

@@ -104,7 +104,9 @@ def processes(workers: int) -> ProcessPoolExecutor:
     if context.get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
-        context.set_forkserver_preload(["sim.experiment.execute.run"])
+        # A fork server looks into the working folder first, where a user's own `sim.py` may lie; `kposim`
+        # takes the package from where it is installed.
+        context.set_forkserver_preload(["kposim", "sim.experiment.execute.run"])
         with deaf_to_interrupts():
             forkserver.ensure_running()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
