@@ -1,4 +1,4 @@
-"""What does each column of the journal mean? One source for its dtype, its page and the metadata of its frames.
+"""What does each column of the journal mean? The source of its dtype, its page and its metadata.
 
 A journal is five tables of one run: the event log of the simulation. All instants are hours since the run's
 start, on the calendar; intervals hold their start and not their end.
@@ -198,7 +198,7 @@ CHANGES = {
         "i4",
         "seats",
         "so many more, or fewer if negative",
-        invariant="< 0 for LEFT, SLOWED and TEACHING; <= 0 for LET_GO; 0 for TROUBLE and TROUBLE_OVER; else > 0",
+        invariant="below 0 for LEFT, SLOWED, TEACHING; not above 0 for LET_GO; 0 for TROUBLE, TROUBLE_OVER; else above",
     ),
     "why": Column("i4", "code", "the reason", names=Why),
 }

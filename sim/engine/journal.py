@@ -68,8 +68,8 @@ class Journal:
     def frame(self, table: str = "tasks") -> pd.DataFrame:
         """One of the tables as a pandas DataFrame, with names instead of indices.
 
-        ``frame.attrs["columns"]`` says of each column its unit, what stands for "none", what always holds, and
-        what it means; Parquet keeps that. `docs/journal.md` is the same as a page.
+        ``frame.attrs["columns"]`` says of each column its unit, what stands for "none", what always holds,
+        and what it means; Parquet keeps that. `docs/journal.md` is the same as a page.
         """
         import pandas as pd
 

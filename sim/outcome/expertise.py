@@ -7,8 +7,8 @@ import numpy as np
 from sim.engine.journal import Journal
 from sim.outcome.reading import Floats
 from sim.outcome.window import Observation, mean
-from sim.rules.knowledge import Curve
 from sim.rules.assignment import INHOUSE
+from sim.rules.knowledge import Curve
 
 
 def expertise(seen: Observation) -> dict[str, float]:

@@ -51,8 +51,8 @@ def tell(
     """Tell the story from the start to the horizon; returns Full.NOTHING, or what there was no room for.
 
     `state` is as it is at the start, with room for all that will be written; `cursors` (1,) CURSOR says
-    in the end how much that was. The first `scripted` changes are known already. `own` chooses teams by a rule
-    of the user's own, with the arguments of `choose`.
+    in the end how much that was. The first `scripted` changes are known already. `own` chooses teams by a
+    rule of the user's own, with the arguments of `choose`.
     """
     cursor = cursors[0]
     rows, opens, closes, open_hours = state.rows, state.opens, state.closes, state.open_hours

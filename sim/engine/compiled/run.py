@@ -50,7 +50,7 @@ def _say_that_it_takes_a_while() -> None:
 
 
 def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
-    """The tables of one run, as the reference engine would write them; `own` is a rule that Numba compiles."""
+    """The tables of one run, as the reference engine would write them; `own` is a rule for Numba."""
     if own is None:
         _say_that_it_takes_a_while()
     told = (lambda *known: tell(*known, None)) if own is None else _told_by(own)

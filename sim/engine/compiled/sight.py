@@ -1,4 +1,4 @@
-"""Who gets this task? What a rule sees of the teams, as arrays that it cannot write, and the asking itself."""
+"""Who gets this task? What a rule sees of the teams, as arrays that it cannot write, and the asking."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def begin_sight(working: int) -> Sight:
 def shown_to_rules(
     plan: Plan, sight: Sight, seats: NDArray[np.int64], ahead: NDArray[np.int64]
 ) -> tuple[Situation, NDArray[np.float64]]:
-    """The same memory as `sight`, `seats` (T,) and `ahead` (S,), read-only, in a situation whose task is still
-    to be filled in; and the plan's shares (W, S), read-only too."""
+    """The same memory as `sight`, `seats` (T,) and `ahead` (S,), read-only, in a situation whose task is
+    still to be filled in; and the plan's shares (W, S), read-only too."""
     shares = read_only(plan.shares)
     situation = Situation(
         now=0.0,
