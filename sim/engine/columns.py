@@ -198,7 +198,8 @@ CHANGES = {
         "i4",
         "seats",
         "so many more, or fewer if negative",
-        invariant="below 0 for LEFT, SLOWED, TEACHING; not above 0 for LET_GO; 0 for TROUBLE, TROUBLE_OVER; else above",
+        invariant="below 0 for LEFT, SLOWED, TEACHING; not above 0 for LET_GO; 0 for TROUBLE and its end; "
+        "else above 0",
     ),
     "why": Column("i4", "code", "the reason", names=Why),
 }

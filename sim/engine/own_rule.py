@@ -10,8 +10,9 @@ import hashlib
 import inspect
 import textwrap
 from collections.abc import Callable, Sequence
-from numbers import Integral
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from sim.errors import InputError, Problem, advice
 from sim.rules.assignment import Situation
@@ -60,14 +61,15 @@ def check_rule(rule: OwnRule) -> None:
         ) from None
 
 
-def team_by(answer: object, rule: OwnRule, teams: Sequence[str], task: int) -> int:
+def team_by(answer: Any, rule: OwnRule, teams: Sequence[str], task: int) -> int:
     """The index of the working team that a rule answered with; an answer that is none is refused in words.
 
     `teams` are the names of the working teams, in order.
     """
     if isinstance(answer, str) and answer in teams:
         return teams.index(answer)
-    if isinstance(answer, Integral) and not isinstance(answer, bool) and 0 <= int(answer) < len(teams):
+    is_index = isinstance(answer, int | np.integer) and not isinstance(answer, bool)
+    if is_index and 0 <= int(answer) < len(teams):
         return int(answer)
     known = ", ".join(f"{index} {name}" for index, name in enumerate(teams))
     remedy = f"answer with the index or the name of a working team: {known}"

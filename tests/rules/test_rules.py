@@ -240,7 +240,7 @@ def test_work_resumes_or_restarts_or_is_dealt_anew(hours: float, share: float, f
     """Resuming never takes longer than restarting."""
     left = share * hours
 
-    assert disruption.hours_after_outage(disruption.RESUME, hours, left, fresh) == left
+    assert disruption.hours_after_outage(disruption.Fate.RESUME, hours, left, fresh) == left
     assert disruption.hours_after_outage(disruption.Fate.RESTART, hours, left, fresh) == hours
     assert disruption.hours_after_outage(disruption.Fate.RESAMPLE, hours, left, fresh) == fresh
 
@@ -261,7 +261,7 @@ WEIGHTS = st.lists(st.sampled_from([0.0, 1.0, 2.0, 0.3]), min_size=1, max_size=5
 @given(WEIGHTS, st.floats(0.0, 1.0 - 1e-9))
 def test_a_team_without_a_share_never_gets_a_task(weights: list[float], luck: float) -> None:
     """And the task's own number chooses among the others."""
-    team = assignment.by_share(luck, cumulative(*weights), 0)
+    team = assignment.by_share(luck, cumulative(*weights)[0])
 
     assert weights[team] > 0.0
 
@@ -270,7 +270,7 @@ def test_a_team_without_a_share_never_gets_a_task(weights: list[float], luck: fl
 def test_each_team_gets_its_share(weights: tuple[float, ...]) -> None:
     """Over a grid of luck, to the grid's width; a higher number never chooses an earlier team."""
     grid = (np.arange(8000) + 0.5) / 8000
-    teams = [assignment.by_share(luck, cumulative(*weights), 0) for luck in grid]
+    teams = [assignment.by_share(luck, cumulative(*weights)[0]) for luck in grid]
 
     np.testing.assert_allclose(
         np.bincount(teams, minlength=len(weights)) / 8000, np.array(weights) / sum(weights)

@@ -53,7 +53,7 @@ def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
     """The tables of one run, as the reference engine would write them; `own` is a rule for Numba."""
     if own is None:
         _say_that_it_takes_a_while()
-    told = (lambda *known: tell(*known, None)) if own is None else _told_by(own)
+    told = _told if own is None else _told_by(own)
     scripted = scripted_changes(plan, tape.misfortunes)
     room: dict[int, int] = {
         Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024,
@@ -73,12 +73,18 @@ def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
         room[code] *= 2
 
 
+def _told(*known: Any) -> int:
+    """The story under the strategy's own rule."""
+    story: Any = tell
+    return int(story(*known, None))
+
+
 @lru_cache(maxsize=16)
 def _told_by(own: OwnRule) -> Callable[..., int]:
     """The story, compiled anew with a rule of the user's own in it: some seconds, once a process."""
     choose = chooser(own)
-    written = getattr(tell, "py_func", tell)
-    own_tell = numba.njit(nogil=True, error_model="numpy")(written)
+    written: Any = getattr(tell, "py_func", tell)
+    own_tell: Any = numba.njit(nogil=True, error_model="numpy")(written)
 
     def told(*known: Any) -> int:
         try:

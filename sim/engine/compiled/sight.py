@@ -122,5 +122,6 @@ def chooser(own: OwnRule) -> Choose:
     def choose_by_own_rule(chosen: Any, shown: Any, shares: Any, known: Any) -> Any:
         return own(situation_of(shown, shares, known))
 
-    compiled: Choose = numba.njit(nogil=True, error_model="numpy", _nrt=False)(choose_by_own_rule)
+    settings: Any = {"nogil": True, "error_model": "numpy", "_nrt": False}  # as for the laws
+    compiled: Choose = numba.njit(**settings)(choose_by_own_rule)
     return compiled
