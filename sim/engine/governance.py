@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.arrivals import DAYS_PER_MONTH
 from sim.scenario.contract import GainShare, Priced, ReservedCapacity, TimeAndMaterials
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider
@@ -15,7 +16,7 @@ from sim.strategy.strategy import History, Strategy
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-HOURS_PER_MONTH = 730.5
+HOURS_PER_MONTH = 24.0 * DAYS_PER_MONTH
 
 
 class Reviews(NamedTuple):
@@ -56,7 +57,7 @@ class Switching(NamedTuple):
     tightened_rate: float
 
 
-class Terms(NamedTuple):
+class Accounts(NamedTuple):
     """A provider's books: (T,) each, `per_task` (T, W)."""
 
     hours: Floats
@@ -109,13 +110,13 @@ def switching_of(strategy: Strategy) -> Switching:
     )
 
 
-def terms_of(scenario: Scenario) -> Terms:
+def accounts_of(scenario: Scenario) -> Accounts:
     """What the scenario says of the providers' books."""
     providers = [scenario.providers.get(name) for name in scenario.teams]
     rows = [_term(provider) for provider in providers]
     hours, per_hour, per_seat_hour, cost, margin = (np.array(column) for column in zip(*rows, strict=True))
     per_task = np.array([_prices(provider, scenario) for provider in providers])
-    return Terms(hours, per_hour, per_task, per_seat_hour, cost, margin)
+    return Accounts(hours, per_hour, per_task, per_seat_hour, cost, margin)
 
 
 def _term(provider: Provider | None) -> tuple[float, float, float, float, float]:

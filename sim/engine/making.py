@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.governance import reviews_of, signing_of, switching_of, terms_of
+from sim.engine.governance import accounts_of, reviews_of, signing_of, switching_of
 from sim.engine.knowledge import learning_of
 from sim.engine.plan import Plan, is_given_work
 from sim.engine.staffing import resolve_seats, rework_share
@@ -93,7 +93,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         reviews=reviews_of(scenario, strategy, np.ones_like(skills[1])),
         signing=signing_of(strategy),
         switching=switching_of(strategy),
-        terms=terms_of(scenario),
+        accounts=accounts_of(scenario),
     )
     seats = resolve_seats(scenario, strategy, draft, shares)
     factor = 1.0 + draft.rework_fraction * rework_share(draft)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.governance import Reviews, Signing, Switching, Terms
+from sim.engine.governance import Accounts, Reviews, Signing, Switching
 from sim.engine.knowledge import Learning
 from sim.rules.assignment import Rule
 
@@ -95,7 +95,7 @@ class Plan(NamedTuple):
     reviews: Reviews
     signing: Signing
     switching: Switching
-    terms: Terms
+    accounts: Accounts
 
     @property
     def liaisons(self) -> int:

@@ -379,7 +379,7 @@ def tell(
                 tasks[task].delivered = now
                 tasks[task].defective = me.wrong
                 if teams[me.team].looks_at_books:
-                    teams[me.team].earned += plan.terms.per_task[me.team, me.work_type]
+                    teams[me.team].earned += plan.accounts.per_task[me.team, me.work_type]
                 on_desk[task] = NOBODY
                 me.follower, vacant = vacant, mine
                 step = Step.REST

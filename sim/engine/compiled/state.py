@@ -276,7 +276,7 @@ def team_records(plan: Plan) -> Records:
     ):
         teams[name] = getattr(plan, name)
     teams["usual_leaving"], teams["leaves_at"] = plan.leaving_per_hour, np.inf
-    teams["pay_per_hour"], teams["looks_at_books"] = plan.terms.per_hour, plan.terms.hours < np.inf
+    teams["pay_per_hour"], teams["looks_at_books"] = plan.accounts.per_hour, plan.accounts.hours < np.inf
     teams["destination"], teams["fate"] = plan.destination, plan.fate
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
     teams["free"] = teams["people"] = plan.seats_before

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 
 import simpy
 
-from sim.engine.clock import Clock, Kind, Story
+from sim.engine.clock import Clock, Kind, Process
 from sim.engine.plan import Plan
 from sim.rules import calendar
 
@@ -56,9 +56,9 @@ class Team:
         self.luck = self.counted = 0.0
         self.leaves_at = math.inf
         self.earned = 0.0
-        self.looks_at_books = plan.terms.hours[index] < math.inf
-        self.pay_per_hour = float(plan.terms.per_hour[index])
-        self.pay_per_task: list[float] = plan.terms.per_task[index].tolist()
+        self.looks_at_books = plan.accounts.hours[index] < math.inf
+        self.pay_per_hour = float(plan.accounts.per_hour[index])
+        self.pay_per_task: list[float] = plan.accounts.per_task[index].tolist()
         self.history = 0
         self.speed: list[float] = plan.speed[index].tolist()
         self.is_working = index < plan.liaisons
@@ -103,7 +103,7 @@ class Team:
 
     # -- opening hours ---------------------------------------------------------------------------------------
 
-    def shifts(self) -> Story:
+    def shifts(self) -> Process:
         """Every morning the team opens and takes from its line."""
         opens, closes = [*self._opens.tolist(), math.inf], self._closes.tolist()
         for row, until in enumerate(closes):
