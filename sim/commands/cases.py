@@ -75,9 +75,15 @@ def check(file: Annotated[Path, typer.Argument(help="A case's or an experiment's
     from sim.experiment.design.experiment import load_experiment
 
     if given.is_experiment(str(file)):
-        print(f"{file} is a sound experiment.\n{_experiment_in_words(load_experiment(file))}")
+        experiment = load_experiment(file)
+        print(f"{file} is a sound experiment.\n{_experiment_in_words(experiment)}")
+        said = given.remarks_of(*(point.case for point in experiment.points))
     else:
-        print(f"{file} is a sound case.\n{_case_in_words(load(file))}")
+        case = load(file)
+        print(f"{file} is a sound case.\n{_case_in_words(case)}")
+        said = given.remarks_of(case)
+    for remark in said:
+        print(f"Note: {remark}.")
 
 
 def schema(
@@ -136,9 +142,11 @@ def _write_yaml(case: Case) -> None:
     from ruamel.yaml import YAML
 
     from sim.case import plain
+    from sim.files.input_file import InputFile
 
     yaml = YAML()
     yaml.width = 100
+    yaml.representer.add_representer(InputFile, lambda to, file: to.represent_str(file.name))
     yaml.dump(plain(case), sys.stdout)
 
 
