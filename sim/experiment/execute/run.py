@@ -129,12 +129,16 @@ def row_of(run: Run, journal: Journal) -> Row:
 
 
 def timeline_of(run: Run, journal: Journal) -> Row:
-    """Service, work in progress and backlog day by day, and what struck whom; days since the start."""
+    """Service, work in progress and backlog day by day, and what struck those who had work; days since the
+    start."""
     from sim.engine.journal import Cause
-    from sim.outcome.resilience import service_curve
+    from sim.outcome.resilience import felt
+    from sim.outcome.service import curve
+    from sim.outcome.window import observe
 
-    days, service, wip, backlog = service_curve(journal)
-    struck = journal.disruptions
+    seen = observe(journal)
+    days, service, wip, backlog = curve(seen)
+    struck = felt(seen)
     teams = journal.scenario.teams
     return {
         "point": run.point.id,

@@ -14,8 +14,10 @@ from sim.ask.what_if import HEADLINE
 from sim.case import Case
 from sim.engine.making import make_plan
 from sim.engine.simulate import prepare, simulate
-from sim.outcome.resilience import service_curve
+from sim.outcome.resilience import felt
 from sim.outcome.scorecard import settle
+from sim.outcome.service import curve
+from sim.outcome.window import observe
 from sim.tape.tape import deal
 
 if TYPE_CHECKING:
@@ -107,17 +109,18 @@ def watch(case: Case, luck: Hashable, seed: int, replication: int) -> World:
     """One world, day by day."""
     tape = tape_of(case, luck, seed, replication)
     journal = simulate(*case, seed=seed, replication=replication, tape=tape)
-    curve = service_curve(journal)
+    seen = observe(journal)
+    days, _, wip, backlog = curve(seen)
     start = case.scenario.warm_up_days
-    teams, rows = case.scenario.teams, journal.disruptions
+    teams, rows = case.scenario.teams, felt(seen)
     struck = (
         Struck(teams[row["team"]], float(row["started"]) / 24.0 - start, float(row["ended"]) / 24.0 - start)
         for row in rows
     )
     return World(
-        curve.days - start,
-        np.asarray(curve.backlog, np.float64),
-        np.asarray(curve.wip, np.float64),
+        days - start,
+        np.asarray(backlog, np.float64),
+        np.asarray(wip, np.float64),
         tuple(each for each in struck if each.end > 0.0 and each.start < case.scenario.horizon_days),
     )
 
