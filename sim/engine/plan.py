@@ -6,7 +6,9 @@ probabilities, and staffing rules seats. `sim.engine.making` makes it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import namedtuple
+from functools import cache
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +19,19 @@ from sim.rules.assignment import Rule
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+OF_TEAM, OF_WORK_TYPE, OF_SKILL = "team", "work type", "skill"
+"""Axes: (T,), (W,), and (T, W) or (S, W)."""
 
 
 class Plan(NamedTuple):
     """What both engines read.
 
     Axes: T teams (in-house, providers, liaisons, reviewers), S the first of them, which do tasks,
-    W work types, R rows of a calendar. Times in hours."""
+    W work types, R rows of a calendar. Times in hours. A number that says its axis stands in both engines'
+    records of that axis under its name, with no further word."""
 
     end: float
     opens: Floats
@@ -34,51 +42,51 @@ class Plan(NamedTuple):
     """(T,) as the mix asks for, or as stated."""
     seats_before: Ints
     """(T,) at the start: before signing, where there is a transition."""
-    speed: Floats
+    speed: Annotated[Floats, OF_SKILL]
     """(T, W) standard hours done in an hour; 1 for liaisons and reviewers."""
-    defect: Floats
+    defect: Annotated[Floats, OF_SKILL]
     """(S, W) probability of the team's own fault."""
-    question_mean: Floats
+    question_mean: Annotated[Floats, OF_SKILL]
     """(S, W) mean questions in an attempt."""
-    misunderstanding: Floats
+    misunderstanding: Annotated[Floats, OF_SKILL]
     """(S, W) probability of a misunderstanding."""
     shares: Floats
     """(W, S) cumulative shares of the mix, in-house first; exactly 1 from the last share on."""
     arrives: NDArray[np.bool_]
     """Whether any such task is to be expected."""
-    stays_home: NDArray[np.bool_]
+    stays_home: Annotated[Flags, OF_WORK_TYPE]
     """(W,) like `arrives`."""
-    mean_effort: Floats
+    mean_effort: Annotated[Floats, OF_WORK_TYPE]
     """Standard hours that such a task asks for."""
-    brief_hours: Floats
-    answer_hours: Floats
-    checkpoint_hours: Floats
-    inspection_hours: Floats
-    rework_fraction: Floats
-    most_attempts: Ints
-    due_hours: Floats
-    priority: Ints
+    brief_hours: Annotated[Floats, OF_WORK_TYPE]
+    answer_hours: Annotated[Floats, OF_WORK_TYPE]
+    checkpoint_hours: Annotated[Floats, OF_WORK_TYPE]
+    inspection_hours: Annotated[Floats, OF_WORK_TYPE]
+    rework_fraction: Annotated[Floats, OF_WORK_TYPE]
+    most_attempts: Annotated[Ints, OF_WORK_TYPE]
+    due_hours: Annotated[Floats, OF_WORK_TYPE]
+    priority: Annotated[Ints, OF_WORK_TYPE]
     """(W,) like all since `mean_effort`."""
-    handover_hours: Floats
-    message_hours: Floats
-    work_lost: Floats
-    fate: Ints
+    handover_hours: Annotated[Floats, OF_TEAM]
+    message_hours: Annotated[Floats, OF_TEAM]
+    work_lost: Annotated[Floats, OF_TEAM]
+    fate: Annotated[Ints, OF_TEAM]
     """`sim.rules.disruption.Fate`."""
-    destination: Ints
+    destination: Annotated[Ints, OF_TEAM]
     """Where a team's tasks go when it is given up."""
-    hire_hours: Floats
+    hire_hours: Annotated[Floats, OF_TEAM]
     """From the decision to hire until the first day at work."""
-    notice_hours: Floats
+    notice_hours: Annotated[Floats, OF_TEAM]
     """From the decision to let somebody go until the seat is gone."""
-    leaving_per_hour: Floats
+    leaving_per_hour: Annotated[Floats, OF_TEAM]
     """How often a person leaves."""
-    trouble_factor: Floats
+    trouble_factor: Annotated[Floats, OF_TEAM]
     """How much more often while the team is in trouble."""
     teaching: Floats
     """Hours spent during the transition's ramp to hand on what people know."""
-    rehired: Ints
+    rehired: Annotated[Ints, OF_TEAM]
     """Seats hired in its place when it ends."""
-    patience_hours: Floats
+    patience_hours: Annotated[Floats, OF_TEAM]
     """(T,) like all since `handover_hours`."""
     inspection_rate: Floats
     """(S,)"""
@@ -115,3 +123,26 @@ def is_given_work(plan: Plan) -> NDArray[np.bool_]:
         shares = np.zeros_like(shares)
         shares[:, [plan.primary, plan.backup]] = 1.0
     return np.asarray((shares[plan.arrives & ~plan.stays_home] > 0.0).any(axis=0))
+
+
+@cache
+def numbers_of(axis: str) -> tuple[str, ...]:
+    """The names of the plan's numbers along an axis."""
+    hints = get_type_hints(Plan, include_extras=True)
+    return tuple(
+        name for name, hint in hints.items() if get_origin(hint) is Annotated and get_args(hint)[1] == axis
+    )
+
+
+def rows_of(plan: Plan, axis: str) -> list[Any]:
+    """A record a team, or a work type, with the plan's numbers along that axis by name, as plain numbers."""
+    names = numbers_of(axis)
+    row = namedtuple("row", names)  # type: ignore[misc]
+    return [row(*numbers) for numbers in zip(*(getattr(plan, name).tolist() for name in names), strict=True)]
+
+
+def dtype_of(axis: str) -> list[tuple[str, str]]:
+    """The same names with NumPy's types, for compiled code: flags are small, an index is unsigned."""
+    hints, types = get_type_hints(Plan, include_extras=True), {Floats: "f8", Ints: "i8", Flags: "i1"}
+    kinds = {name: types[get_args(hints[name])[0]] for name in numbers_of(axis)}
+    return [(name, "u4" if name == "destination" else kind) for name, kind in kinds.items()]

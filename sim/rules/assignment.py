@@ -71,8 +71,8 @@ class Situation(NamedTuple):
 
 @rule
 def looks_around(chosen: int) -> bool:
-    """Whether the rule asks how the teams are; for the others the arrays from `in_line` on are not kept."""
-    return chosen == Rule.OVERFLOW or chosen == Rule.PRIMARY_BACKUP
+    """Whether the rule asks for more than the mix; else those arrays of a situation are not kept."""
+    return chosen != Rule.MIX and chosen != Rule.SENSITIVE_AT_HOME
 
 
 @rule
@@ -91,6 +91,15 @@ def team_for(chosen: int, situation: Situation) -> int:
     if chosen == Rule.PRIMARY_BACKUP:
         return situation.backup if situation.is_down[situation.primary] else situation.primary
     return by_share(situation.luck, situation.shares)
+
+
+@rule
+def by_mix(stays_home: bool, luck: float, shares: NDArray[np.float64], work_type: int) -> int:
+    """Index of the team that gets a task by the mix, all there is to rules that look at nothing else.
+
+    `shares` are (W, S), cumulative over the working teams.
+    """
+    return INHOUSE if stays_home or luck < 0.0 else by_share(luck, shares[work_type])
 
 
 @rule

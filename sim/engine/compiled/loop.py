@@ -68,7 +68,7 @@ def tell(
     outages, struck = len(luck.misfortunes.team), luck.misfortunes
     learning, reviews, signing, switching = plan.learning, plan.reviews, plan.signing, plan.switching
     learns, keeps_ahead = learning.is_on, plan.assignment == assignment.Rule.LEAST_BACKLOG or own is not None
-    looks = own is not None or assignment.looks_around(plan.assignment)
+    is_mixed = own is None and not assignment.looks_around(plan.assignment)
     always_leaves = not (reviews.is_adaptive or signing.instant > 0.0 or signing.ramp_hours > 0.0)
     # At one instant's event each task enters itself once at most.
     agenda_room = agenda.shape[1] - arrivals - len(teams) - 8
@@ -121,15 +121,16 @@ def tell(
             if not always_leaves:
                 part = assignment.outgoing(now, signing.instant, signing.ramp_hours, cursor.share)
                 task_luck = assignment.luck_to_leave(task_luck, part)
-            if looks:
-                look(state.sight, teams, seats, now)
-            known_task = Known(
-                now, work_type[task], what.mean_effort, row.due, what.stays_home == 1, task_luck
-            )
-            if own is None:
-                chosen = choose(plan.assignment, state.shown, state.shares, known_task)
+            stays = what.stays_home == 1
+            if is_mixed:  # the usual case, in which nobody need look around
+                chosen = assignment.by_mix(stays, task_luck, plan.shares, work_type[task])
             else:
-                chosen = own(plan.assignment, state.shown, state.shares, known_task)
+                look(state.sight, teams, seats, now)
+                known_task = Known(now, work_type[task], what.mean_effort, row.due, stays, task_luck)
+                if own is None:
+                    chosen = choose(plan.assignment, state.shown, state.shares, known_task)
+                else:
+                    chosen = own(plan.assignment, state.shown, state.shares, known_task)
                 if not 0 <= chosen < liaisons:
                     cursor.refused_task, cursor.refused_team = task, chosen
                     return Full.REFUSED

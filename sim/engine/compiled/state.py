@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.engine.compiled.heap import Entries
 from sim.engine.compiled.sight import Sight
-from sim.engine.plan import Plan
+from sim.engine.plan import OF_SKILL, OF_TEAM, OF_WORK_TYPE, Plan, dtype_of, numbers_of
 from sim.rules import calendar
 from sim.rules.assignment import Situation
 from sim.rules.rule import rule
@@ -69,25 +69,15 @@ class Step(IntEnum):
 
 TEAM = np.dtype(
     [
+        *dtype_of(OF_TEAM),  # all that the plan says, and
         ("closes_at", "f8"),
         ("opening", "f8"),  # when the calendar's next row opens,
         ("shift", "i8"),  # and which row that is
-        ("handover_hours", "f8"),
-        ("message_hours", "f8"),
-        ("work_lost", "f8"),
-        ("patience_hours", "f8"),
-        ("hire_hours", "f8"),
         ("inspection_rate", "f8"),
         ("free", "i8"),
         ("in_line", "i8"),
         ("at_work", "i8"),  # who has a seat: a list, by the tasks' `after` and `before`
-        ("destination", "u4"),
-        ("fate", "i8"),
-        ("rehired", "i8"),
-        ("notice_hours", "f8"),
-        ("leaving_per_hour", "f8"),
         ("usual_leaving", "f8"),
-        ("trouble_factor", "f8"),
         ("luck", "f8"),  # of the next leaver, as far as it is not used up,
         ("counted", "f8"),  # at this time;
         ("leaves_at", "f8"),  # any other entry in the agenda is stale
@@ -108,24 +98,8 @@ TEAM = np.dtype(
     align=True,
 )
 
-WORK_TYPE = np.dtype(
-    [
-        ("mean_effort", "f8"),
-        ("brief_hours", "f8"),
-        ("answer_hours", "f8"),
-        ("checkpoint_hours", "f8"),
-        ("inspection_hours", "f8"),
-        ("rework_fraction", "f8"),
-        ("due_hours", "f8"),
-        ("most_attempts", "i8"),
-        ("priority", "i8"),
-        ("stays_home", "i1"),
-    ],
-    align=True,
-)
-
-SKILL = np.dtype([("speed", "f8"), ("defect", "f8"), ("question_mean", "f8"), ("misunderstanding", "f8")])
-"""Of a team at a work type."""
+WORK_TYPE, SKILL = (np.dtype(dtype_of(axis), align=True) for axis in (OF_WORK_TYPE, OF_SKILL))
+"""Of a work type, and of a team at a work type: all that the plan says."""
 
 TASK_STATE = np.dtype(
     [
@@ -263,21 +237,10 @@ def hours_open(state, who, since, until):
 def team_records(plan: Plan) -> Records:
     """All teams before the first has opened."""
     teams = np.zeros(len(plan.seats), dtype=TEAM)
-    for name in (
-        "handover_hours",
-        "message_hours",
-        "work_lost",
-        "patience_hours",
-        "hire_hours",
-        "notice_hours",
-        "rehired",
-        "leaving_per_hour",
-        "trouble_factor",
-    ):
+    for name in numbers_of(OF_TEAM):
         teams[name] = getattr(plan, name)
     teams["usual_leaving"], teams["leaves_at"] = plan.leaving_per_hour, np.inf
     teams["pay_per_hour"], teams["looks_at_books"] = plan.accounts.per_hour, plan.accounts.hours < np.inf
-    teams["destination"], teams["fate"] = plan.destination, plan.fate
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
     teams["free"] = teams["people"] = plan.seats_before
     teams["at_work"] = NOBODY
@@ -289,7 +252,7 @@ def team_records(plan: Plan) -> Records:
 def work_type_records(plan: Plan) -> Records:
     """What the plan says of each work type."""
     work_types = np.zeros(len(plan.brief_hours), dtype=WORK_TYPE)
-    for name in WORK_TYPE.fields or ():
+    for name in numbers_of(OF_WORK_TYPE):
         work_types[name] = getattr(plan, name)
     work_types["priority"] -= plan.priority.min()  # the same order, and no negative key in a line
     return records(work_types)
@@ -298,9 +261,9 @@ def work_type_records(plan: Plan) -> Records:
 def skill_records(plan: Plan) -> Records:
     """What the plan says of each team (rows) at each work type (columns)."""
     skills = np.zeros(plan.speed.shape, dtype=SKILL)
-    skills["speed"] = plan.speed
-    for name in ("defect", "question_mean", "misunderstanding"):
-        skills[name][: plan.liaisons] = getattr(plan, name)
+    for name in numbers_of(OF_SKILL):
+        numbers = getattr(plan, name)
+        skills[name][: len(numbers)] = numbers
     return records(skills)
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.engine.clock import Clock
-from sim.engine.plan import Plan
+from sim.engine.plan import OF_WORK_TYPE, Plan, rows_of
 from sim.engine.reference.expertise import Expertise
 from sim.engine.reference.record import Record, Row
 from sim.engine.reference.team import Sitting, Team
@@ -39,14 +39,7 @@ class Books:
         self.defect_luck: list[list[float]] = tape.defect.tolist()
         self.inspection_luck: list[list[float]] = tape.inspection.tolist()
         self.detection_luck: list[list[float]] = tape.detection.tolist()
-        self.stays_home: list[bool] = plan.stays_home.tolist()
-        self.brief_hours: list[float] = plan.brief_hours.tolist()
-        self.answer_hours: list[float] = plan.answer_hours.tolist()
-        self.inspection_hours: list[float] = plan.inspection_hours.tolist()
-        self.checkpoint_hours: list[float] = plan.checkpoint_hours.tolist()
-        self.rework_fraction: list[float] = plan.rework_fraction.tolist()
-        self.most_attempts: list[int] = plan.most_attempts.tolist()
-        self.priority: list[int] = plan.priority.tolist()
+        self.work_types = rows_of(plan, OF_WORK_TYPE)
         self.resampled: dict[int, int] = {}
         self.burden: dict[int, tuple[int, int]] = {}
 
@@ -55,7 +48,9 @@ class Books:
         discipline = self.plan.discipline
         if discipline == Discipline.FIRST_COME:
             return 0.0
-        return assignment.line_key(discipline, self.priority[self.work_type[task]], self.record.due[task])
+        return assignment.line_key(
+            discipline, self.work_types[self.work_type[task]].priority, self.record.due[task]
+        )
 
     def speed(self, task: int, team: Team) -> float:
         """How fast the team is at such a task now."""
@@ -67,7 +62,7 @@ class Books:
 
     def part_effort(self, task: int, attempt: int, stops: int, fresh: float) -> float:
         """Standard hours of one part of an attempt."""
-        whole = effort.attempt_effort(attempt, fresh, self.rework_fraction[self.work_type[task]])
+        whole = effort.attempt_effort(attempt, fresh, self.work_types[self.work_type[task]].rework_fraction)
         return effort.part_effort(whole, stops)
 
     def fresh_effort(self, task: int) -> float:
@@ -81,7 +76,7 @@ class Books:
         if self.keeps_ahead:
             work_type = self.work_type[task]
             whole = effort.attempt_effort(
-                attempt, self.effort[attempt][task], self.rework_fraction[work_type]
+                attempt, self.effort[attempt][task], self.work_types[work_type].rework_fraction
             )
             ahead = effort.seconds(effort.seat_hours(whole, team.speed[work_type]))
             self.burden[task] = (team.index, ahead)

@@ -83,7 +83,7 @@ class House(Books):
             index = assignment.team_for(self.plan.assignment, situation)
         team = self.teams[index]
         while team.is_given_up:
-            team = self.teams[team.destination]
+            team = self.teams[team.plan.destination]
         self.record.assigned[task] = index
         self.record.provider[task] = team.index
         self.put_ahead(task, team, 0)
@@ -104,10 +104,10 @@ class House(Books):
 
     def brief(self, task: int, team: Team) -> Process:
         """A liaison writes what is wanted, if there is anything to write, and the work is handed over."""
-        hours = self.brief_hours[self.work_type[task]]
+        hours = self.work_types[self.work_type[task]].brief_hours
         if hours > 0.0:
             yield from self.sit(task, self.liaisons, Act.BRIEF, 0, hours)
-        yield self.reach(task, team.handover_hours)
+        yield self.reach(task, team.plan.handover_hours)
 
     def reach(self, task: int, hours: float) -> simpy.Event:
         """The other side has it after so many hours of the calendar."""
@@ -143,12 +143,12 @@ class House(Books):
     def enter(self, task: int, team: Team) -> Process:
         """The door: a team that was given up sends the task on; returns the team that takes it."""
         while team.is_given_up:
-            team = self.teams[team.destination]
+            team = self.teams[team.plan.destination]
             self.record.moves[task] += 1
             self.record.provider[task] = team.index
             self.move_ahead(task, team)
             if team.is_outsourced:
-                yield self.reach(task, team.handover_hours)
+                yield self.reach(task, team.plan.handover_hours)
         return team
 
     # -- a seat ----------------------------------------------------------------------------------------------
@@ -188,11 +188,11 @@ class House(Books):
                 word = yield team.hold(task)
             if word is Word.RECALLED:
                 self.note(task, team, sitting, clock.now)
-                return effort.effort_after_move(work, hours, left, team.work_lost)
-            if team.fate == disruption.Fate.RESAMPLE and act == Act.WORK:
+                return effort.effort_after_move(work, hours, left, team.plan.work_lost)
+            if team.plan.fate == disruption.Fate.RESAMPLE and act == Act.WORK:
                 work = self.part_effort(task, attempt, stops, self.fresh_effort(task))
             fresh_hours = effort.seat_hours(work, self.speed(task, team))
-            left = disruption.hours_after_outage(team.fate, hours, left, fresh_hours)
+            left = disruption.hours_after_outage(team.plan.fate, hours, left, fresh_hours)
             hours = fresh_hours
             sitting.since = clock.now
         del team.at_work[task]
@@ -216,14 +216,14 @@ class House(Books):
 
     def ask(self, task: int, team: Team, attempt: int, stop: int, stops: int) -> Process:
         """The task is put aside; question or draft travels, a liaison answers or looks, the word travels."""
-        act, hours = Act.ANSWER, self.answer_hours[self.work_type[task]]
+        act, hours = Act.ANSWER, self.work_types[self.work_type[task]].answer_hours
         if self.plan.checkpoints > 0 and communication.is_checkpoint(stop, stops, self.plan.checkpoints):
-            act, hours = Act.CHECK, self.checkpoint_hours[self.work_type[task]]
+            act, hours = Act.CHECK, self.work_types[self.work_type[task]].checkpoint_hours
         else:
             self.record.questions[task] += 1
-        yield self.reach(task, team.message_hours)
+        yield self.reach(task, team.plan.message_hours)
         yield from self.sit(task, self.liaisons, act, attempt, hours)
-        yield self.reach(task, team.message_hours)
+        yield self.reach(task, team.plan.message_hours)
 
     def number_of_stops(self, task: int, team: Team, attempt: int) -> int:
         """How often this attempt will stop for an answer or a look."""
@@ -252,12 +252,12 @@ class House(Books):
         rate = self.inspection_rate(team)
         if not (rate > 0.0 and quality.happens(self.inspection_luck[attempt][task], rate)):
             return False
-        work_type = self.work_type[task]
-        yield from self.sit(task, self.reviewers, Act.INSPECT, attempt, self.inspection_hours[work_type])
+        work = self.work_types[self.work_type[task]]
+        yield from self.sit(task, self.reviewers, Act.INSPECT, attempt, work.inspection_hours)
         found = wrong and quality.happens(self.detection_luck[attempt][task], self.plan.detection)
         self.record.found[task] += found
         team.history = quality.history_after(team.history, found)
-        return quality.is_rework_due(found, attempt, self.most_attempts[work_type])
+        return quality.is_rework_due(found, attempt, work.most_attempts)
 
     def inspection_rate(self, team: Team) -> float:
         """The team's usual rate, or what its history has made of it."""
@@ -293,8 +293,8 @@ class House(Books):
                 return
             row = self.disrupted(team, start, end, Cause.OUTAGE)
             team.go_down()
-            if start + team.patience_hours < end:
-                yield self.clock.at(start + team.patience_hours, Kind.PATIENCE, team.index)
+            if start + team.plan.patience_hours < end:
+                yield self.clock.at(start + team.plan.patience_hours, Kind.PATIENCE, team.index)
                 if not team.is_gone:
                     row["moved"] = team.give_back()
             yield self.clock.at(end, Kind.REPAIR, team.index)
@@ -312,14 +312,14 @@ class House(Books):
         row = self.disrupted(team, self.clock.now, math.inf, cause)
         team.is_gone = True
         row["moved"] = team.give_back()
-        if team.rehired > 0:
+        if team.plan.rehired > 0:
             self.hire(team, row)
 
     def hire(self, ended: Team, row: Row) -> None:
         """Whoever takes over a provider's work hires people for it."""
-        team = self.teams[ended.destination]
+        team = self.teams[ended.plan.destination]
         while team.is_gone:
-            team = self.teams[team.destination]
-        first_day = self.clock.now + team.hire_hours
-        row |= {"hired_at": first_day, "hired": ended.rehired, "hired_by": team.index}
-        self.staff.decide(team, ended.rehired, first_day, Why.HIRED)
+            team = self.teams[team.plan.destination]
+        first_day = self.clock.now + team.plan.hire_hours
+        row |= {"hired_at": first_day, "hired": ended.plan.rehired, "hired_by": team.index}
+        self.staff.decide(team, ended.plan.rehired, first_day, Why.HIRED)

@@ -80,9 +80,9 @@ class Staff:
         """More people work, or fewer: a seat that is taken closes when it is left."""
         self.count_time(team)
         if why == Why.TROUBLE:
-            team.leaving_per_hour *= team.trouble_factor
+            team.leaving_per_hour *= team.plan.trouble_factor
         elif why == Why.TROUBLE_OVER:
-            team.leaving_per_hour = team.usual_leaving
+            team.leaving_per_hour = team.plan.leaving_per_hour
         elif not IS_OF_SEATS_ONLY[why]:
             if seats > 0 and why != Why.SIGNED and team.is_working and self.books.expertise.is_on:
                 self.books.expertise.dilute(team.index, self.clock.now, team.people, seats)
@@ -114,7 +114,7 @@ class Staff:
             self.changes.append((instant, instant, team.index, -1, Why.LEFT))
             team.luck, team.counted = self.next_luck(team), instant
             self.change(team, -1, Why.LEFT)
-            self.decide(team, 1, instant + team.hire_hours, Why.REPLACED)
+            self.decide(team, 1, instant + team.plan.hire_hours, Why.REPLACED)
 
     def next_luck(self, team: Team) -> float:
         """The luck of one leaver after the other."""
@@ -165,9 +165,9 @@ class Staff:
         wanted = people.seats_wanted(self.asked[team.index], opened, reviews.target_utilisation, headcount)
         more = people.seats_to_change(headcount, wanted, reviews.band, reviews.at_least, reviews.at_most)
         if more > 0:
-            self.decide(team, more, now + team.hire_hours, Why.ADDED)
+            self.decide(team, more, now + team.plan.hire_hours, Why.ADDED)
         if more < 0:
-            self.decide(team, more, now + team.notice_hours, Why.LET_GO)
+            self.decide(team, more, now + team.plan.notice_hours, Why.LET_GO)
 
     def terms(self, team: Team) -> Process:
         """At signing a provider opens its books, and at the end of each term it looks at them; it stays, or

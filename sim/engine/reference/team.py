@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 import simpy
 
 from sim.engine.clock import Clock, Kind, Process
-from sim.engine.plan import Plan
+from sim.engine.plan import OF_TEAM, Plan, rows_of
 from sim.rules import calendar
 
 
@@ -46,13 +46,13 @@ class Team:
     def __init__(self, clock: Clock, plan: Plan, index: int) -> None:
         self.clock = clock
         self.index = index
+        self.plan = rows_of(plan, OF_TEAM)[index]
         self.seats = self.people = int(plan.seats_before[index])
         self.free = self.seats
         """Less than none while more people are at work than there are seats left."""
         self.coming = 0
         """People hired or let go whose day has not come."""
-        self.leaving_per_hour = self.usual_leaving = float(plan.leaving_per_hour[index])
-        self.trouble_factor = float(plan.trouble_factor[index])
+        self.leaving_per_hour = self.plan.leaving_per_hour
         self.luck = self.counted = 0.0
         self.leaves_at = math.inf
         self.earned = 0.0
@@ -67,15 +67,6 @@ class Team:
             self.question_mean: list[float] = plan.question_mean[index].tolist()
             self.misunderstanding: list[float] = plan.misunderstanding[index].tolist()
             self.inspection_rate = float(plan.inspection_rate[index])
-        self.fate = int(plan.fate[index])
-        self.handover_hours = float(plan.handover_hours[index])
-        self.message_hours = float(plan.message_hours[index])
-        self.work_lost = float(plan.work_lost[index])
-        self.patience_hours = float(plan.patience_hours[index])
-        self.destination = int(plan.destination[index])
-        self.hire_hours = float(plan.hire_hours[index])
-        self.notice_hours = float(plan.notice_hours[index])
-        self.rehired = int(plan.rehired[index])
         self.is_outsourced = 0 < index < plan.liaisons
         self._opens, self._closes, self._worked = plan.opens[index], plan.closes[index], plan.worked[index]
         self.closes_at = 0.0
