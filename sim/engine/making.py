@@ -38,6 +38,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     skills = _skills(scenario)
     work = list(scenario.work.values())
     providers = [scenario.providers.get(name, _NOBODY) for name in names]
+    working = [_NOBODY, *scenario.providers.values()]
     assignment = strategy.assignment
     draft = Plan(
         end=scenario.window_hours[1],
@@ -48,9 +49,9 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         seats_before=np.zeros(len(names), dtype=np.int64),
         speed=skills[0],
         defect=skills[1],
-        question_mean=np.array([[_question_mean(w, p, strategy) for w in work] for p in providers[:-2]]),
+        question_mean=np.array([[_question_mean(w, p, strategy) for w in work] for p in working]),
         misunderstanding=np.array(
-            [[_misunderstanding(w, p, scenario, strategy) for w in work] for p in providers[:-2]]
+            [[_misunderstanding(w, p, scenario, strategy) for w in work] for p in working]
         ),
         shares=_cumulative(shares),
         arrives=np.array([w.arrives_before(scenario.window_hours[1]) for w in work]),

@@ -53,7 +53,9 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
     )  # (S, W) tasks an hour
     rework = rework_share(plan)
     load = np.zeros(len(plan.seats))
-    load[:-2] = (flow * effort * (1.0 + plan.rework_fraction * rework) / plan.speed[:-2]).sum(axis=1)
+    working = slice(plan.liaisons)
+    hours_asked = flow * effort * (1.0 + plan.rework_fraction * rework) / plan.speed[working]
+    load[working] = hours_asked.sum(axis=1)
     outsourced = flow[1:]
     answers = plan.question_mean[1:] * (1.0 + rework[1:]) * plan.answer_hours
     checks = plan.checkpoints * (1.0 + rework[1:]) * plan.checkpoint_hours

@@ -23,7 +23,8 @@ class Books:
         self.plan, self.tape = plan, tape
         self.clock = Clock()
         self.teams = [Team(self.clock, plan, index) for index in range(len(plan.seats))]
-        self.inhouse, self.liaisons, self.reviewers = self.teams[0], self.teams[-2], self.teams[-1]
+        self.inhouse = self.teams[assignment.INHOUSE]
+        self.liaisons, self.reviewers = self.teams[plan.liaisons], self.teams[plan.reviewers]
         self.record = Record(plan, tape)
         self.expertise = Expertise(plan)
         self.seats = plan.seats_before.copy()

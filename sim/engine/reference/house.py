@@ -78,7 +78,7 @@ class House(Books):
         """Who gets it; a team that was given up is passed over."""
         situation = self.situation(task)
         if self.own is not None:
-            index = team_by(self.own(situation), self.own, self.tape.teams[:-2], task)
+            index = team_by(self.own(situation), self.own, self.tape.teams[: self.plan.liaisons], task)
         else:
             index = assignment.team_for(self.plan.assignment, situation)
         team = self.teams[index]
