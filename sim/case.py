@@ -223,7 +223,7 @@ def changed(case: Case, settings: Mapping[str, Any], folder: str | Path | None =
         _check_root(path, value)
         data = replaced(data, path, value)
     context = {"folder": folder, "start": data["scenario"].get("start")}
-    scenario, strategy = case
+    scenario, strategy = case.scenario, case.strategy
     if _touches(settings, "scenario"):
         scenario = check(Scenario, data["scenario"], root="scenario", context=context)
     if _touches(settings, "strategy"):
