@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from sim.case import Case
+from sim.case_first import AnyCase, case_first, case_of
 from sim.engine.journal import Journal
 from sim.engine.making import make_plan
 from sim.engine.own_rule import OwnRule, check_rule, is_compiled
@@ -17,9 +19,9 @@ from sim.tape.tape import Tape, deal
 Engine = Literal["auto", "reference", "compiled"]
 
 
+@case_first
 def simulate(
-    scenario: Scenario,
-    strategy: Strategy,
+    case: AnyCase,
     seed: int | None = None,
     replication: int = 0,
     engine: Engine = "auto",
@@ -32,8 +34,8 @@ def simulate(
 
     Parameters
     ----------
-    scenario, strategy
-        The world, and our choice in it; they must fit each other (`sim.load` and `sim.preset` see to that).
+    case
+        A case, the name of one that ships, or a case file.
     seed
         Root of all chance; left out, one is drawn, and the journal's tape remembers it.
     replication
@@ -68,9 +70,10 @@ def simulate(
         rule = "the compiled engine cannot run a rule written in Python"
         remedy = 'decorate it with numba.njit, or use engine="reference", or "auto", which chooses'
         raise InputError([Problem("engine", engine, rule, remedy)])
-    plan = make_plan(scenario, strategy) if plan is None else plan
+    case = case_of(case)
+    plan = make_plan(case.scenario, case.strategy) if plan is None else plan
     if tape is None:
-        tape = deal(scenario, fresh_seed() if seed is None else seed, replication)
+        tape = deal(case.scenario, fresh_seed() if seed is None else seed, replication)
     in_python = assign is not None and not is_compiled(assign)
     chosen = "reference" if engine == "reference" or in_python else "compiled"
     if chosen == "reference":
@@ -81,7 +84,7 @@ def simulate(
         from sim.engine.compiled.run import run_compiled
 
         tables = run_compiled(plan, tape, assign)
-    return Journal(*tables, scenario, strategy, plan, tape, chosen)
+    return Journal(*tables, case.scenario, case.strategy, plan, tape, chosen)
 
 
 def prepare() -> None:
@@ -95,4 +98,4 @@ def prepare() -> None:
             "inhouse": {"seats": 1},
         }
     )
-    simulate(scenario, Strategy(), seed=0, engine="compiled")
+    simulate(Case(scenario, Strategy()), seed=0, engine="compiled")

@@ -48,7 +48,7 @@ CASE = case_from(
 
 def played(rule: Any, engine: Any = "reference") -> sim.engine.journal.Journal:
     """The case under a rule."""
-    return simulate(*CASE, seed=1, engine=engine, assign=rule)
+    return simulate(CASE, seed=1, engine=engine, assign=rule)
 
 
 def test_a_rule_is_told_how_the_teams_are_now() -> None:
@@ -121,11 +121,11 @@ def test_what_is_no_function_of_one_situation_is_refused_before_anything_begins(
 def test_a_rule_of_ones_own_can_repeat_the_strategys() -> None:
     """What the strategy's rules see is what any rule sees: overflow by hand is overflow to the byte."""
     case = sim.case.changed(CASE, {"strategy.assignment.rule": "overflow"})
-    plan = make_plan(*case)
-    own = simulate(*case, seed=1, engine="reference", assign=lambda s: team_for(Rule.OVERFLOW, s))
+    plan = make_plan(case.scenario, case.strategy)
+    own = simulate(case, seed=1, engine="reference", assign=lambda s: team_for(Rule.OVERFLOW, s))
 
     assert plan.assignment == Rule.OVERFLOW
-    assert own.to_bytes() == simulate(*case, seed=1).to_bytes()
+    assert own.to_bytes() == simulate(case, seed=1).to_bytes()
 
 
 @numba.njit
@@ -145,10 +145,10 @@ def test_a_rule_that_numba_compiles_runs_on_the_compiled_engine_to_the_byte() ->
     """Over random cases the journal is that of the reference engine with the same rule."""
     for number in range(40):
         case = numbered(number, seed=11)
-        one, other = (simulate(*case, engine=engine, assign=emptiest) for engine in ("reference", "compiled"))
+        one, other = (case.played(engine, assign=emptiest) for engine in ("reference", "compiled"))
 
         assert first_difference(one, other) is None
-    assert simulate(*case, assign=emptiest).engine == "compiled"
+    assert case.played(assign=emptiest).engine == "compiled"
 
 
 @numba.njit

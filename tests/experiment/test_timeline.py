@@ -37,7 +37,7 @@ def test_whoever_walked_away_is_gone_for_good_as_the_insolvent_are() -> None:
             "strategy": {"mix": {"patents": {"krakow": 0.4, "pune": 0.4}}},
         }
     )
-    journal = simulate(*case, seed=1, engine="reference")
+    journal = simulate(case, seed=1, engine="reference")
     run = cast(Any, SimpleNamespace(point=SimpleNamespace(id=0), digest="0"))
     struck = Timeline.of(timeline_of(run, journal)).disruptions
 
