@@ -20,8 +20,9 @@ from benchmarks.stopwatch import Spread, ratios
 from sim.engine.simulate import simulate
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.experiment import Experiment, experiment_from
-from sim.experiment.execute.executor import Serial, processes, threads
+from sim.experiment.execute.executor import Serial, threads
 from sim.experiment.execute.run import Run, TapeDeck, run_batch
+from sim.replicate.pool import processes
 
 SECTION: Final = "scale"
 LEAST: Final = 1.8

@@ -1,7 +1,7 @@
 """What may be said of something that was seen seldom, or never?
 
-A mean of 0 ± 0 claims to know; thirty worlds without a leak only say that leaks are rare. What they leave open
-is the probability of a binomial count.
+A mean of 0 ± 0 claims to know; thirty worlds without a leak only say that leaks are rare. What they leave
+open is the probability of a binomial count.
 """
 
 from __future__ import annotations

@@ -14,11 +14,11 @@ from sim.analysis.interval import Interval, mean_interval
 from sim.case import Case, fitted
 from sim.engine.simulate import simulate
 from sim.errors import InputError, Problem
-from sim.experiment.execute.executor import processes
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.monthly import total_of_months
 from sim.outcome.months import Months, months_of
 from sim.outcome.window import Window, observe
+from sim.replicate.pool import processes
 from sim.scenario.scenario import Scenario
 from sim.strategy.at_home import all_at_home
 from sim.strategy.strategy import Strategy

@@ -23,9 +23,9 @@ from sim.ask.what_if import MOST_REPLICATIONS
 from sim.case import Case, fitted
 from sim.engine.simulate import simulate
 from sim.errors import InputError, Problem
-from sim.experiment.execute.executor import processes
 from sim.outcome.measure import LINES, MEASURES, Measure
 from sim.outcome.scorecard import Scorecard, settle
+from sim.replicate.pool import processes
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
 from sim.tape.stream import fresh_seed

@@ -15,9 +15,9 @@ from sim.analysis.interval import Interval, mean_interval
 from sim.case import Case, changed
 from sim.engine.simulate import simulate
 from sim.errors import InputError, Problem
-from sim.experiment.execute.executor import processes
 from sim.outcome.measure import MEASURES, Measure
 from sim.outcome.scorecard import settle
+from sim.replicate.pool import processes
 from sim.tape.stream import fresh_seed
 from sim.tape.tape import deal
 from sim.words import called, counted, listed, sized, told, told_unit

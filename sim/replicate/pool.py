@@ -1,4 +1,4 @@
-"""How are worker processes begun? A process pool whose workers know this package, and nothing of whoever asks.
+"""How are worker processes begun? A process pool whose workers know this package and nothing of whoever asks.
 
 Left to itself, Python has every worker read the script that asked for it (hence the usual guard
 ``if __name__ == "__main__":``) and look for modules in the working folder, where somebody's own `sim.py` may
@@ -34,9 +34,7 @@ PRELOADED: Final = ["sim.experiment.execute.run"]
 SAFE_PATH: Final = "PYTHONSAFEPATH"
 """With it Python looks for no module in the working folder."""
 
-TERMINAL_STOPS: Final = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)
-)
+TERMINAL_STOPS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name))
 """What a terminal sends to every process of a command; the main process answers for all of them."""
 
 ATTEMPTS: Final = 3
@@ -53,7 +51,7 @@ class _Worker(_Process):
     """A process that is told nothing of the script that asked for it."""
 
     def start(self) -> None:
-        with _unseen():
+        with unseen():
             super().start()
 
 
@@ -74,7 +72,7 @@ def processes(workers: int) -> ProcessPoolExecutor:
         from multiprocessing import forkserver
 
         context.set_forkserver_preload(PRELOADED)
-        with deaf_to_the_terminal(), _unseen():
+        with deaf_to_the_terminal(), unseen():
             forkserver.ensure_running()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
@@ -125,7 +123,7 @@ def deaf_to_the_terminal() -> Iterator[None]:
         return
     from multiprocessing import resource_tracker
 
-    with _unseen():
+    with unseen():
         resource_tracker.ensure_running()  # if it had to be started later, that would lift the mask
     before = signal.pthread_sigmask(signal.SIG_BLOCK, TERMINAL_STOPS)
     try:
@@ -135,7 +133,7 @@ def deaf_to_the_terminal() -> Iterator[None]:
 
 
 @contextmanager
-def _unseen() -> Iterator[None]:
+def unseen() -> Iterator[None]:
     """A Python that begins here reads neither the script nor the working folder."""
     with _turn:
         main, safe = sys.modules["__main__"], os.environ.get(SAFE_PATH)

@@ -167,7 +167,7 @@ def _complaints(cases: int, seed: int, workers: int) -> Iterator[tuple[int, str 
     if workers <= 1:
         yield from enumerate(map(work, range(cases)))
         return
-    from sim.experiment.execute.executor import processes
+    from sim.replicate.pool import processes
 
     _complaint(seed, 0)  # compiled here, once, so that workers find it on disk
     with processes(workers) as pool:

@@ -94,7 +94,7 @@ class Luck(NamedTuple):
 @cache
 def _say_that_it_takes_a_while() -> None:
     config: Any = numba.config
-    if not config.DISABLE_JIT and not any(cache_folder().rglob("compiled.tell-*.nbi")):
+    if not config.DISABLE_JIT and not any(cache_folder().rglob("*.tell-*.nbi")):
         print("Compiling the engine, once for this version: some 15 seconds ...", file=sys.stderr, flush=True)
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.interval import present, student_factor
 from sim.experiment.design.points import DesignPoint
-from sim.experiment.execute.run import Row, Run, TapeDeck, journal_of, row_of
+from sim.experiment.execute.run import Run, RunRow, TapeDeck, journal_of, row_of
 
 if TYPE_CHECKING:
     from sim.engine.journal import Journal
@@ -47,7 +47,7 @@ class Pilot:
     points: tuple[DesignPoint, ...]
     """Spread evenly over the design."""
     replications: int
-    rows: tuple[tuple[Row, ...], ...]
+    rows: tuple[tuple[RunRow, ...], ...]
     """For each point, a row for each replication."""
     levels: tuple[Floats, ...]
     """For each point, tasks in hand at each midnight from the very start, averaged over replications."""
@@ -68,7 +68,7 @@ def run_pilot(
         prepare()
     points, seed = spread(experiment.points, most_points), experiment.seed or NO_SEED
     deck = TapeDeck()
-    rows: list[list[Row]] = [[] for _ in points]
+    rows: list[list[RunRow]] = [[] for _ in points]
     sums: list[Floats | float] = [0.0 for _ in points]
     spent, done = 0.0, 0
     _ = row_of(

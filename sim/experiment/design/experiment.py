@@ -11,11 +11,12 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.case import Case, Data, case_from, fitted
 from sim.errors import InputError, Problem, advice
+from sim.experiment.design.alternatives import Alternatives
 from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.digest import canonical, digest_of
-from sim.experiment.design.factor import Factor, Label, Level, text_of
-from sim.experiment.design.layout import Grid, Layout
-from sim.experiment.design.points import DesignPoint, find, points_of, varied_in
+from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
+from sim.experiment.design.layout import Grid, Layout, Varied
+from sim.experiment.design.points import DesignPoint, find, points_of
 from sim.experiment.design.shares import Shares
 from sim.experiment.design.stopping import Repeats, StoppingRule, plain
 from sim.files.document import Document, check, located, read
@@ -84,7 +85,18 @@ class Experiment(Part):
     @cached_property
     def points(self) -> tuple[DesignPoint, ...]:
         """The design, in its order."""
-        return points_of(self)
+        return points_of(self.case, self.varied, self.design, self.constraints, self.baseline)
+
+    @cached_property
+    def varied(self) -> dict[str, Varied]:
+        """All that is varied; named strategies are one more factor, and come first."""
+        named = {"strategy": Alternatives(self.strategies)} if self.strategies else {}
+        return {**named, **self.factors}
+
+    @property
+    def levels(self) -> dict[str, list[Setting]]:
+        """All that is varied with its levels (of something continuous, its ends)."""
+        return {name: factor.settings() for name, factor in self.varied.items()}
 
     @property
     def stopping(self) -> StoppingRule | None:
@@ -113,7 +125,7 @@ class Experiment(Part):
         """What each factor is called in tables and figures."""
         return {
             column: says
-            for name, factor in varied_in(self).items()
+            for name, factor in self.varied.items()
             for column, says in factor.columns(name).items()
         }
 
@@ -208,7 +220,7 @@ def _base(data: Mapping[str, Any], document: Document | None) -> Data:
 
 def _columns(experiment: Experiment) -> list[tuple[str, str]]:
     """Every factor with each label that its points have."""
-    factors = varied_in(experiment).items()
+    factors = experiment.varied.items()
     return [(name, column) for name, factor in factors for column in factor.columns(name)]
 
 
@@ -245,7 +257,7 @@ def _bad_measures(experiment: Experiment) -> list[Problem]:
 
 
 def _bad_baseline(experiment: Experiment) -> list[Problem]:
-    factors, problems = varied_in(experiment), []
+    factors, problems = experiment.varied, []
     for name, value in experiment.baseline.items():
         factor = factors.get(name)
         if factor is None:

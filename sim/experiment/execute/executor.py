@@ -7,10 +7,6 @@ large cluster of up to five. No result depends on the batching: a run's luck is 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -27,8 +23,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from sim.errors import KposimError
-from sim.experiment.execute.interrupt import deaf_to_interrupts
 from sim.experiment.execute.run import Harvest, Run, failure_of, run_batch
+from sim.replicate.pool import ATTEMPTS, answers, none_begun, processes
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
@@ -93,40 +89,9 @@ class Serial(Executor):
         return future
 
 
-def processes(workers: int) -> ProcessPoolExecutor:
-    """Worker processes that share nothing with this one.
-
-    They are not forked from it: a fork copies locked locks of threads (Arrow's, a progress bar's) and
-    then hangs. A fork server has no threads; where there is none, each worker starts afresh.
-    """
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if context.get_start_method() == "forkserver":
-        from multiprocessing import forkserver
-
-        context.set_forkserver_preload(["sim.experiment.execute.run"])
-        with deaf_to_interrupts():
-            forkserver.ensure_running()
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
-
-
 def threads(workers: int) -> ThreadPoolExecutor:
     """Threads of this process: the compiled engine frees the interpreter, so they compute side by side."""
     return ThreadPoolExecutor(workers, thread_name_prefix="runs")
-
-
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the main process, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A worker that waits for work holds both ends of its pipe, so it would never notice that nobody is left.
-    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 class Courier:
@@ -243,10 +208,22 @@ class Courier:
         return harvest
 
     def _reopen(self) -> None:
-        """New workers for old."""
-        with suppress(Exception):
-            self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = self.open_executor()
+        """New workers for old.
+
+        Raises
+        ------
+        WorkersError
+            None of them lives long enough to say a word: no run is to blame.
+        """
+        for _ in range(ATTEMPTS):
+            with suppress(Exception):
+                self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = self.open_executor()
+            if self.is_over() or not isinstance(self._executor, ProcessPoolExecutor):
+                return
+            if answers(self._executor):
+                return
+        raise none_begun()
 
     def _blame(self, lost: list[Run]) -> Iterator[Harvest]:
         """Runs under way with a worker that died are suspects; one that killed twice is recorded."""

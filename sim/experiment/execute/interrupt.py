@@ -7,24 +7,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
-
-@contextmanager
-def deaf_to_interrupts() -> Iterator[None]:
-    """Processes and threads that begin here inherit the mask: a Ctrl-C finds none of them half-started, and
-    none prints a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):  # no POSIX
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # if it had to be started later, that would lift the mask
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+STOPS: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 
 class Interrupted(KeyboardInterrupt):
@@ -39,20 +26,35 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Listener:
-    """Hears Ctrl-C and SIGTERM while it is open: the first asks, the second insists."""
+    """Hears Ctrl-C, SIGTERM and a closed terminal while it is open.
+
+    Each ends what is going on at once, as Ctrl-C does; every file is written whole, so nothing is left
+    half-done. Where it is patient, the first only asks, and the second insists.
+    """
 
     def __init__(self) -> None:
         self._asked = 0
+        self._is_patient = False
         self._before: dict[int, Any] = {}
 
     def is_over(self) -> bool:
         """Whether someone asked to stop."""
         return self._asked > 0
 
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """In here somebody asks `is_over` again and again, and stops by himself."""
+        self._is_patient = True
+        try:
+            yield
+        finally:
+            self._is_patient = False
+
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():  # Python gives signals to no other
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._hear)
+            for number in STOPS:
+                if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
+                    self._before[number] = signal.signal(number, self._hear)
         return self
 
     def __exit__(
@@ -63,5 +65,5 @@ class Listener:
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self._asked += 1
-        if self._asked > 1:
+        if self._asked > 1 or not self._is_patient:
             raise KeyboardInterrupt

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from sim.case import Case
 from sim.engine.simulate import simulate
-from sim.experiment.execute.executor import Serial, processes
+from sim.experiment.execute.executor import Serial
 from sim.outcome.scorecard import settle
+from sim.replicate.pool import processes
 from sim.scenario.scenario import Scenario
 from sim.tape.tape import Tape, deal
 

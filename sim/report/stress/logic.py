@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.engine.plan import make_plan
-from sim.experiment.design.points import factors_of
 from sim.report.markdown import bullets, table, text_of
 from sim.report.stress.item import Item
 
@@ -67,7 +66,7 @@ def _base(experiment: Experiment) -> Item:
 
 def _scenarios(experiment: Experiment) -> Item:
     known = []
-    for name, levels in factors_of(experiment).items():
+    for name, levels in experiment.levels.items():
         paths = dict.fromkeys(path for level in levels for path in level.settings)
         sets = ", ".join(f"`{path}`" for path in paths) or "nothing (its levels are the base case)"
         known.append(f"`{name}` sets {sets}")

@@ -15,8 +15,8 @@ from sim.ask.waterfall import chain, from_chain
 from sim.ask.what_if import from_rows
 from sim.case import Case, fitted
 from sim.errors import InputError, Problem, UnknownName, advice
-from sim.experiment.execute.executor import processes
 from sim.outcome.measure import MEASURES
+from sim.replicate.pool import processes
 from sim.strategy.at_home import all_at_home
 from sim.web.api import answer
 from sim.web.api.caller import Caller

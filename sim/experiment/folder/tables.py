@@ -1,9 +1,11 @@
-"""Which points are in a results folder? A table of them, for whoever reads the rows without kposim."""
+"""Which points are in a results folder, and why did each stop? CSV tables that anyone can read."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,11 +16,14 @@ from sim.experiment.folder.files import write_whole
 
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment
+    from sim.experiment.execute.rounds import Stop
 
 DESIGN: Final = "design.csv"
+PRECISION: Final = "precision.csv"
+REACHED: Final = ("replications", "stopped", "measure", "half_width", "asked", "relative")
 
 
-def record(folder: Path, experiment: Experiment) -> None:
+def record_design(folder: Path, experiment: Experiment) -> None:
     """Write the design's points with their levels, if they are not there.
 
     Raises
@@ -28,7 +33,7 @@ def record(folder: Path, experiment: Experiment) -> None:
         drawn them. Or it cannot be written.
     """
     path, text = folder / DESIGN, _text(experiment)
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    before = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     if before == text:
         return
     strangers = _ids(before) - _ids(text)
@@ -49,4 +54,28 @@ def _text(experiment: Experiment) -> str:
 
 
 def _ids(text: str) -> set[str]:
-    return {row["point"] for row in csv.DictReader(io.StringIO(text)) if row.get("point")}
+    """Points that a table lists; of one that is damaged, as many as can be read."""
+    ids = set()
+    with suppress(csv.Error):
+        for row in csv.DictReader(io.StringIO(text)):
+            ids.add(row.get("point") or "")
+    return ids - {""}
+
+
+def table_of_stops(stops: Sequence[Stop]) -> str:
+    """One line a point: labels, replications, why it stopped, and the measure furthest from its target."""
+    labels = list(stops[0].point.labels)
+    rows = [
+        [
+            stop.point.id,
+            *(text_of(label) for label in stop.point.labels.values()),
+            str(stop.replications),
+            stop.reason,
+            stop.target.measure,
+            repr(stop.half_width),
+            repr(stop.target.half_width),
+            str(stop.target.is_relative).lower(),
+        ]
+        for stop in stops
+    ]
+    return written(["point", *labels, *REACHED], rows)
