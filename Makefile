@@ -15,10 +15,11 @@ BENCH := $(VENV)/.bench
 N    ?= 5000
 KILLS ?= $(if $(filter command line,$(origin N)),$(N),200)
 PINS := pyproject.toml constraints.txt
+RELEASE := build/release/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench twins coverage kill serve load docs notebook constraints clean
+.PHONY: help demo test lint format bench twins coverage kill serve load docs notebook constraints hashes sbom clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -66,10 +67,20 @@ notebook: $(DEV) ## open the notebooks in JupyterLab
 
 constraints: ## choose the newest versions of all dependencies and write them to constraints.txt
 	$(PYTHON) -m venv --clear build/constraints
-	build/constraints/bin/python -m pip --quiet install -e '.[notebooks,web,cluster,analysis,bench,docs,dev]'
+	build/constraints/bin/python -m pip --quiet install -e '.[notebooks,web,cluster,analysis,bench,docs,release,dev]'
 	@sed '/^[^#]/,$$d' constraints.txt > build/constraints.txt
 	build/constraints/bin/python -m pip freeze --exclude-editable >> build/constraints.txt
 	mv build/constraints.txt constraints.txt
+
+hashes: $(RELEASE) ## write the checksums of every pinned file, of all systems, to constraints.hashes.txt
+	@sed -n '/^#/p' constraints.hashes.txt > build/hashes.txt
+	$(RELEASE)/uv pip compile pyproject.toml --all-extras -c constraints.txt --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet >> build/hashes.txt
+	mv build/hashes.txt constraints.hashes.txt
+
+sbom: $(CORE) $(RELEASE) ## list what an installation is made of, as CycloneDX, in build/sbom.cdx.json
+	$(RELEASE)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file build/sbom.cdx.json $(BIN)/python
 
 clean: ## remove everything that can be made again (results stay)
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
@@ -96,3 +107,9 @@ $(BENCH): $(PINS) | $(MADE)
 $(DOCS): $(PINS) | $(MADE)
 	$(PIP) install -c constraints.txt -e '.[docs]'
 	@touch $(CORE) $@
+
+# Tools that look at the project from outside, so that they are no part of what they describe.
+$(RELEASE): $(PINS)
+	$(PYTHON) -m venv --clear build/release
+	build/release/bin/python -m pip --quiet --disable-pip-version-check install -c constraints.txt uv cyclonedx-bom
+	@touch $@

@@ -17,7 +17,7 @@ def switched(case: Case, settings: Mapping[str, object]) -> Case:
     A path that leads nowhere changes nothing: what a team does not have need not be switched off. Nothing is
     validated, so values are those of the fields themselves (a number, None, a Part).
     """
-    scenario, strategy = case
+    scenario, strategy = case.scenario, case.strategy
     for path, value in settings.items():
         root, *names = path.split(".")
         if root == "scenario":

@@ -1,1 +1,1 @@
-"""Cases played in worlds: the processes that play them, and the worlds they play."""
+"""Who plays cases in worlds? Whoever asks anything asks here: replications, workers, and luck dealt once."""

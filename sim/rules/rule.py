@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import os
 import platform
+import shutil
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -38,26 +42,74 @@ def kernel(loop: Law) -> Law:
 
 def _compiled(law: Law, **settings: Any) -> Law:
     """A law with its machine code in `cache_folder`; the rest of the program's Numba is left as it is."""
-    config: Any = numba.config
-    users, config.CACHE_DIR = config.CACHE_DIR, str(cache_folder())
+    config, folder = cast(Any, numba.config), cache_folder()
+    users = config.CACHE_DIR
+    config.CACHE_DIR = str(folder or "")
     try:
-        return cast(Law, numba.njit(cache=True, nogil=True, error_model="numpy", **settings)(law))
+        settings |= {"cache": folder is not None, "nogil": True, "error_model": "numpy"}
+        return cast(Law, numba.njit(**settings)(law))
     finally:
         config.CACHE_DIR = users
 
 
+def is_kept(law: str) -> bool:
+    """Whether machine code of a law of this name lies in the cache."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob(f"*.{law}-*.nbi"))
+
+
 @cache
-def cache_folder() -> Path:
-    """Where machine code of just this source is kept.
+def cache_folder() -> Path | None:
+    """Where machine code of just this source is kept; None where nothing can be written.
 
     Numba's own cache looks at one file at a time: a loop that calls a changed law of another file would go on
-    calling the old one. So the folder's name is a digest of all that is compiled.
+    calling the old one. So the folder's name is a digest of all that is compiled. And where that folder
+    cannot be written, Numba would quietly fall back on one beside the source, which has no digest: a
+    temporary one takes its place, for this process and those that it begins.
     """
+    folder = Path(_chosen_folder()) / f"kposim-{_digest_of_the_source()}"
+    if not _is_off() and not _can_write(folder):
+        return _temporary_folder(folder.name)
+    return folder
+
+
+def _is_off() -> bool:
+    """Whether laws run as they are written, so that nothing is to be kept."""
+    return bool(cast(Any, numba.config).DISABLE_JIT)
+
+
+def _chosen_folder() -> str:
+    """The user's, in NUMBA_CACHE_DIR, or the system's usual place for what can be made again."""
+    return cast(Any, numba.config).CACHE_DIR or platformdirs.user_cache_dir("kposim", appauthor=False)
+
+
+def _digest_of_the_source() -> str:
     above = Path(__file__).parents[1]
     digest = hashlib.blake2b(f"{platform.python_version()} {numba.__version__}".encode(), digest_size=8)
     for folder in ("rules", "engine", "tape", "outcome"):
         for source in sorted((above / folder).rglob("*.py")):
             digest.update(source.read_bytes())
-    config: Any = numba.config
-    chosen = config.CACHE_DIR or platformdirs.user_cache_dir("kposim", appauthor=False)
-    return Path(chosen) / f"kposim-{digest.hexdigest()}"
+    return digest.hexdigest()
+
+
+def _can_write(folder: Path) -> bool:
+    """Whether files can be made there, and in all folders that lie there already."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for place in (folder, *filter(Path.is_dir, folder.iterdir())):
+            with tempfile.TemporaryFile(dir=place):
+                pass
+    except OSError:
+        return False
+    return True
+
+
+def _temporary_folder(name: str) -> Path | None:
+    """A folder of this process's own, in which no stranger can lay machine code; it goes with the process."""
+    try:
+        above = Path(tempfile.mkdtemp(prefix="kposim-code-"))
+    except OSError:
+        return None
+    atexit.register(shutil.rmtree, above, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = str(above)  # worker processes compile nothing again
+    return above / name

@@ -33,7 +33,9 @@ def test_each_strategy_meets_the_same_draws(kind):
     factors = {"speed": SPAN, "split": DIVIDED}
     experiment = drawn(kind, 8, factors)
     met = {
-        name: [(p.labels["speed"], p.labels["ban"]) for p in experiment.points if p.labels["strategy"] == name]
+        name: [
+            (p.labels["speed"], p.labels["ban"]) for p in experiment.points if p.labels["strategy"] == name
+        ]
         for name in CHOICES
     }
 
@@ -61,6 +63,8 @@ def test_strategies_alone_are_each_met_once():
 
 def test_levels_that_are_few_are_still_drawn():
     """A factor's own names are its levels; only named strategies are set beside each other."""
-    experiment = drawn("sobol", 16, {"discipline": {"path": "strategy.discipline", "levels": ["fifo", "due_date"]}})
+    experiment = drawn(
+        "sobol", 16, {"discipline": {"path": "strategy.discipline", "levels": ["fifo", "due_date"]}}
+    )
 
     assert len(experiment.points) == 6

@@ -133,7 +133,8 @@ def test_a_damaged_record_of_a_failure_is_told_in_words(small, tmp_path, harm):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"sessions": 3}', '{"sessions": [1, {"id": [2], "versions": [], "seconds": "x"}]}', "\xff"]
+    "text",
+    ["", "[]", '{"sessions": 3}', '{"sessions": [1, {"id": [2], "versions": [], "seconds": "x"}]}', "\xff"],
 )
 def test_a_damaged_manifest_is_no_obstacle(small, tmp_path, text):
     """It is a log, and nothing that is there is decided by it."""
@@ -232,7 +233,9 @@ def test_an_experiment_of_which_no_run_succeeds_is_an_error(small, tmp_path, mon
 
     monkeypatch.setattr(one_run, "journal_of", fail)
     for out in (tmp_path / "out", None):
-        with pytest.raises(RunsFailed, match=r"all 12 runs failed:\n  ZeroDivisionError: a law was broken \(12"):
+        with pytest.raises(
+            RunsFailed, match=r"all 12 runs failed:\n  ZeroDivisionError: a law was broken \(12"
+        ):
             run_experiment(small(), out)
 
     assert len(Results(tmp_path / "out").failures) == 12

@@ -1,105 +1,101 @@
-"""Do workers know this package, and nothing of the script or the folder in which they were asked for?"""
+"""Workers know the package, and nothing of the folder or the script from which they were asked for."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
 
-import sim
-from sim.errors import KposimError
-from sim.replicate.pool import WorkersError, answers, in_words, processes
+from sim.replicate.pool import ROOT, WorkerLost, in_words, needs_script, processes
 
-ROOT = Path(sim.__file__).parents[1]
+PATIENCE_SECONDS = 300
 
-EXPERIMENT = """\
-name: tiny
-scenario: {preset: pfizer_patents, warm_up_days: 5, horizon_days: 20}
-factors:
-  clarity: {path: strategy.clarity, levels: [0, 0.4]}
-replications: 3
-seed: 4
+UNGUARDED = """
+import {package} as kp
+answer = kp.what_if("one_queue", {{"scenario.inhouse.seats": 11}}, replications=4, seed=1, workers=2)
+print(answer.seed, answer.replications)
 """
 
-UNGUARDED = """\
-import sim
-print("begun")
-results = sim.run("tiny.yaml", "out", workers=2)
-print(results.computed, results.missing, len(results.failures))
-answer = sim.what_if("pfizer_patents", {"strategy.clarity": 0.5}, replications=2, seed=1, workers=2)
-print(answer.replications)
+ITS_OWN = """
+import {package} as kp
+from sim.replicate.player import Player
+
+def tasks_of(journal):
+    return journal.tape.tasks
+
+{guard}
+with Player(1, 2) as player:
+    print(player.read([kp.preset("one_queue")], tasks_of, 2) and "read")
 """
 
-COMMAND = "from sim.cli import main\nmain()\n"
-TRAP = "open('sprung', 'a').write(__name__)\nraise RuntimeError('a file of the working folder was read')\n"
-NAMES = ("sim", "numpy", "random", "statistics", "queue")
-"""What students call their scripts."""
+
+def ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A Python that begins in a folder, as a user's does."""
+    command = [sys.executable, *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
 
 
-def told(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """What a Python that stands in this folder says."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    environment.pop("PYTHONSAFEPATH", None)
-    return subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
+    """Workers do not run it again."""
+    (tmp_path / "ask.py").write_text(UNGUARDED.format(package="sim"))
+
+    answer = ran(tmp_path, "ask.py")
+
+    assert (answer.returncode, answer.stdout) == (0, "1 4\n")
+    assert "Traceback" not in answer.stderr
 
 
-def test_a_script_without_a_main_guard_gets_its_runs(tmp_path):
-    """It is read once, by nobody else: every run is there, and so is every answer."""
-    (tmp_path / "tiny.yaml").write_text(EXPERIMENT)
-    (tmp_path / "ask.py").write_text(UNGUARDED)
+def test_a_file_that_is_called_like_the_package_harms_no_worker(tmp_path: Path) -> None:
+    """The command line finds the package itself; so do the fork server and its workers, in that folder."""
+    (tmp_path / "sim.py").write_text("raise SystemExit('I am the wrong one')")
+    (tmp_path / "random.py").write_text("raise SystemExit('I am not the standard library')")
+    words = "from sim.cli import main; main(['what-if', 'one_queue', '--set', 'scenario.inhouse.seats=11', "
+    words += "'--replications', '4', '--seed', '1', '--workers', '2', '--json'])"
 
-    found = told(tmp_path, "ask.py")
+    answer = ran(tmp_path, "-P", "-c", words)
 
-    assert (found.returncode, found.stderr) == (0, "")
-    assert found.stdout.split() == ["begun", "6", "0", "0", "2"]
-
-
-def test_the_command_and_its_workers_read_no_module_of_the_working_folder(tmp_path):
-    """A student's `sim.py`, `random.py` or `numpy.py` lies there: nobody looks at it."""
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "kposim").write_text(COMMAND)  # as an installed command: not in the working folder
-    folder = tmp_path / "work"
-    folder.mkdir()
-    (folder / "tiny.yaml").write_text(EXPERIMENT)
-    for name in NAMES:
-        (folder / f"{name}.py").write_text(TRAP)
-
-    run = told(folder, "../bin/kposim", "run", "tiny.yaml", "--out", "out", "--workers", "2")
-    ask = ("what-if", "pfizer_patents", "--set", "strategy.clarity=0.5", "--replications", "2", "--seed", "1")
-    asked = told(folder, "../bin/kposim", *ask, "--workers", "2")
-
-    assert (run.returncode, asked.returncode) == (0, 0), run.stderr + asked.stderr
-    assert "6 runs computed" in run.stdout
-    assert not (folder / "sprung").exists()
+    assert answer.returncode == 0, answer.stderr
+    assert '"seed": 1' in answer.stdout
+    assert "wrong one" not in answer.stderr
 
 
-def test_workers_leave_no_trace_in_the_process_that_began_them():
-    """Its script and its environment are what they were."""
-    main, environment = sys.modules["__main__"], dict(os.environ)
-    with processes(2) as pool:
-        assert pool.submit(abs, -3).result() == 3
+def test_a_function_of_the_script_travels_if_the_script_has_a_guard(tmp_path: Path) -> None:
+    """Then workers do import it."""
+    guarded = ITS_OWN.format(package="sim", guard="if __name__ == '__main__':").split("with ")
+    body = "    with " + guarded[1].replace("\n    print", "\n        print")
+    (tmp_path / "own.py").write_text(guarded[0].rstrip() + "\n" + body)
 
-    assert sys.modules["__main__"] is main
-    assert dict(os.environ) == environment
+    answer = ran(tmp_path, "own.py")
 
-
-def test_a_pool_whose_workers_die_at_birth_does_not_answer():
-    """One that is sound does."""
-    with processes(1) as sound:
-        assert answers(sound)
-    with ProcessPoolExecutor(1, initializer=os._exit, initargs=(3,)) as dying:
-        assert not answers(dying)
+    assert (answer.returncode, answer.stdout) == (0, "read\n"), answer.stderr
 
 
-def test_a_worker_that_ends_is_told_in_words():
-    """Not by a traceback of the standard library."""
-    with pytest.raises(WorkersError, match=r"killed, out of memory, or crashed\n  rule"), in_words():
-        raise BrokenExecutor
+def test_a_function_of_the_script_without_a_guard_is_refused_in_words(tmp_path: Path) -> None:
+    """Who asks hears why, and what to do; the exit code says that it failed."""
+    (tmp_path / "own.py").write_text(ITS_OWN.format(package="sim", guard=""))
 
-    assert issubclass(WorkersError, KposimError)
+    answer = ran(tmp_path, "own.py")
+
+    assert answer.returncode != 0
+    assert "if __name__ == '__main__':" in answer.stderr.splitlines()[-1]
+
+
+def test_a_pool_that_broke_says_what_may_have_broken_it() -> None:
+    """Not only that it broke."""
+    with pytest.raises(WorkerLost, match="out of memory"), in_words():
+        raise BrokenExecutor("terminated abruptly")
+
+
+def test_a_worker_has_the_package_that_this_process_has() -> None:
+    """Wherever it lies."""
+    with processes(1) as pool:
+        assert pool.submit(where).result(timeout=PATIENCE_SECONDS) == str(ROOT)
+    assert not needs_script(where)
+
+
+def where() -> str:
+    """Where a worker has the package from."""
+    return str(ROOT)

@@ -44,7 +44,7 @@ from sim.rules import (
     people,
     quality,
 )
-from sim.rules.rule import cache_folder, kernel, rule
+from sim.rules.rule import is_kept, kernel, rule
 from sim.tape.leaving import leaving_luck
 from sim.tape.misfortune import Misfortunes
 from sim.tape.tape import RESAMPLES, Tape
@@ -94,7 +94,7 @@ class Luck(NamedTuple):
 @cache
 def _say_that_it_takes_a_while() -> None:
     config: Any = numba.config
-    if not config.DISABLE_JIT and not any(cache_folder().rglob("*.tell-*.nbi")):
+    if not config.DISABLE_JIT and not is_kept("tell"):
         print("Compiling the engine, once for this version: some 15 seconds ...", file=sys.stderr, flush=True)
 
 

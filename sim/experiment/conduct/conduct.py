@@ -91,7 +91,7 @@ def run_experiment(
         stays valid.
     RunsFailed
         Not one run succeeded.
-    WorkersError
+    WorkerLost
         No worker process can be begun.
     ClusterError
         The cluster cannot be used, or not any longer. What was stored stays valid.

@@ -13,7 +13,7 @@ import numpy as np
 from sim.errors import Problem, ResultsError, UnknownName
 from sim.experiment.design.digest import run_digest
 from sim.experiment.design.points import find
-from sim.experiment.execute.run import Run, RunRow, TapeDeck, journal_of, row_of
+from sim.experiment.execute.run import Run, RunRow, journal_of, row_of
 from sim.experiment.folder.damage import KEY
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.store import Store
@@ -58,7 +58,7 @@ def run_named(results: Results, name: str) -> Run:
     return found[0]
 
 
-def repeat(results: Results, run: Run, engine: Engine = "auto", deck: TapeDeck | None = None) -> RunRow:
+def repeat(results: Results, run: Run, engine: Engine = "auto") -> RunRow:
     """The row of one run, computed anew; nothing is written.
 
     Raises
@@ -66,7 +66,7 @@ def repeat(results: Results, run: Run, engine: Engine = "auto", deck: TapeDeck |
     Exception
         Whatever the run itself raises, in full view.
     """
-    return row_of(run, journal_of(run, engine, deck))
+    return row_of(run, journal_of(run, engine))
 
 
 def stored_row(results: Results, run: Run) -> RunRow | None:

@@ -11,7 +11,7 @@ import numpy as np
 from sim.errors import ResultsError
 from sim.experiment.conduct.repeat import Mismatch, differences, repeat
 from sim.experiment.design.digest import code_digest
-from sim.experiment.execute.run import Run, RunRow, TapeDeck
+from sim.experiment.execute.run import Run, RunRow
 from sim.experiment.folder import manifest
 from sim.experiment.folder.damage import KEY
 from sim.experiment.folder.results import Results
@@ -83,10 +83,9 @@ def verify(
     found = Verification(len(places.place), engines=tuple(engines), changes=changes_since(results))
     chosen = _sample(len(places.place), runs, seed)
     keys = [(int(places.place[k]), int(places.replication[k])) for k in chosen]
-    deck = TapeDeck()
     for run, stored in _stored(results, keys):
         for engine in engines:
-            apart = _apart(results, run, stored, engine, deck)
+            apart = _apart(results, run, stored, engine)
             if apart:
                 found.deviations.append(Deviation(run, engine, apart))
         found.repeated += 1
@@ -94,9 +93,9 @@ def verify(
     return found
 
 
-def _apart(results: Results, run: Run, stored: RunRow, engine: Engine, deck: TapeDeck) -> Sequence[Mismatch]:
+def _apart(results: Results, run: Run, stored: RunRow, engine: Engine) -> Sequence[Mismatch]:
     try:
-        return differences(stored, repeat(results, run, engine, deck))
+        return differences(stored, repeat(results, run, engine))
     except Exception as error:  # what was computed once and fails now deviates, too
         return [Mismatch("the run itself", "a row", f"{type(error).__name__}: {error}")]
 

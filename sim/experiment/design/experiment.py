@@ -10,10 +10,10 @@ from typing import Annotated, Any, Final
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.case import Case, Data, case_from, fitted
+from sim.digest import canonical, digest_of
 from sim.errors import InputError, Problem, advice
 from sim.experiment.design.alternatives import Alternatives
 from sim.experiment.design.constraint import Constraint
-from sim.experiment.design.digest import canonical, digest_of
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
 from sim.experiment.design.layout import Grid, Layout, Varied
 from sim.experiment.design.points import DesignPoint, find, points_of
@@ -215,7 +215,8 @@ def _base(data: Mapping[str, Any], document: Document | None) -> Data:
     if name is not None and isinstance(choice, dict):
         choice = {"preset": name, **choice}
     parts = {"scenario": world, "strategy": choice}
-    return case_from({key: part for key, part in parts.items() if part is not None}, document)._asdict()
+    case = case_from({key: part for key, part in parts.items() if part is not None}, document)
+    return {"scenario": case.scenario, "strategy": case.strategy}
 
 
 def _columns(experiment: Experiment) -> list[tuple[str, str]]:

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from sim.case import Case, changed
+from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import ABSENT, InputError, Problem, UnknownName, advice, shown
 from sim.experiment.design.constraint import Constraint
-from sim.experiment.design.digest import SHORT, case_digest, scenario_digest, strategy_digest
+from sim.experiment.design.digest import SHORT
 from sim.experiment.design.factor import Label, Level, PathValues, Setting, tell, text_of
 from sim.experiment.design.layout import Combination, Factors, Layout
 

@@ -16,15 +16,22 @@ from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
-    ThreadPoolExecutor,
     wait,
 )
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from sim.errors import KposimError
 from sim.experiment.execute.run import Harvest, Run, failure_of, run_batch
-from sim.replicate.pool import ATTEMPTS, answers, none_begun, processes
+from sim.replicate.pool import (
+    ATTEMPTS,
+    TICK_SECONDS,
+    Serial,
+    WorkerLost,
+    answers,
+    none_begun,
+    processes,
+    threads,
+)
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
@@ -46,7 +53,6 @@ AHEAD: Final = 2
 PATIENCE_SECONDS: Final = 3.0
 """How long, once someone asked to stop, results under way are waited for."""
 
-TICK_SECONDS: Final = 0.1
 MOST_DEATHS: Final = 2
 """A run that took its worker down so often, the last time alone with it, is recorded as failed."""
 
@@ -70,28 +76,6 @@ class Elastic(Protocol):
     @property
     def workers(self) -> int:
         """How many batches it computes at a time, now."""
-
-
-class WorkerLost(KposimError, RuntimeError):
-    """A worker process ended in the middle of a run: killed, out of memory, or crashed."""
-
-
-class Serial(Executor):
-    """An executor that computes in this process, at once."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Call `fn` now; the future that comes back is done."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
-def threads(workers: int) -> ThreadPoolExecutor:
-    """Threads of this process: the compiled engine frees the interpreter, so they compute side by side."""
-    return ThreadPoolExecutor(workers, thread_name_prefix="runs")
 
 
 class Courier:
@@ -212,7 +196,7 @@ class Courier:
 
         Raises
         ------
-        WorkersError
+        WorkerLost
             None of them lives long enough to say a word: no run is to blame.
         """
         for _ in range(ATTEMPTS):

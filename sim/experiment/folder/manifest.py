@@ -80,7 +80,7 @@ def _entry(told: Any) -> Session:
     """A session's entry without what is none; empty if nothing is left."""
     if not isinstance(told, dict):
         return {}
-    sound = {name: each for name, each in told.items() if isinstance(each, FORMS.get(name, (object,)))}
+    sound: Session = {n: each for n, each in told.items() if isinstance(each, FORMS.get(n, (object,)))}
     for group in ("versions", "machine"):
         plain = {name: each for name, each in sound.get(group, {}).items() if _is_plain(each)}
         sound |= {group: plain} if group in sound else {}
