@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -13,7 +12,9 @@ from typing import Any, Self
 from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import InputError, Problem, UnknownName, advice
 from sim.files.document import Document, check, located, read, unknown
+from sim.files.path import EVERY, overlaid, replaced
 from sim.scenario.scenario import Scenario
+from sim.scenario.trace import Trace
 from sim.strategy.fit import misfits
 from sim.strategy.strategy import Strategy
 
@@ -186,33 +187,28 @@ def _over_preset(part: object, which: str, document: Document | None, lent: Any 
     return overlaid(preset_document(part["preset"]).data.get(which, {}), own)
 
 
-def overlaid(below: Any, above: Any) -> Any:
-    """Groups of settings are merged name by name; anything else above replaces what is below.
-
-    A group whose `kind` changes replaces the other whole: its settings would mean nothing there.
-    """
-    if not isinstance(below, dict) or not isinstance(above, dict):
-        return deepcopy(above)
-    if "kind" in above and above["kind"] != below.get("kind"):
-        return deepcopy(above)
-    merged = deepcopy(below)
-    for name, value in above.items():
-        merged[name] = overlaid(below.get(name), value)
-    return merged
-
-
 def plain(case: Case) -> Data:
-    """The case as plain values, every default stated: what a resolved experiment writes down."""
-    return {
+    """The case as plain values, every default stated; what a trace's file said stays with its name."""
+    data = {
         "scenario": case.scenario.model_dump(mode="json"),
         "strategy": case.strategy.model_dump(mode="json"),
     }
+    for name, work in case.scenario.work.items():
+        if isinstance(work.arrivals, Trace) and work.arrivals.file is not None:
+            data["scenario"]["work"][name]["arrivals"]["file"] = work.arrivals.file
+    return data
 
 
-def changed(case: Case, settings: Mapping[str, Any]) -> Case:
+def changed(case: Case, settings: Mapping[str, Any], folder: str | Path | None = ".") -> Case:
     """The case with settings changed by dotted path, such as ``strategy.mix.patents.bangalore``.
 
-    ``*`` stands for every name at its place (``strategy.mix.*.bangalore``).
+    A path names one setting; a group that is set replaces the one that was there. ``*`` stands for every name
+    at its place (``strategy.mix.*.bangalore``), and `sim.files.path` has the other words of a path.
+
+    Parameters
+    ----------
+    folder
+        Where files lie that settings name; None where they may name none.
 
     Raises
     ------
@@ -224,17 +220,14 @@ def changed(case: Case, settings: Mapping[str, Any]) -> Case:
         raise UnknownName(strangers)
     data = plain(case)
     for path, value in settings.items():
-        _set(data, path, value)
-    scenario = (
-        check(Scenario, data["scenario"], root="scenario")
-        if _touches(settings, "scenario")
-        else case.scenario
-    )
-    strategy = (
-        check(Strategy, data["strategy"], root="strategy")
-        if _touches(settings, "strategy")
-        else case.strategy
-    )
+        _check_root(path, value)
+        data = replaced(data, path, value)
+    context = {"folder": folder, "start": data["scenario"].get("start")}
+    scenario, strategy = case
+    if _touches(settings, "scenario"):
+        scenario = check(Scenario, data["scenario"], root="scenario", context=context)
+    if _touches(settings, "strategy"):
+        strategy = check(Strategy, data["strategy"], root="strategy", context=context)
     return fitted(scenario, strategy)
 
 
@@ -245,7 +238,7 @@ def _strangers(case: Case, path: str, value: object) -> list[Problem]:
         "providers": case.scenario.providers,
         "work": case.scenario.work,
     }
-    if head != "scenario" or group not in groups or name in ("*", *groups[group]) or not rest:
+    if head != "scenario" or group not in groups or name in (EVERY, *groups[group]) or not rest:
         return []
     what = "provider" if group == "providers" else "work type"
     return [Problem(path, value, f"there is no {what} of this name", advice(name, groups[group], f"{what}s"))]
@@ -255,38 +248,9 @@ def _touches(settings: Mapping[str, Any], which: str) -> bool:
     return any(path.split(".", 1)[0] == which for path in settings)
 
 
-def _set(data: Data, path: str, value: Any) -> None:
+def _check_root(path: str, value: object) -> None:
     names = path.split(".")
-    if names[0] not in ("scenario", "strategy") or len(names) < 2:
+    if names[0] not in ("scenario", "strategy") or len(names) < 2 or not all(names):
         known = ["scenario", "strategy"]
         rule = "a path starts with scenario or strategy and goes on with a setting's name"
         raise InputError([Problem(path, value, rule, advice(names[0], known) or "strategy.clarity")])
-    _set_in(data, names, value, path)
-
-
-def _set_in(group: Any, names: list[str], value: Any, path: str) -> None:
-    """Walk down; groups that are not there yet are made, and validation says whether they may be."""
-    name, rest = names[0], names[1:]
-    if isinstance(group, list):
-        _set_in_list(group, name, rest, value, path)
-    elif not isinstance(group, dict):
-        raise InputError([Problem(path, value, f"{name} has no place in a plain value", "shorten the path")])
-    elif name == "*":
-        for each in list(group):
-            _set_in(group, [each, *rest], value, path)
-    elif not rest:
-        group[name] = overlaid(group.get(name), value) if isinstance(value, dict) else value
-    else:
-        if group.get(name) is None:
-            group[name] = {}
-        _set_in(group[name], rest, value, path)
-
-
-def _set_in_list(entries: list[Any], name: str, rest: list[str], value: Any, path: str) -> None:
-    if not name.isdecimal() or int(name) >= len(entries):
-        rule = f"{name} is no entry of this list of {len(entries)}; the first is 0"
-        raise InputError([Problem(path, value, rule, "count from 0")])
-    if rest:
-        _set_in(entries[int(name)], rest, value, path)
-    else:
-        entries[int(name)] = value

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.trace import BY_CONTENT
+
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.strategy.strategy import Strategy
@@ -25,9 +27,11 @@ def digest_of(*parts: bytes) -> str:
 def scenario_digest(scenario: Scenario) -> str:
     """Name of a world. What it is called and said to be about changes no run, so it does not count.
 
-    The order of work types and providers does: ties are broken by it.
+    The order of work types and providers does: ties are broken by it. A trace is its tasks: where they were
+    written down does not count.
     """
-    return digest_of(canonical(scenario.model_dump(mode="json", exclude={"name", "about"})))
+    plain = scenario.model_dump(mode="json", exclude={"name", "about"}, context=BY_CONTENT)
+    return digest_of(canonical(plain))
 
 
 def strategy_digest(strategy: Strategy) -> str:

@@ -1,7 +1,8 @@
 """Which mechanisms can be switched off, and how does the world look without each?
 
 To add one, add it to `_ALL`: its name, a sentence about the world without it, and the settings that switch it
-off. Settings that a world does not have are passed over. What settings cannot say is a function `also`.
+off. A setting that a world need not have is marked in its path (`experience?`). What settings cannot say is a
+function `also`.
 """
 
 from __future__ import annotations
@@ -71,15 +72,15 @@ _ALL = (
         "distance",
         "Providers sit next door and speak the same language; their working hours stay.",
         {
-            "scenario.providers.*.distance": 0.0,
-            "scenario.providers.*.culture_distance": 0.0,
+            f"{PROVIDERS}.distance": 0.0,
+            f"{PROVIDERS}.culture_distance": 0.0,
         },
         parts=("handovers",),
     ),
     Mechanism(
         "handovers",
         "Handing work over, and a message on its way, take no time.",
-        {"scenario.providers.*.handover_hours": 0.0, "scenario.providers.*.message_hours": 0.0},
+        {f"{PROVIDERS}.handover_hours": 0.0, f"{PROVIDERS}.message_hours": 0.0},
     ),
     Mechanism(
         "time_zones",
@@ -92,7 +93,7 @@ _ALL = (
     Mechanism(
         "misunderstandings",
         "Language and culture turn no ambiguity into misunderstanding.",
-        {"scenario.providers.*.culture_distance": 0.0},
+        {f"{PROVIDERS}.culture_distance": 0.0},
     ),
     # -- quality
     Mechanism("defects", "No team makes faults of its own; misunderstandings stay.", also=worlds.faultless),
@@ -131,7 +132,7 @@ _ALL = (
     Mechanism(
         "forgetting",
         "Nobody forgets what they know.",
-        {"scenario.inhouse.experience.half_life_days": None, f"{PROVIDERS}.experience.half_life_days": None},
+        dict.fromkeys([f"{team}.experience?.half_life_days?" for team in worlds.WORKING], None),
     ),
     Mechanism(
         "ramp",
@@ -142,12 +143,12 @@ _ALL = (
     Mechanism(
         "transition",
         "Knowledge reaches the providers at no cost.",
-        {"scenario.providers.*.transition_cost_per_seat": 0.0},
+        {f"{PROVIDERS}.transition_cost_per_seat": 0.0},
     ),
     Mechanism(
         "contracting",
         "Providers are chosen and governed at no cost.",
-        {"scenario.providers.*.selection_share": 0.0, "scenario.providers.*.governance_share": 0.0},
+        {f"{PROVIDERS}.selection_share": 0.0, f"{PROVIDERS}.governance_share": 0.0},
     ),
     Mechanism("delay", "Late work costs nothing.", {"scenario.work.*.delay_cost_per_day": 0.0}),
 )

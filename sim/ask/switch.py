@@ -1,51 +1,29 @@
-"""Copies of a part of the world with some settings changed; a setting that does not exist stays away."""
+"""Copies of a case with some settings switched, not validated: for worlds that only settings can tell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from sim.case import Case
-from sim.scenario.base import Part
-
-P = TypeVar("P", bound=Part)
+from sim.files.path import replaced
 
 
 def switched(case: Case, settings: Mapping[str, object]) -> Case:
-    """The case with settings changed by dotted path; ``*`` stands for every name at its place.
+    """The case with settings changed by dotted path (`sim.files.path`).
 
-    A path that leads nowhere changes nothing: what a team does not have need not be switched off. Nothing is
-    validated, so values are those of the fields themselves (a number, None, a Part).
+    Nothing is validated, so values are those of the fields themselves (a number, None, a Part). What a case
+    need not have is marked in its path: ``scenario.providers.*?.skill.*?.defect_probability``.
+
+    Raises
+    ------
+    InputError
+        A path leads nowhere.
     """
     scenario, strategy = case.scenario, case.strategy
     for path, value in settings.items():
-        root, *names = path.split(".")
+        root, _, rest = path.partition(".")
         if root == "scenario":
-            scenario = _copied(scenario, names, value)
+            scenario = replaced(scenario, rest, value, told=path)
         else:
-            strategy = _copied(strategy, names, value)
+            strategy = replaced(strategy, rest, value, told=path)
     return Case(scenario, strategy)
-
-
-def _copied(part: P, names: list[str], value: object) -> P:
-    name, rest = names[0], names[1:]
-    if name not in type(part).model_fields:
-        return part
-    held = getattr(part, name)
-    new = _inside(held, rest, value) if rest else value
-    return part if new is held else part.model_copy(update={name: new})
-
-
-def _inside(held: object, names: list[str], value: object) -> object:
-    """What a field holds, with something changed further down."""
-    if isinstance(held, Part):
-        return _copied(held, names, value)
-    if isinstance(held, Mapping):
-        chosen = held if names[0] == "*" else {names[0]} & set(held)
-        return {
-            name: (_inside(each, names[1:], value) if names[1:] else value) if name in chosen else each
-            for name, each in held.items()
-        }
-    if isinstance(held, tuple) and names[0] == "*":
-        return tuple(_inside(each, names[1:], value) for each in held)
-    return held

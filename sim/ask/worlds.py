@@ -18,8 +18,11 @@ from sim.scenario.team import Provider, Skill, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.at_home import all_at_home as without_providers
 
-PROVIDERS = "scenario.providers.*"
-TEAMS = ("scenario.inhouse", "scenario.liaisons", "scenario.reviewers", PROVIDERS)
+PROVIDERS = "scenario.providers.*?"
+"""All providers, if there are any."""
+
+WORKING = ("scenario.inhouse", PROVIDERS)
+TEAMS = (*WORKING, "scenario.liaisons", "scenario.reviewers")
 
 
 # What goes wrong ------------------------------------------------------------------------------------------
@@ -94,8 +97,7 @@ def _minutes(clock_time: str) -> int:
 
 def faultless(case: Case) -> Case:
     """No team makes faults of its own."""
-    teams = ("scenario.inhouse", PROVIDERS)
-    paths = (f"{team}{skill}.defect_probability" for team in teams for skill in ("", ".skill.*"))
+    paths = (f"{team}{skill}.defect_probability" for team in WORKING for skill in ("", ".skill.*?"))
     return switched(case, dict.fromkeys(paths, 0.0))
 
 
@@ -161,7 +163,7 @@ def seated_as(case: Case, original: Case) -> Case:
     if case.strategy.transition is not None:
         rule = "seats that a transition moves cannot be kept where the rules ask for others"
         raise InputError([Problem("seats", "kept", rule, "let them follow the rules: seats by_rule")])
-    settings: dict[str, object] = {"strategy.staffing.*.rule": "stated"}
+    settings: dict[str, object] = {"strategy.staffing.*?.rule": "stated"}
     for team, number in zip(original.scenario.teams, kept.seats.tolist(), strict=True):
         group = f"providers.{team}" if team in original.scenario.providers else team
         settings[f"scenario.{group}.seats"] = number

@@ -194,7 +194,7 @@ class _Reading:
         return merged
 
     def _name(self, event: Event, at: Place) -> str:
-        name = self._node(event, at).value
+        name = self._node(event, (*at, "?")).value  # a name can be a group, whose name is a group ...
         if not isinstance(name, str):
             text = event.value if isinstance(event, ScalarEvent) else ABSENT
             remedy = "" if text is ABSENT else f'put it in quotes: "{text}"'

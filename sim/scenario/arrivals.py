@@ -7,20 +7,18 @@ comes earlier or later.
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, model_validator
 
 from sim.scenario.base import Part
 from sim.scenario.refusal import refusal
+from sim.scenario.trace import Trace
 
 Timetable = Callable[[np.random.Generator], NDArray[np.float64]]
 """Draws the arrival instants of one replication; what does not depend on chance is worked out already."""
@@ -149,146 +147,6 @@ class Batch(Demand):
         gaps = np.zeros((batches, self.size))
         gaps[:, 0] = self.size * generator.standard_exponential(batches)
         return gaps.ravel()
-
-
-class Trace(Part):
-    """Tasks come exactly when they came in your own records.
-
-    Stated as a CSV file with a column `arrived_hours` (hours since the scenario's start) or `arrived_at` (ISO
-    8601 instants; UTC where no offset is given), and optionally `effort_hours`. The values are read into the
-    scenario, so a resolved experiment needs the file no more.
-    """
-
-    kind: Literal["trace"] = "trace"
-    file: str | None = None
-    """CSV file, relative to the file that names it."""
-    arrived_hours: tuple[Annotated[float, Field(ge=0.0, le=1e7)], ...] = Field(
-        default=(), max_length=5_000_000
-    )
-    """Arrival instants in hours since the scenario's start, rising."""
-    effort_hours: tuple[Annotated[float, Field(ge=0.0, le=1e6)], ...] | None = Field(
-        default=None, max_length=5_000_000
-    )
-    """Effort of each task in hours; left out, the work type's distribution is drawn."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, data: Any, info: ValidationInfo) -> Any:
-        if not isinstance(data, dict) or not isinstance(data.get("file"), str) or "arrived_hours" in data:
-            return data
-        context = info.context or {}
-        path = Path(context.get("folder", ".")) / data["file"]
-        return {**data, **read_trace(path, context.get("start"))}
-
-    @model_validator(mode="after")
-    def _rising(self) -> Trace:
-        if not self.arrived_hours:
-            raise refusal("a trace needs at least one arrival", "name a CSV file, or list arrived_hours")
-        steps = np.diff(np.asarray(self.arrived_hours))
-        if (steps < 0).any():
-            row = int(np.argmax(steps < 0)) + 1
-            raise refusal(
-                f"arrivals must not go back in time (entry {row + 1} does)", "sort the trace by arrival"
-            )
-        if self.effort_hours is not None and len(self.effort_hours) != len(self.arrived_hours):
-            raise refusal(
-                "a trace has one effort for each arrival", "fill the gaps, or leave effort_hours out"
-            )
-        return self
-
-    def mean_per_hour(self, hours: float) -> float:
-        """Mean arrivals per hour over [0, hours)."""
-        return float(np.searchsorted(np.asarray(self.arrived_hours), hours)) / hours
-
-    def timetable(self, hours: float) -> Timetable:
-        """The recorded arrivals in [0, hours), in hours, rising; nothing is drawn."""
-        arrived = np.asarray(self.arrived_hours, dtype=np.float64)
-        arrived = arrived[arrived < hours]
-        return lambda generator: arrived
-
-
-def read_trace(path: Path, start: date | str | None) -> dict[str, tuple[float, ...]]:
-    """Columns of a trace file, checked row by row.
-
-    Raises
-    ------
-    PydanticCustomError
-        The file cannot be read, lacks its columns, or has a gap or an unreadable value (row named).
-    """
-    try:
-        with path.open(newline="", encoding="utf-8") as stream:
-            reader = csv.DictReader(stream)
-            columns = [name.strip() for name in reader.fieldnames or []]
-            reader.fieldnames = columns
-            rows = [(reader.line_num, row) for row in reader]  # blank lines are no rows, and yet are lines
-    except OSError as error:
-        raise refusal(
-            f"the trace {path} cannot be read: {error.strerror}", "check the path of the file"
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise refusal(f"the trace {path} is not a CSV text: {error}", "save it as CSV in UTF-8") from None
-    if "arrived_hours" in columns:
-        arrived = [_number(path, row, "arrived_hours", line) for line, row in rows]
-    elif "arrived_at" in columns:
-        zero = _midnight(start)
-        arrived = [_instant(path, row, line, zero) for line, row in rows]
-    else:
-        raise refusal(
-            f"the trace {path} has no column arrived_hours or arrived_at",
-            f"its columns are: {', '.join(columns)}",
-        )
-    read = {"arrived_hours": tuple(arrived)}
-    if "effort_hours" in columns:
-        read["effort_hours"] = tuple(_number(path, row, "effort_hours", line) for line, row in rows)
-    return read
-
-
-def _midnight(start: date | str | None) -> datetime:
-    day = date.fromisoformat(start) if isinstance(start, str) else start
-    if day is None:
-        raise refusal(
-            "instants in a trace need the scenario's start date", "state start, or use arrived_hours"
-        )
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _cell(path: Path, row: dict[str, str | None], column: str, line: int) -> str:
-    text = (row.get(column) or "").strip()
-    if not text:
-        raise refusal(
-            f"the trace {path} has a gap: line {line} has no {column}", "fill it or remove the line"
-        )
-    return text
-
-
-def _number(path: Path, row: dict[str, str | None], column: str, line: int) -> float:
-    text = _cell(path, row, column, line)
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not 0.0 <= number <= 1e7:
-        raise refusal(
-            f"the trace {path}, line {line}: {column} is {text!r}, not a number of hours", "correct it"
-        )
-    return number
-
-
-def _instant(path: Path, row: dict[str, str | None], line: int, zero: datetime) -> float:
-    text = _cell(path, row, "arrived_at", line)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise refusal(
-            f"the trace {path}, line {line}: {text!r} is no ISO 8601 instant", "2025-01-06T09:30"
-        ) from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    hours = (moment - zero).total_seconds() / 3600.0
-    if hours < 0.0:
-        raise refusal(
-            f"the trace {path}, line {line}: {text} is before the scenario's start", "move start back"
-        )
-    return hours
 
 
 Arrivals = Annotated[Poisson | Regular | GammaGaps | Batch | Trace, Field(discriminator="kind")]

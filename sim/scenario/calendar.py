@@ -164,7 +164,7 @@ AnyCalendar = Annotated[
 
 def wall_clock(calendar: AnyCalendar, start: date, instant: float) -> datetime:
     """What a team's clock shows so many hours after midnight UTC of `start`; UTC's where it has no zone."""
-    zone = _zone(calendar.zone) if isinstance(calendar, Calendar) else UTC
+    zone = _known_zone(calendar.zone) if isinstance(calendar, Calendar) else UTC
     return (datetime.combine(start, time(), UTC) + instant * HOUR).astimezone(zone)
 
 
@@ -228,7 +228,7 @@ def _compiled(calendar: Calendar | Literal["always"], start: date, hours: float)
 
 def _shifts(calendar: Calendar, start: date, hours: float) -> Iterator[tuple[datetime, datetime]]:
     """Opening and closing, UTC, of every shift that may touch [0, hours), and of some that do not."""
-    zone = _zone(calendar.zone)
+    zone = _known_zone(calendar.zone)
     opening, length = calendar.opening, calendar.length
     weekdays = {WEEK.index(day) for day in calendar.weekdays}
     days = [start + n * DAY for n in range(-MARGIN, math.ceil(hours / 24.0) + MARGIN)]
@@ -274,8 +274,13 @@ def _zones() -> frozenset[str]:
     return frozenset(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 
 
+def zone_of(name: object) -> ZoneInfo | None:
+    """The time zone of this name; None if the IANA list has none."""
+    return _known_zone(name) if isinstance(name, str) and name in _zones() else None
+
+
 @cache
-def _zone(name: str) -> ZoneInfo:
+def _known_zone(name: str) -> ZoneInfo:
     """The zone as the tzdata package has it, not the machine: a run has the same hours everywhere."""
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=name)

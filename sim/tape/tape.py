@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.arrivals import Trace
 from sim.scenario.scenario import Scenario
+from sim.scenario.trace import Trace
 from sim.scenario.work import WorkType
 from sim.tape.misfortune import Misfortunes, deal_misfortunes
 from sim.tape.stream import places, stream

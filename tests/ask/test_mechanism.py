@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 
 import numpy as np
@@ -13,7 +14,7 @@ from sim.ask.switch import switched
 from sim.ask.worlds import all_at_home, seated_as
 from sim.case import Case, changed
 from sim.engine.plan import make_plan
-from sim.errors import UnknownName
+from sim.errors import InputError, UnknownName
 from sim.scenario.calendar import Calendar
 from sim.strategy.fit import misfits
 from sim.tape.tape import Tape, deal
@@ -148,16 +149,33 @@ def test_where_someone_is_always_open_there_are_no_time_zones_to_switch_off(case
     assert switched_off(always, "time_zones") == always
 
 
-def test_a_setting_that_does_not_exist_is_passed_over(case: Case) -> None:
-    """A mechanism may name settings that some worlds do not have."""
+def test_a_setting_that_a_world_need_not_have_is_marked_and_passed_over(case: Case) -> None:
+    """A mechanism may name settings that some worlds do not have, if it says so."""
     paths = (
-        "scenario.dreams",
-        "scenario.providers.*.dreams",
-        "scenario.inhouse.outages.dreams",
-        "strategy.x.y",
+        "scenario.inhouse.slowdowns?.mttr_days",
+        "scenario.providers.*?.experience?.half_life_days?",
+        "scenario.regions.*?.shocks",
+        "scenario.providers.atlantis?.seats",
+        "scenario.events.7?.at_day",
     )
 
     assert switched(case, dict.fromkeys(paths, 0.0)) == case
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "scenario.dreams",
+        "scenario.providers.*.dreams",
+        "scenario.inhouse.outages.dreams",
+        "scenario.regions.*.shocks",
+        "strategy.x.y",
+    ],
+)
+def test_a_path_that_leads_nowhere_is_no_switch(case: Case, path: str) -> None:
+    """A slip in a mechanism's path would otherwise leave the mechanism on, without a word."""
+    with pytest.raises(InputError, match=re.escape(path)):
+        switched(case, {path: 0.0})
 
 
 def test_kept_seats_are_those_that_the_rules_give_the_original(case: Case) -> None:

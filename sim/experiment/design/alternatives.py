@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sim.experiment.design.factor import Label, PathValues, Setting, text_of
+from sim.files.path import flattened
 
 
 class Alternatives:
@@ -39,4 +40,5 @@ class Alternatives:
 
 
 def _laid(name: str, choice: Mapping[str, Any]) -> PathValues:
-    return {f"strategy.{key}": value for key, value in {"name": name, **choice}.items()}
+    """An alternative is laid over the strategy that all start from: each setting by its own path."""
+    return dict(flattened({"name": name, **choice}, "strategy"))

@@ -10,12 +10,14 @@ from typing import Annotated, Any, Final
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.case import Case, Data, case_from, fitted
+from sim.case import plain as plain_case
 from sim.digest import canonical, digest_of
 from sim.errors import InputError, Problem, advice
 from sim.experiment.design.alternatives import Alternatives
 from sim.experiment.design.constraint import Constraint
+from sim.experiment.design.enclosed import Files, enclosed
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
-from sim.experiment.design.layout import Grid, Layout, Varied
+from sim.experiment.design.layout import Grid, Layout, ListedPoints, Varied
 from sim.experiment.design.points import DesignPoint, find, points_of
 from sim.experiment.design.shares import Shares
 from sim.experiment.design.stopping import Repeats, StoppingRule, plain
@@ -146,13 +148,29 @@ class Experiment(Part):
         )
 
     def plain(self) -> Data:
-        """The experiment as plain values, every default stated."""
+        """The experiment as plain values, every default stated, and its files named as `files` names them."""
+        return self._enclosed[0]
+
+    @property
+    def files(self) -> Files:
+        """Contents of the files that `plain` names, by those names: a results folder holds them."""
+        return self._enclosed[1]
+
+    @property
+    def _enclosed(self) -> tuple[Data, Files]:
+        return enclosed(self._stated())
+
+    def _stated(self) -> Data:
         new = {"factors", "design", "constraints"}
-        resolved = self.model_dump(mode="json", by_alias=True, exclude=new)
+        resolved = self.model_dump(mode="json", by_alias=True, exclude=new) | plain_case(self.case)
         resolved["replications"] = plain(self.repeats)
         resolved["factors"] = {name: factor.resolved() for name, factor in self.factors.items()}
         if self.design != Grid():  # what a grid says has not changed since there were no other designs
-            resolved["design"] = self.design.model_dump(mode="json")
+            resolved["design"] = (
+                self.design.resolved()
+                if isinstance(self.design, ListedPoints)
+                else self.design.model_dump(mode="json")
+            )
         if self.constraints:
             resolved["constraints"] = list(self.constraints)
         return resolved

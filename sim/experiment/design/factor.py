@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
-from pydantic import Discriminator, Field, JsonValue, Tag, model_validator
+from pydantic import Discriminator, Field, JsonValue, Tag, ValidationInfo, model_validator
 
 from sim.scenario.base import Part
 from sim.scenario.refusal import refusal
+from sim.scenario.trace import with_files
 
 Level = bool | int | float | str
 Label = str | float
@@ -97,9 +98,9 @@ class LevelRange(Part):
 
 
 def _form(levels: object) -> str:
-    if isinstance(levels, list | tuple):
-        return "list"
-    return "LevelRange" if isinstance(levels, LevelRange) or _is_span(levels) else "dict"
+    if isinstance(levels, LevelRange) or _is_span(levels):
+        return "LevelRange"
+    return "dict" if isinstance(levels, Mapping) else "list"
 
 
 def _is_span(levels: object) -> bool:
@@ -136,6 +137,15 @@ class Factor(Part):
     levels: Levels
     """A list, ``{from: 0, to: 1, step: 0.1}``, ``{from: 0, to: 1}`` for any number between the two, or names,
     each with the settings that it stands for."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_files(cls, data: Any, info: ValidationInfo) -> Any:
+        """Files that levels name are read beside the file that names them, and travel with the levels."""
+        if not isinstance(data, dict) or "levels" not in data:
+            return data
+        folder = (info.context or {}).get("folder", ".")
+        return {**data, "levels": _read(data.get("path"), data["levels"], folder)}
 
     @model_validator(mode="after")
     def _whole(self) -> Factor:
@@ -205,6 +215,22 @@ class Factor(Part):
         if self.path:
             return {self.path: value}
         return {path: round(float(value) * number, DECIMALS) for path, number in self.sets.items()}
+
+
+def _read(path: object, levels: object, folder: str) -> object:
+    """The levels, in which every file has its content; a list of files becomes levels of their names."""
+    if isinstance(path, str) and isinstance(levels, list) and path.endswith(".arrivals.file"):
+        levels = {name: name for name in levels} if all(isinstance(name, str) for name in levels) else levels
+    if not isinstance(levels, dict):
+        return levels
+    if isinstance(path, str):
+        return {name: with_files(path, value, folder) for name, value in levels.items()}
+    return {
+        name: {at: with_files(at, value, folder) for at, value in bundle.items()}
+        if isinstance(bundle, dict)
+        else bundle
+        for name, bundle in levels.items()
+    }
 
 
 def _check_form(factor: Factor) -> None:

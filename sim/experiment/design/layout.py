@@ -5,20 +5,23 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from sim.errors import InputError, Problem, advice
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
-from sim.experiment.design.listing import rows_of, text_in
+from sim.experiment.design.listing import plain_lines, rows_of
 from sim.experiment.design.shares import Shares
+from sim.files.input_file import InputFile, opened
 from sim.scenario.base import Name, Part
+from sim.scenario.refusal import refusal
 
 Combination = dict[str, Setting]
 """A level for each factor."""
 
+MOST_BYTES = 50_000_000
+LONGEST_INLINE = 100_000
 SAMPLING = "design: {kind: sobol, points: 64}"
 
 
@@ -212,8 +215,8 @@ class ListedPoints(Part):
     kind: Literal["csv"]
     file: str = ""
     """CSV file, relative to the file that names it."""
-    table: str = Field(default="", max_length=50_000_000)
-    """What the file says; a resolved experiment carries it, and needs the file no more."""
+    table: str = Field(default="", max_length=MOST_BYTES)
+    """What the file says, or would say; a results folder keeps it, and needs the file no more."""
     grows: ClassVar[str] = "a listed design grows by further lines"
     is_grid: ClassVar[bool] = False
     is_drawn: ClassVar[bool] = False
@@ -221,10 +224,18 @@ class ListedPoints(Part):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: Any, info: ValidationInfo) -> Any:
-        if not isinstance(data, dict) or not isinstance(data.get("file"), str) or data.get("table"):
+        if not isinstance(data, dict) or not data.get("file"):
             return data
-        folder = (info.context or {}).get("folder", ".")
-        return {**data, "table": text_in(Path(folder) / data["file"])}
+        if data.get("table"):
+            raise refusal("a list of points is a file or a table, not both", "remove one of the two")
+        file = opened(data["file"], (info.context or {}).get("folder", "."), "design", MOST_BYTES)
+        return {**data, "file": file.name, "table": plain_lines(file.text())}
+
+    def resolved(self) -> dict[str, Any]:
+        """What a file would say; a table that is long is a file of its own."""
+        if len(self.table) <= LONGEST_INLINE:
+            return self.model_dump(mode="json", exclude={"file"})
+        return {"kind": self.kind, "file": InputFile(self.file or "design.csv", self.table.encode())}
 
     def size(self, factors: Factors) -> int:
         """How many points are listed."""

@@ -5,51 +5,36 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from sim.errors import ABSENT, InputError, Problem, advice
-from sim.scenario.refusal import refusal
+from sim.files.table import table
 
 ID = "point"
 """A column that a table may have and that says nothing new: what a point is called."""
 
 
-def text_in(path: Path) -> str:
-    """The text of a CSV file, with plain line ends.
-
-    Raises
-    ------
-    PydanticCustomError
-        It cannot be read.
-    """
-    try:
-        return "\n".join(path.read_text(encoding="utf-8-sig").splitlines()) + "\n"
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise refusal(f"the design {path} cannot be read: {reason}", "check the path of the file") from None
-    except UnicodeDecodeError:
-        raise refusal(f"the design {path} is not a text", "save it as CSV in UTF-8") from None
+def plain_lines(text: str) -> str:
+    """The text with plain line ends."""
+    return "\n".join(text.splitlines()) + "\n"
 
 
-def rows_of(table: str, columns: Sequence[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(text: str, columns: Sequence[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of a table with their numbers; every column must be there, in any order, and no other
     (but `point`, so that a results folder's design.csv can be taken as it is).
 
     Raises
     ------
     InputError
-        A column is missing or strange, or a cell is empty.
+        A column is missing or strange, a line has too many cells, or a cell is empty.
     """
-    reader = csv.DictReader(io.StringIO(table))
-    reader.fieldnames = [each.strip() for each in reader.fieldnames or []]
-    _check_columns(reader.fieldnames, columns, name)
-    for row in reader:
-        cells = {column: (row[column] or "").strip() for column in columns}
-        empty = [column for column, cell in cells.items() if not cell]
-        if empty or None in row:
-            rule = f"has no {empty[0]}" if empty else "has more cells than there are columns"
-            raise InputError([Problem(f"design, {name}, line {reader.line_num}", ABSENT, rule, "correct it")])
-        yield reader.line_num, cells
+    found, lines = table(text, f"the design {name}", columns)
+    _check_columns(found, columns, name)
+    for line in lines:
+        empty = [column for column in columns if not line.cells.get(column)]
+        if empty:
+            place = f"design, {name}, line {line.number}"
+            raise InputError([Problem(place, ABSENT, f"has no {empty[0]}", "correct it")])
+        yield line.number, {column: line.cells[column] for column in columns}
 
 
 def _check_columns(found: Sequence[str], wanted: Sequence[str], name: str) -> None:
@@ -63,9 +48,6 @@ def _check_columns(found: Sequence[str], wanted: Sequence[str], name: str) -> No
         for each in wanted
         if each not in found
     ]
-    if len(set(found)) < len(found):
-        rule = "a column stands there twice"
-        problems.append(Problem(f"design, {name}, line 1", ABSENT, rule, "remove one"))
     if problems:
         raise InputError(problems)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import InputError, ResultsError, shown
+from sim.experiment.design.enclosed import FOLDER as INPUTS
 from sim.experiment.design.experiment import Experiment, load_experiment
 from sim.experiment.design.stopping import StoppingRule
 from sim.experiment.folder.files import PARTIAL, write_first, write_whole
@@ -32,6 +33,8 @@ def claimed(folder: Path, experiment: Experiment) -> Experiment:
     """
     ours = settled(folder, experiment)
     path, text = folder / EXPERIMENT, document_of(ours)
+    for name, content in ours.files.items():  # first: an experiment that is there can be read
+        write_first(folder / name, content)
     if not path.exists() and not write_first(path, text.encode()):
         # Another process began this folder at the same moment, perhaps with another seed: it was first.
         ours = settled(folder, experiment)
@@ -77,7 +80,7 @@ def held_by(folder: Path) -> Experiment | None:
         raise ResultsError(
             f"{folder} cannot be used: {(error.strerror or 'unknown reason').lower()}"
         ) from error
-    if not names:
+    if not set(names) - {INPUTS}:  # a session that was killed before it wrote more
         return None
     if EXPERIMENT not in names or not _is_marked(folder / EXPERIMENT):
         raise ResultsError(
@@ -190,6 +193,4 @@ def _without_words(plain: dict[str, Any]) -> dict[str, Any]:
     kept["factors"] = {
         name: {k: v for k, v in factor.items() if k != "says"} for name, factor in plain["factors"].items()
     }
-    if "design" in plain:
-        kept["design"] = {k: v for k, v in plain["design"].items() if k != "file"}
     return kept

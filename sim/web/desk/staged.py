@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from sim.ask.counterfactual import other_world
 from sim.ask.mechanism import MECHANISMS
-from sim.case import Case, changed, plain
+from sim.case import Case, changed
+from sim.files.path import NEW_ENTRY
 from sim.web.desk.lever import Lever, Option, Value
 
 EVENTS: Final = "scenario.events"
@@ -19,6 +20,9 @@ WITHOUT: Final = "without"
 """No setting of a case: the same case in a world that lacks a mechanism."""
 
 AS_IT_IS: Final = "as_it_is"
+
+NO_FILES: Final = None
+"""Where files lie that a visitor names: nowhere."""
 
 MONTHS: Final = (6, 12, 18, 24)
 DAYS_PER_MONTH: Final = 365.0 / 12.0
@@ -113,11 +117,7 @@ def meant(case: Case, moved: Mapping[str, Value]) -> dict[str, Any]:
         if path == WITHOUT:
             continue
         if path == EVENTS:
-            settings |= (
-                {EVENTS: [*plain(case)["scenario"].get("events", []), _end(case, str(value))]}
-                if value != AS_IT_IS
-                else {}
-            )
+            settings |= {f"{EVENTS}.{NEW_ENTRY}": _end(case, str(value))} if value != AS_IT_IS else {}
         elif path == FLEXIBILITY:
             settings |= _returning(str(value)) if value != AS_IT_IS else {}
         else:
@@ -134,7 +134,7 @@ def staged(case: Case, moved: Mapping[str, Value]) -> Case:
         What is asked for does not go together.
     """
     settings = meant(case, moved)
-    found = changed(case, settings) if settings else case
+    found = changed(case, settings, NO_FILES) if settings else case
     absent = moved.get(WITHOUT, "nothing")
     return found if absent == "nothing" else other_world(found, str(absent))
 
