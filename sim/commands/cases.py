@@ -102,10 +102,12 @@ def _allow_presets(properties: dict[str, Any]) -> None:
     """A file may name a preset, or build on one, where the model has it whole."""
     from sim.case import preset_names
 
-    name = {"enum": preset_names(), "description": "A case that ships."}
+    ships = {"enum": preset_names(), "description": "A case that ships."}
+    name = {"anyOf": [ships, {"type": "string", "pattern": r"\.ya?ml$", "description": "A case file."}]}
     built_on = {"type": "object", "required": ["preset"], "properties": {"preset": name}}
     for part in ("scenario", "strategy"):
         properties[part] = {"anyOf": [name, built_on, properties[part]]}
+    properties["case"] = {"type": "string", "description": "A case that ships, or a case file to start from."}
 
 
 def new(

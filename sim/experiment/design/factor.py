@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
 from pydantic import Discriminator, Field, JsonValue, Tag, ValidationInfo, model_validator
 
+from sim.files.path import unboxed
 from sim.scenario.base import Part
 from sim.scenario.refusal import refusal
 from sim.scenario.trace import with_files
@@ -144,6 +145,7 @@ class Factor(Part):
         """Files that levels name are read beside the file that names them, and travel with the levels."""
         if not isinstance(data, dict) or "levels" not in data:
             return data
+        data = {**data, "levels": unboxed(data["levels"])}
         folder = (info.context or {}).get("folder", ".")
         return {**data, "levels": _read(data.get("path"), data["levels"], folder)}
 
