@@ -74,8 +74,8 @@ def load(path: str | Path) -> Case:
     """Read a scenario and a strategy from a YAML file.
 
     The file has `scenario` and, if it likes, `strategy`; each may build on a preset:
-    ``scenario: {preset: pfizer_patents, warm_up_days: 30}``, or just ``scenario: pfizer_patents``. In a preset's
-    place can stand a case file, ``mine.yaml``, which lies beside the file that names it.
+    ``scenario: {preset: pfizer_patents, warm_up_days: 30}``, or just ``scenario: pfizer_patents``. A preset's
+    place can be taken by a case file, ``mine.yaml``, which lies beside the file that names it.
     A strategy that names no preset of its own is laid over that of the scenario's.
 
     Raises
