@@ -10,7 +10,8 @@ from benchmarks.size import Size
 from benchmarks.stopwatch import Spread, in_turns
 from sim.case import Case
 from sim.engine.journal import Journal
-from sim.engine.plan import Plan, make_plan
+from sim.engine.making import make_plan
+from sim.engine.plan import Plan
 from sim.engine.simulate import simulate
 from sim.outcome.scorecard import settle
 from sim.tape.tape import Dealer, Tape

@@ -14,7 +14,7 @@ from benchmarks.row import Row
 from benchmarks.size import Size
 from benchmarks.stopwatch import Spread, timed
 from sim.engine.journal import Journal
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.engine.simulate import simulate
 from sim.tape.tape import Tape, deal
 

@@ -10,7 +10,8 @@ from benchmarks.cases import SHARES, demo
 from benchmarks.row import Row
 from benchmarks.size import Size
 from benchmarks.stopwatch import Laps, Work, each, in_turns, rates, ratios
-from sim.engine.plan import Plan, make_plan
+from sim.engine.making import make_plan
+from sim.engine.plan import Plan
 from sim.engine.reference.house import House
 from sim.engine.simulate import simulate
 from sim.tape.tape import Tape, deal

@@ -79,7 +79,7 @@ def compilations() -> list[Row]:
 def first_run() -> dict[str, float]:
     """In the child: plan and tape are made before, and only the engine is timed."""
     from benchmarks.cases import demo
-    from sim.engine.plan import make_plan
+    from sim.engine.making import make_plan
     from sim.engine.simulate import simulate
     from sim.tape.tape import deal
 

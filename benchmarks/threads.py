@@ -11,7 +11,7 @@ from benchmarks.reference import prepared
 from benchmarks.row import Row
 from benchmarks.size import Size
 from benchmarks.stopwatch import Laps, in_turns, ratios
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.engine.simulate import simulate
 from sim.tape.tape import deal
 

@@ -126,8 +126,7 @@ class Chapter(SphinxDirective):
 @cache
 def _sections(engine: str) -> dict[str, str]:
     """The sections of an engine's source by title; a section begins with ``# -- title ---``."""
-    files = {"reference": ("reference", "team", "staff"), "compiled": ("compiled",)}[engine]
-    source = "\n".join((ENGINES / f"{name}.py").read_text("utf-8") for name in files)
+    source = "\n".join(path.read_text("utf-8") for path in sorted((ENGINES / engine).glob("*.py")))
     parts = re.split(r"^ *# -- (.+?) -+$", source, flags=re.MULTILINE)
     return {
         title: textwrap.dedent(code.strip("\n")) for title, code in zip(parts[1::2], parts[2::2], strict=True)

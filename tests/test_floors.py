@@ -138,6 +138,74 @@ def test_no_module_of_such_a_room_stands_on_itself(room: str) -> None:
     assert below == {}
 
 
+def names_in(path: Path) -> set[str]:
+    """Modules of ours that a file imports, for type checkers or for good, as dotted names."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def drawn() -> dict[str, set[str]]:
+    """The drawing of imports within one room at a time: from each module to those that it asks for."""
+    modules = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in MODULES}
+    return {
+        name: {
+            other
+            for other in names_in(path) & set(modules)
+            if other != name and other.split(".")[1] == name.split(".")[1]
+        }
+        for name, path in modules.items()
+        if "." in name and path.name != "__init__.py"
+    }
+
+
+def circle_in(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that ask for each other in a circle, in order; none if there is no circle."""
+    way: list[str] = []
+    done: set[str] = set()
+
+    def walk(name: str) -> list[str]:
+        if name in way:
+            return [*way[way.index(name) :], name]
+        if name not in done:
+            way.append(name)
+            for other in sorted(graph.get(name, ())):
+                if found := walk(other):
+                    return found
+            way.pop()
+            done.add(name)
+        return []
+
+    return next((found for name in sorted(graph) if (found := walk(name))), [])
+
+
+def test_a_circle_would_be_found() -> None:
+    """Also one that begins on the way."""
+    assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert circle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+@pytest.mark.parametrize("room", sorted(set(FLOOR_OF) - {"experiment"}))
+def test_no_room_has_a_circle(room: str) -> None:
+    """Whoever reads a file may read first all that it stands on, imports for type checkers included."""
+    own = {name: others for name, others in drawn().items() if name.split(".")[1] == room}
+
+    assert circle_in(own) == []
+
+
+def test_what_both_engines_share_asks_neither() -> None:
+    """Plan, its making, journal and clock lie below both engines; only the front door `simulate` is above."""
+    for path in (ROOT / "engine").glob("*.py"):
+        if path.name != "simulate.py":
+            named = {name for name in names_in(path) if name.startswith("sim.engine.")}
+
+            assert not [n for n in named if n.split(".")[2] in ("reference", "compiled")], path.name
+
+
 def test_the_engines_know_nothing_of_each_other() -> None:
     """A proof by two engines is none if one leans on the other."""
     for engine, other in (("reference", "compiled"), ("compiled", "reference")):

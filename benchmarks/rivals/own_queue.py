@@ -8,7 +8,8 @@ import numpy as np
 
 from benchmarks.cases import LOAD, PER_HOUR, one_seat
 from benchmarks.rivals import Answer
-from sim.engine.plan import Plan, make_plan
+from sim.engine.making import make_plan
+from sim.engine.plan import Plan
 from sim.engine.simulate import Engine, simulate
 from sim.tape.tape import deal
 

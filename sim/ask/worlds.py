@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.ask.switch import switched
 from sim.case import Case
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.errors import InputError, Problem
 from sim.scenario.calendar import Calendar
 from sim.scenario.hazard import ScriptedEvent

@@ -142,7 +142,7 @@ def _write_yaml(case: Case) -> None:
 def _show_resolved(case: Case) -> None:
     import numpy as np
 
-    from sim.engine.plan import make_plan, mix_shares
+    from sim.engine.making import make_plan, mix_shares
     from sim.outcome.window import HOURS_PER_YEAR, open_hours_until
     from sim.tape.misfortune import team_of
 

@@ -25,6 +25,17 @@ class Act(IntEnum):
     CHECK = 4
 
 
+class Cause(IntEnum):
+    """Why a team is down, or gone."""
+
+    OUTAGE = 0
+    """It comes back."""
+    INSOLVENCY = 1
+    """It ended for good: it could pay its people no longer."""
+    WALKED_AWAY = 2
+    """It ended for good: it did not renew a contract by which it lost money."""
+
+
 class Why(IntEnum):
     """Why a team has more or fewer people."""
 

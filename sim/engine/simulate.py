@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from sim.case import Case
 from sim.case_first import AnyCase, case_first, case_of
 from sim.engine.journal import Journal
-from sim.engine.plan import Plan, make_plan
+from sim.engine.making import make_plan
+from sim.engine.plan import Plan
 from sim.errors import InputError, Problem, advice
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
@@ -78,7 +79,7 @@ def simulate(
 
         tables = House(plan, tape, assign).run().rows()
     else:
-        from sim.engine.compiled.loop import run_compiled
+        from sim.engine.compiled.run import run_compiled
 
         tables = run_compiled(plan, tape)
     return Journal(*tables, case.scenario, case.strategy, plan, tape, chosen)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.plan import Plan
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Staffing, Strategy
-
-if TYPE_CHECKING:
-    from sim.engine.plan import Plan
 
 Floats = NDArray[np.float64]
 

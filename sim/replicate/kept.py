@@ -50,7 +50,7 @@ class Keeper:
 
     def plan(self, case: Case, names: Names) -> Plan:
         """The plan of a case, made once."""
-        from sim.engine.plan import make_plan
+        from sim.engine.making import make_plan
 
         return self._found(self._plans, names.case, lambda: make_plan(case.scenario, case.strategy))
 

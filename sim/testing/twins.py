@@ -22,7 +22,7 @@ from random import Random
 import numpy as np
 
 from sim.engine.journal import Act, Journal, Rows, Why
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.tape.tape import deal
 from sim.testing.cases import RandomCase, random_case
 from sim.testing.text import TABLES, tellers

@@ -13,7 +13,7 @@ from sim.ask.mechanism import MECHANISMS, STEPS, mechanisms, subject, switched_o
 from sim.ask.switch import switched
 from sim.ask.worlds import all_at_home, seated_as
 from sim.case import Case, changed
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.errors import InputError, UnknownName
 from sim.scenario.calendar import Calendar
 from sim.strategy.fit import misfits

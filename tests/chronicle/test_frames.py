@@ -14,7 +14,7 @@ from sim.chronicle.chronicle import Chronicle
 from sim.chronicle.frames import MOST_FRAMES, frames_of
 from sim.chronicle.overview import overview_of
 from sim.engine.clock import Kind
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.engine.reference.house import House
 from sim.tape.tape import deal
 from sim.testing.cases import RandomCase, cases

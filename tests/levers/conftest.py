@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.analysis.comparison import paired_difference
 from sim.case import case_from
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 
 SEED = 11
 WORLDS = 24

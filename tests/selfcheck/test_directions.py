@@ -8,7 +8,7 @@ from functools import cache
 
 from sim.analysis.comparison import compare
 from sim.case import changed, preset
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.engine.simulate import simulate
 from sim.outcome.scorecard import settle
 

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.analysis.interval import mean_interval
 from sim.case import case_from, changed, preset
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 
 SEED = 1
 NEW_YORK = {"zone": "America/New_York", "opens": "09:00", "closes": "17:00", "weekdays": "mon-fri"}

@@ -32,6 +32,13 @@ def push(agenda: Entries, size: int, is_past: bool, instant: float, rank: int) -
 
 
 @rule
+def schedule(agenda, cursor, instant, rank):
+    """Something will happen: an entry, in place of the one that is past. `cursor` is the CURSOR record."""
+    cursor.events = push(agenda, cursor.events, cursor.is_past == 1, instant, rank)
+    cursor.is_past = 0
+
+
+@rule
 def pop(agenda: Entries, size: int) -> int:
     """Take out the first, which is past; returns how many there are then."""
     take(agenda, 0, size - 1)
@@ -48,3 +55,13 @@ def first_instant(agenda: Entries) -> float:
 def first_rank(agenda: Entries) -> int:
     """Of the soonest entry."""
     return int(np.int64(agenda[SECOND, at(0)]))
+
+
+@rule
+def next_to_open(teams):
+    """Which of the teams (T,) TEAM opens next; at one instant the first."""
+    soonest = 0
+    for who in range(1, len(teams)):
+        if teams[who].opening < teams[soonest].opening:
+            soonest = who
+    return soonest

@@ -1,4 +1,4 @@
-"""What the compiled engine has on its desk: one record a team, a work type, a skill, a task in hand.
+"""What the compiled engine has before it: one record a team, a work type, a skill, a task in hand.
 
 Compiled code is quickest on few arrays, and on what stands together: a task's record is two lines of the
 processor's cache, and the next task takes the record of one that was delivered, so that the desk stays small.
@@ -7,13 +7,61 @@ Records read as in the story (``team.free``), for Numba and, uncompiled, for Num
 
 from __future__ import annotations
 
+from enum import IntEnum
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.compiled.heap import Entries
 from sim.engine.plan import Plan
+from sim.rules import calendar
+from sim.rules.rule import rule
+from sim.tape.misfortune import Misfortunes
 
 Records = NDArray[np.void]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 NOBODY = -1
+
+
+class Full(IntEnum):
+    """What there was no room for (kernels return codes, shells raise or mend)."""
+
+    NOTHING = 0
+    AGENDA = 1
+    EPISODES = 2
+    CHANGES = 3
+    LEAVERS = 4
+
+
+class Way(IntEnum):
+    """What it is that arrives on the other side."""
+
+    HANDED_OVER = 0
+    MOVED = 1
+    ASKED = 2
+    DRAFTED = 3
+    ANSWERED = 4
+
+
+class Step(IntEnum):
+    """The chapter of a task's life that comes next."""
+
+    REST = 0
+    HAND_OVER = 1
+    BEGIN_ATTEMPT = 2
+    BEGIN_PART = 3
+    ENTER = 4
+    SIT = 5
+    START = 6
+    GO_ON = 7
+    END_PART = 8
+    SEND_ANSWER = 9
+    JUDGE = 10
+    DELIVER = 11
+
 
 TEAM = np.dtype(
     [
@@ -102,10 +150,101 @@ TASK_STATE = np.dtype(
         ("at_head", "i1"),
         ("on_hold", "i1"),
         ("wrong", "i1"),
-        ("kind", "u2"),  # work type
+        ("work_type", "u2"),
     ],
     align=True,
 )
+
+
+CURSOR = np.dtype(
+    [
+        ("events", "i8"),  # entries in the agenda,
+        ("is_past", "i8"),  # and whether the first has happened, so that the next one takes its place
+        ("outages", "i8"),  # that have begun
+        ("noted", "i8"),  # episodes written,
+        ("disrupted", "i8"),  # disruptions,
+        ("changed", "i8"),  # changes,
+        ("written", "i8"),  # levels
+        ("reviewed", "i8"),  # reviews held,
+        ("month", "i8"),  # months ended
+        ("follow_first", "i8"),  # who follows at once, in the order in which it was said
+        ("follow_last", "i8"),
+        ("full", "i8"),  # what a chapter had no room for (`Full`)
+        ("share", "f8"),  # part of the outsourced share that leaves
+    ],
+    align=True,
+)
+"""How far the story is: one record, for compiled code hands on no single numbers."""
+
+
+class Luck(NamedTuple):
+    """The arrays of a `Tape`, under the same names."""
+
+    arrived: Floats
+    work_type: Ints
+    assignment: Floats
+    effort: Floats
+    effort_again: Floats
+    question: Floats
+    misunderstanding: Floats
+    defect: Floats
+    inspection: Floats
+    detection: Floats
+    misfortunes: Misfortunes
+
+
+class State(NamedTuple):
+    """Everything that a chapter may read or write.
+
+    Axes: T teams, S the first of them, which do tasks, W work types."""
+
+    opens: Floats
+    """(T x rows,) with `closes` and `open_hours`: the calendars, one team's after the other's."""
+    closes: Floats
+    open_hours: Floats
+    rows: int
+    """Of one team's calendar."""
+    teams: Records
+    """(T,) TEAM"""
+    work_types: Records
+    """(W,) WORK_TYPE"""
+    skills: Records
+    """(T, W) SKILL"""
+    leavers: Floats
+    """(T, ...) units of luck, dealt so far."""
+    agenda: Entries
+    """Room for all events."""
+    lines: Entries
+    """(2, T x line_room) room for all who wait."""
+    line_room: int
+    desk: Records
+    """(tasks,) TASK_STATE: room for the tasks in hand,"""
+    on_desk: NDArray[np.int32]
+    """(tasks,) and where each is, or NOBODY."""
+    seats: Ints
+    """(T,) at this time."""
+    ahead: Ints
+    """(S,) seconds of work ahead (kept only for the rule that asks)."""
+    asked: Ints
+    """(S,) seconds of work given out since the last review."""
+    level: Floats
+    """(S, W) what each team knew of each work type,"""
+    known: Floats
+    """(S, W) at this time."""
+    tasks: Records
+    """The journal's tables, with room: TASK, EPISODE, DISRUPTION, CHANGE, LEVEL."""
+    episodes: Records
+    disruptions: Records
+    changes: Records
+    levels: Records
+
+
+@rule
+def hours_open(state, who, since, until):
+    """Open hours of a team between two instants."""
+    first = who * state.rows
+    last = first + state.rows - 1
+    return calendar.between(state.opens, state.closes, state.open_hours, first, last, since, until)
 
 
 def team_records(plan: Plan) -> Records:
@@ -136,11 +275,11 @@ def team_records(plan: Plan) -> Records:
 
 def work_type_records(plan: Plan) -> Records:
     """What the plan says of each work type."""
-    kinds = np.zeros(len(plan.brief_hours), dtype=WORK_TYPE)
+    work_types = np.zeros(len(plan.brief_hours), dtype=WORK_TYPE)
     for name in WORK_TYPE.fields or ():
-        kinds[name] = getattr(plan, name)
-    kinds["priority"] -= plan.priority.min()  # the same order, and no negative key in a line
-    return records(kinds)
+        work_types[name] = getattr(plan, name)
+    work_types["priority"] -= plan.priority.min()  # the same order, and no negative key in a line
+    return records(work_types)
 
 
 def skill_records(plan: Plan) -> Records:

@@ -113,14 +113,14 @@ class Books:
             )
         )
 
-    def disrupted(self, team: Team, start: float, end: float, insolvency: int) -> Row:
+    def disrupted(self, team: Team, start: float, end: float, cause: int) -> Row:
         """A disruption begins, as a fact; what becomes of it is written into the row later."""
         row: Row = {
             "started": start,
             "ended": end,
             "hired_at": math.nan,
             "team": team.index,
-            "insolvency": insolvency,
+            "insolvency": cause,
             "in_line": team.in_line,
             "at_seats": team.at_seats,
             "moved": 0,

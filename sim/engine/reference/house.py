@@ -15,7 +15,7 @@ import simpy
 from simpy.exceptions import Interrupt
 
 from sim.engine.clock import Kind, Story
-from sim.engine.journal import Act, Why
+from sim.engine.journal import Act, Cause, Why
 from sim.engine.plan import Plan
 from sim.engine.reference.books import Books
 from sim.engine.reference.record import Record, Row
@@ -34,7 +34,7 @@ class House(Books):
     def __init__(self, plan: Plan, tape: Tape, hook: AssignmentHook | None = None) -> None:
         super().__init__(plan, tape)
         self.hook = hook
-        self.staff = Staff(self)
+        self.staff = Staff(self, self.end)
         self.always_leaves = plan.signing == (0.0, 0.0) and not plan.reviews.is_adaptive
 
     def run(self) -> Record:
@@ -296,7 +296,7 @@ class House(Books):
             yield self.clock.at(start, Kind.OUTAGE, team.index)
             if team.is_gone:
                 return
-            row = self.disrupted(team, start, end, insolvency=0)
+            row = self.disrupted(team, start, end, Cause.OUTAGE)
             team.go_down()
             if start + team.patience_hours < end:
                 yield self.clock.at(start + team.patience_hours, Kind.PATIENCE, team.index)
@@ -310,11 +310,11 @@ class House(Books):
         """The provider can pay its people no longer."""
         yield self.clock.at(float(self.tape.misfortunes.ends[team.index]), Kind.INSOLVENCY, team.index)
         if not team.is_gone:
-            self.end(team)
+            self.end(team, Cause.INSOLVENCY)
 
-    def end(self, team: Team, walked_away: bool = False) -> None:
+    def end(self, team: Team, cause: Cause) -> None:
         """The team ends for good, and all its tasks go elsewhere."""
-        row = self.disrupted(team, self.clock.now, math.inf, 2 if walked_away else 1)
+        row = self.disrupted(team, self.clock.now, math.inf, cause)
         team.is_gone = True
         row["moved"] = team.give_back()
         if team.rehired > 0:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from sim.engine.changes import OF_SEATS_ONLY, scripted_changes
 from sim.engine.clock import Kind, Story
 from sim.engine.governance import HOURS_PER_MONTH
-from sim.engine.journal import Why
+from sim.engine.journal import Cause, Why
+from sim.engine.reference.books import Books
 from sim.engine.reference.team import Team
 from sim.rules import assignment, people
 from sim.tape.leaving import leaving_luck
-
-if TYPE_CHECKING:
-    from sim.engine.reference.house import House
 
 PAGE = 256
 """Units of leavers' luck that are dealt at once."""
@@ -22,19 +20,19 @@ PAGE = 256
 class Staff:
     """What changes the number of people, or of seats, and whose work goes where."""
 
-    def __init__(self, house: House) -> None:
-        self.house, self.clock, self.plan, self.teams = house, house.clock, house.plan, house.teams
-        self.changes = house.record.changes
-        self.share = house.plan.reviews.share
-        self.asked = [0] * house.plan.liaisons
-        self.work_factor: list[list[float]] = house.plan.reviews.work_factor.tolist()
+    def __init__(self, books: Books, end: Callable[[Team, Cause], None]) -> None:
+        self.books, self.clock, self.plan, self.teams = books, books.clock, books.plan, books.teams
+        self.end = end
+        self.changes = books.record.changes
+        self.share = books.plan.reviews.share
+        self.asked = [0] * books.plan.liaisons
+        self.work_factor: list[list[float]] = books.plan.reviews.work_factor.tolist()
         self.dealt = [0] * len(self.teams)
 
     def begin(self) -> None:
         """All that is known before time starts."""
-        for instant, decided, who, seats, why in scripted_changes(
-            self.plan, self.house.tape.misfortunes
-        ).tolist():
+        scripted = scripted_changes(self.plan, self.books.tape.misfortunes)
+        for instant, decided, who, seats, why in scripted.tolist():
             if why == Why.LET_GO:
                 self.teams[who].coming += seats
             self.write(instant, decided, who, seats, why)
@@ -46,7 +44,7 @@ class Staff:
         if reviews.every_hours < self.plan.end:
             self.clock.process(self.reviews())
         if learning.is_on:
-            self.clock.process(self.books())
+            self.clock.process(self.months())
         for team in self.teams:
             if self.plan.terms.hours[team.index] < self.plan.end:
                 self.clock.process(self.terms(team))
@@ -86,13 +84,13 @@ class Staff:
         elif why == Why.TROUBLE_OVER:
             team.leaving_per_hour = team.usual_leaving
         elif why not in OF_SEATS_ONLY:
-            if seats > 0 and why != Why.SIGNED and team.is_working and self.house.expertise.is_on:
-                self.house.expertise.dilute(team.index, self.clock.now, team.people, seats)
+            if seats > 0 and why != Why.SIGNED and team.is_working and self.books.expertise.is_on:
+                self.books.expertise.dilute(team.index, self.clock.now, team.people, seats)
             team.people += seats
             if why not in (Why.SIGNED, Why.LEFT):
                 team.coming -= seats
         self.expect_leaver(team)
-        self.house.seats[team.index] += seats
+        self.books.seats[team.index] += seats
         team.grow(seats)
 
     # -- somebody leaves -------------------------------------------------------------------------------------
@@ -120,7 +118,7 @@ class Staff:
 
     def next_luck(self, team: Team) -> float:
         """The luck of one leaver after the other."""
-        tape, number = self.house.tape, self.dealt[team.index]
+        tape, number = self.books.tape, self.dealt[team.index]
         self.dealt[team.index] += 1
         count = PAGE * (number // PAGE + 1)
         return float(leaving_luck(tape.seed, tape.replication, tape.teams[team.index], count)[number])
@@ -144,7 +142,7 @@ class Staff:
             yield self.clock.at(number * reviews.every_hours, Kind.REVIEW, 0)
             number += 1
             if reviews.is_adaptive:
-                home = self.house.inhouse
+                home = self.books.inhouse
                 self.share = people.share_moved(
                     self.share,
                     home.in_line + home.at_seats,
@@ -154,7 +152,7 @@ class Staff:
                     reviews.below,
                 )
             for team in self.teams[: self.plan.liaisons]:
-                is_signed = team is self.house.inhouse or self.clock.now >= self.plan.signing.instant
+                is_signed = team is self.books.inhouse or self.clock.now >= self.plan.signing.instant
                 if reviews.follows[team.index] and is_signed and not team.is_gone:
                     self.review(team)
                 self.asked[team.index] = 0
@@ -162,10 +160,10 @@ class Staff:
     def review(self, team: Team) -> None:
         """Seats are asked for, or released."""
         reviews, now = self.plan.reviews, self.clock.now
-        there = team.people + team.coming
+        headcount = team.people + team.coming
         opened = team.open_hours(now - reviews.every_hours, now)
-        wanted = people.seats_wanted(self.asked[team.index], opened, reviews.target_utilisation, there)
-        more = people.seats_to_change(there, wanted, reviews.band, reviews.at_least, reviews.at_most)
+        wanted = people.seats_wanted(self.asked[team.index], opened, reviews.target_utilisation, headcount)
+        more = people.seats_to_change(headcount, wanted, reviews.band, reviews.at_least, reviews.at_most)
         if more > 0:
             self.decide(team, more, now + team.hire_hours, Why.ADDED)
         if more < 0:
@@ -188,9 +186,9 @@ class Staff:
         cost = people.cost_of_term(team.people, float(terms.cost_per_seat_hour[who]), hours)
         earned, team.earned = team.earned + reserved, 0.0
         if not people.is_worth_staying(earned, cost, float(terms.least_margin[who])):
-            self.house.end(team, walked_away=True)
+            self.end(team, Cause.WALKED_AWAY)
 
-    def books(self) -> Story:
+    def months(self) -> Story:
         """At each month's end, what everybody knows."""
         month = 1
         while True:
@@ -198,5 +196,5 @@ class Staff:
             month += 1
             for team in range(self.plan.liaisons):
                 for work_type in range(len(self.plan.stays_home)):
-                    level = self.house.expertise.level(team, work_type, self.clock.now)
-                    self.house.record.levels.append((self.clock.now, level, team, work_type))
+                    level = self.books.expertise.level(team, work_type, self.clock.now)
+                    self.books.record.levels.append((self.clock.now, level, team, work_type))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.report.markdown import bullets, table, text_of
 from sim.report.stress.item import Item
 

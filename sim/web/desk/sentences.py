@@ -13,7 +13,7 @@ from sim.ask import waterfall as ask_waterfall
 from sim.ask.payback import Payback
 from sim.ask.what_if import HEADLINE, Difference, WhatIf
 from sim.case import Case
-from sim.engine.plan import make_plan
+from sim.engine.making import make_plan
 from sim.outcome.measure import MEASURES
 from sim.web.api import answer
 from sim.web.desk.levers import called as named

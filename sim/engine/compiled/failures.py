@@ -1,0 +1,120 @@
+"""Outage, repair, insolvency, hiring: the rare chapters of the compiled engine about what goes wrong.
+
+Names are those of the reference engine's `House` and `Team`. Each takes the whole `State` and the one record
+that is the `cursor`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.clock import RANKS, Kind
+from sim.engine.compiled.agenda import schedule
+from sim.engine.compiled.heap import at
+from sim.engine.compiled.people import decide
+from sim.engine.compiled.queue import first_in, leave
+from sim.engine.compiled.record import disrupted, interrupt, noted
+from sim.engine.compiled.state import NOBODY, Step, hours_open
+from sim.engine.compiled.task import follow
+from sim.engine.journal import Cause, Why
+from sim.rules import effort
+from sim.rules.rule import kernel, rule
+
+
+@rule
+def expect_ends(state, cursor, ends):
+    """Each team's end for good, of which `ends` (T,) has the instant or inf, enters the agenda."""
+    for who in range(len(state.teams)):
+        if ends[who] < np.inf:
+            schedule(state.agenda, cursor, ends[who], Kind.INSOLVENCY * RANKS + who)
+
+
+# -- trouble -------------------------------------------------------------------------------------------------
+
+
+@rule
+def go_down(state, cursor, who, now, until):
+    """Everybody at work stops, and keeps the seat."""
+    team = state.teams[who]
+    disrupted(state, cursor, who, now, until, Cause.OUTAGE)
+    team.is_down = 1
+    seated = team.at_work
+    while seated != NOBODY:
+        me = state.desk[at(seated)]
+        interrupt(me, hours_open(state, who, me.since, now))
+        me.on_hold = 1
+        seated = me.after
+    if now + team.patience_hours < until:
+        schedule(state.agenda, cursor, now + team.patience_hours, Kind.PATIENCE * RANKS + who)
+    schedule(state.agenda, cursor, until, Kind.REPAIR * RANKS + who)
+
+
+@rule
+def come_back(state, cursor, who):
+    """Who was on hold goes on."""
+    team = state.teams[who]
+    team.is_down = team.is_given_up = 0
+    seated = team.at_work
+    while seated != NOBODY:
+        me = state.desk[at(seated)]
+        if me.on_hold:
+            me.on_hold, me.next_step, me.follower = 0, Step.GO_ON, NOBODY
+            follow(state.desk, cursor, seated)
+        seated = me.after
+
+
+@kernel
+def give_back(state, cursor, who, now):
+    """All tasks go elsewhere: those at seats in the order of tasks, then those in line in its order."""
+    team, top = state.teams[who], who * state.line_room
+    team.is_given_up = 1
+    at_seats = state.seats[who] - team.free
+    recalled = np.empty(at_seats + team.in_line, dtype=np.int64)
+    seated = team.at_work
+    for index in range(at_seats):
+        recalled[index] = state.desk[at(seated)].task
+        seated = state.desk[at(seated)].after
+    recalled[:at_seats].sort()
+    for index in range(at_seats, len(recalled)):
+        recalled[index] = state.desk[first_in(state.lines, top)].task
+        leave(state.lines, top, team.in_line)
+        team.in_line -= 1
+    team.at_work, team.free = NOBODY, state.seats[who]
+    state.disruptions[team.disruption].moved = len(recalled)
+    for index in range(len(recalled)):
+        back = state.on_desk[recalled[index]]
+        me = state.desk[at(back)]
+        if index < at_seats:
+            if not me.on_hold:
+                interrupt(me, hours_open(state, who, me.since, now))
+            me.on_hold = 0
+            noted(state, cursor, me, now)
+            me.work = effort.effort_after_move(me.work, me.hours, me.left, team.work_lost)
+        me.next_step, me.follower = Step.ENTER, NOBODY
+        follow(state.desk, cursor, back)
+
+
+# -- insolvency, hiring --------------------------------------------------------------------------------------
+
+
+@kernel
+def end(plan, state, cursor, who, now, cause):
+    """The team ends for good, and all its tasks go elsewhere."""
+    team = state.teams[who]
+    disrupted(state, cursor, who, now, np.inf, cause)
+    team.is_gone = 1
+    give_back(state, cursor, who, now)
+    if team.rehired > 0:
+        hire(plan, state, cursor, who, now)
+
+
+@rule
+def hire(plan, state, cursor, ended, now):
+    """Whoever takes over a provider's work hires people for it."""
+    team, who = state.teams[ended], state.teams[ended].destination
+    while state.teams[who].is_gone:
+        who = state.teams[who].destination
+    first_day = now + state.teams[who].hire_hours
+    row = state.disruptions[team.disruption]
+    row.hired_at, row.hired, row.hired_by = first_day, team.rehired, who
+    decide(plan, state, cursor, who, team.rehired, first_day, now, Why.HIRED)

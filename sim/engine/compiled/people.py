@@ -1,0 +1,199 @@
+"""The people of all teams: who comes and who leaves, and what is decided about their number.
+
+The rare chapters of the compiled engine that are about people; names are those of the reference engine's
+`Staff`. Each takes the whole `State` and the one record that is the `cursor`.
+"""
+
+from __future__ import annotations
+
+from sim.engine.clock import RANKS, Kind
+from sim.engine.compiled.agenda import schedule
+from sim.engine.compiled.expertise import dilute, level_at
+from sim.engine.compiled.state import NOBODY, Full, hours_open
+from sim.engine.governance import HOURS_PER_MONTH
+from sim.engine.journal import Why
+from sim.rules import people
+from sim.rules.rule import rule
+
+
+@rule
+def begin(plan, state, cursor, scripted):
+    """All that is known before time starts; the first `scripted` changes are written already."""
+    cursor.changed, cursor.share = scripted, plan.reviews.share
+    for who in range(len(state.teams)):
+        team = state.teams[who]
+        if team.leaving_per_hour > 0.0:
+            team.luck, team.dealt = state.leavers[who, 0], 1
+            expect_leaver(plan, state, cursor, who, 0.0)
+        if plan.terms.hours[who] < plan.end:
+            team.term = 1
+            first = plan.signing.instant + plan.terms.hours[who]
+            schedule(state.agenda, cursor, first, Kind.RENEWAL * RANKS + who)
+    for row in range(scripted):
+        change = state.changes[row]
+        if change.why == Why.LET_GO:
+            state.teams[change.team].coming += change.seats
+        if change.instant < plan.end:
+            schedule(state.agenda, cursor, change.instant, Kind.SEATS * RANKS + row)
+    if plan.reviews.every_hours < plan.end:
+        schedule(state.agenda, cursor, plan.reviews.every_hours, Kind.REVIEW * RANKS)
+    if plan.learning.is_on:
+        schedule(state.agenda, cursor, HOURS_PER_MONTH, Kind.BOOKS * RANKS)
+
+
+# -- people come and go --------------------------------------------------------------------------------------
+
+
+@rule
+def decide(plan, state, cursor, who, seats, instant, now, why):
+    """So many more or fewer from that instant on."""
+    if cursor.changed == len(state.changes):
+        cursor.full = Full.CHANGES
+        return
+    state.teams[who].coming += seats
+    write(state, cursor, instant, now, who, seats, why)
+    if instant < plan.end:
+        schedule(state.agenda, cursor, instant, Kind.SEATS * RANKS + cursor.changed - 1)
+
+
+@rule
+def write(state, cursor, instant, decided, who, seats, why):
+    """A change, as a fact."""
+    row = state.changes[cursor.changed]
+    row.instant, row.decided, row.team, row.seats, row.why = instant, decided, who, seats, why
+    cursor.changed += 1
+
+
+@rule
+def take_effect(plan, state, cursor, row, now):
+    """The day has come; returns the team whose line moves, or NOBODY."""
+    changed = state.changes[row]
+    who, seats, why = int(changed.team), int(changed.seats), int(changed.why)
+    team = state.teams[who]
+    if team.is_gone:
+        return NOBODY
+    if why == Why.LET_GO:
+        team.coming -= seats
+        seats = people.who_can_go(seats, team.people)
+        team.coming += seats
+        changed.seats = seats
+    change(plan, state, cursor, who, seats, why, now)
+    return who
+
+
+@rule
+def change(plan, state, cursor, who, seats, why, now):
+    """More people work, or fewer: a seat that is taken closes when it is left."""
+    team, learning = state.teams[who], plan.learning
+    count_time(team, now)
+    if why == Why.TROUBLE:
+        team.leaving_per_hour *= team.trouble_factor
+    elif why == Why.TROUBLE_OVER:
+        team.leaving_per_hour = team.usual_leaving
+    elif why < Why.SLOWED or why > Why.TAUGHT:
+        if seats > 0 and why != Why.SIGNED and who < len(state.level) and learning.is_on:
+            dilute(learning, state.level, state.known, who, now, team.people, seats)
+        team.people += seats
+        if why != Why.SIGNED and why != Why.LEFT:
+            team.coming -= seats
+    expect_leaver(plan, state, cursor, who, now)
+    state.seats[who] += seats
+    team.free += seats
+
+
+# -- somebody leaves -----------------------------------------------------------------------------------------
+
+
+@rule
+def count_time(team, now):
+    """The time since the last change has used up some of the next leaver's luck; `team` is a TEAM."""
+    team.luck = people.luck_left(team.luck, team.people, team.leaving_per_hour, now - team.counted)
+    team.counted = now
+
+
+@rule
+def expect_leaver(plan, state, cursor, who, now):
+    """When the next one leaves, if nothing changes before."""
+    team = state.teams[who]
+    team.leaves_at = people.next_leaving(now, team.luck, team.people, team.leaving_per_hour)
+    if team.leaves_at < plan.end:
+        schedule(state.agenda, cursor, team.leaves_at, Kind.LEAVE * RANKS + who)
+
+
+@rule
+def leave(plan, state, cursor, who, now):
+    """Somebody leaves, and somebody new is looked for; returns the team whose line moves, or NOBODY."""
+    team = state.teams[who]
+    if now != team.leaves_at or team.is_gone:
+        return NOBODY  # stale: the number of people has changed since
+    if cursor.changed == len(state.changes):
+        cursor.full = Full.CHANGES
+        return NOBODY
+    if team.dealt == state.leavers.shape[1]:
+        cursor.full = Full.LEAVERS
+        return NOBODY
+    write(state, cursor, now, now, who, -1, Why.LEFT)
+    team.luck, team.counted = state.leavers[who, team.dealt], now
+    team.dealt += 1
+    change(plan, state, cursor, who, -1, Why.LEFT, now)
+    decide(plan, state, cursor, who, 1, now + team.hire_hours, now, Why.REPLACED)
+    return who
+
+
+# -- reviews and terms ---------------------------------------------------------------------------------------
+
+
+@rule
+def reviews(plan, state, cursor, now):
+    """The client looks at what was asked of each team, and at the load at home."""
+    rules, home, seats = plan.reviews, state.teams[0], state.seats[0]
+    cursor.reviewed += 1
+    if rules.is_adaptive:
+        in_hand = home.in_line + seats - home.free
+        cursor.share = people.share_moved(cursor.share, in_hand, seats, rules.step, rules.above, rules.below)
+    for who in range(len(state.asked)):
+        is_signed = who == 0 or now >= plan.signing.instant
+        if rules.follows[who] and is_signed and not state.teams[who].is_gone:
+            review(plan, state, cursor, who, now)
+        state.asked[who] = 0
+    schedule(state.agenda, cursor, (cursor.reviewed + 1) * rules.every_hours, Kind.REVIEW * RANKS)
+
+
+@rule
+def review(plan, state, cursor, who, now):
+    """Seats are asked for, or released."""
+    rules, team = plan.reviews, state.teams[who]
+    headcount = team.people + team.coming
+    opened = hours_open(state, who, now - rules.every_hours, now)
+    wanted = people.seats_wanted(state.asked[who], opened, rules.target_utilisation, headcount)
+    more = people.seats_to_change(headcount, wanted, rules.band, rules.at_least, rules.at_most)
+    if more > 0:
+        decide(plan, state, cursor, who, more, now + team.hire_hours, now, Why.ADDED)
+    if more < 0:
+        decide(plan, state, cursor, who, more, now + team.notice_hours, now, Why.LET_GO)
+
+
+@rule
+def close_term(plan, state, cursor, who):
+    """What was earned, against what the seats cost; returns whether the provider stays."""
+    terms, team = plan.terms, state.teams[who]
+    reserved = people.cost_of_term(team.people, terms.per_seat_hour[who], terms.hours[who])
+    cost = people.cost_of_term(team.people, terms.cost_per_seat_hour[who], terms.hours[who])
+    earned, team.earned = team.earned + reserved, 0.0
+    team.term += 1
+    again = plan.signing.instant + team.term * terms.hours[who]
+    schedule(state.agenda, cursor, again, Kind.RENEWAL * RANKS + who)
+    return people.is_worth_staying(earned, cost, terms.least_margin[who])
+
+
+@rule
+def months(plan, state, cursor, now):
+    """At a month's end, what everybody knows."""
+    cursor.month += 1
+    for who in range(state.level.shape[0]):
+        for work_type in range(state.level.shape[1]):
+            row = state.levels[cursor.written]
+            row.instant, row.team, row.work_type = now, who, work_type
+            row.level = level_at(plan.learning, state.level, state.known, who, work_type, now)
+            cursor.written += 1
+    schedule(state.agenda, cursor, (cursor.month + 1) * HOURS_PER_MONTH, Kind.BOOKS * RANKS)

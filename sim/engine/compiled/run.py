@@ -1,0 +1,126 @@
+"""The compiled engine's outside: it makes room for all that a run may write, and has the story told in it.
+
+A kernel cannot ask for more room. It returns a code that says what was full, and the run, which knows no
+chance, is made again with twice as much of that.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from functools import cache
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.changes import scripted_changes
+from sim.engine.compiled.loop import tell
+from sim.engine.compiled.record import sorted_by_task
+from sim.engine.compiled.state import (
+    CURSOR,
+    TASK_STATE,
+    Full,
+    Luck,
+    State,
+    records,
+    skill_records,
+    team_records,
+    work_type_records,
+)
+from sim.engine.governance import HOURS_PER_MONTH
+from sim.engine.journal import CHANGE, DISRUPTION, EPISODE, LEVEL, TASK, Rows, Tables
+from sim.engine.plan import Plan
+from sim.rules.rule import is_kept
+from sim.tape.leaving import leaving_luck
+from sim.tape.tape import Tape
+
+
+@cache
+def _say_that_it_takes_a_while() -> None:
+    config: Any = numba.config
+    if not config.DISABLE_JIT and not is_kept("tell"):
+        print("Compiling the engine, once for this version: some 15 seconds ...", file=sys.stderr, flush=True)
+
+
+def run_compiled(plan: Plan, tape: Tape) -> Tables:
+    """The tables of one run, as the reference engine would write them."""
+    _say_that_it_takes_a_while()
+    scripted = scripted_changes(plan, tape.misfortunes)
+    room: dict[int, int] = {
+        Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024,
+        Full.EPISODES: _likely_episodes(plan) * tape.tasks + 1024,
+        Full.CHANGES: len(scripted) + len(plan.seats) + 64,
+        Full.LEAVERS: 32,
+    }
+    while True:  # until all arrays are large enough
+        state, cursor = _blank(plan, tape, scripted, room), records(np.zeros(1, dtype=CURSOR))
+        code = tell(plan, Luck(*(getattr(tape, name) for name in Luck._fields)), state, cursor, len(scripted))
+        if code == Full.NOTHING:
+            return _tables(state, cursor[0], tape.tasks)
+        room[code] *= 2
+
+
+def _blank(plan: Plan, tape: Tape, scripted: Rows, room: dict[int, int]) -> State:
+    """All there is before time starts; memory that is never touched is never taken."""
+    teams, working, work_types = len(plan.seats), plan.liaisons, len(plan.stays_home)
+    changes = np.zeros(room[Full.CHANGES], dtype=CHANGE)
+    changes[: len(scripted)] = scripted
+    return State(
+        opens=plan.opens.ravel(),
+        closes=plan.closes.ravel(),
+        open_hours=plan.worked.ravel(),
+        rows=plan.opens.shape[1],
+        teams=team_records(plan),
+        work_types=work_type_records(plan),
+        skills=skill_records(plan),
+        leavers=_leavers(plan, tape, room[Full.LEAVERS]),
+        agenda=np.empty((2, room[Full.AGENDA]), dtype=np.uint64),
+        lines=np.empty((2, teams * (tape.tasks + 1)), dtype=np.uint64),
+        line_room=tape.tasks + 1,
+        desk=records(np.empty(tape.tasks, dtype=TASK_STATE)),
+        on_desk=np.empty(tape.tasks, dtype=np.int32),
+        seats=plan.seats_before.copy(),
+        ahead=np.zeros(working, dtype=np.int64),
+        asked=np.zeros(working, dtype=np.int64),
+        level=np.repeat(plan.learning.start[:, None], work_types, axis=1),
+        known=np.zeros((working, work_types)),
+        tasks=records(np.empty(tape.tasks, dtype=TASK)),
+        episodes=records(np.empty(room[Full.EPISODES], dtype=EPISODE)),
+        disruptions=records(np.empty(len(tape.misfortunes.team) + teams, dtype=DISRUPTION)),
+        changes=records(changes),
+        levels=records(np.zeros(_months(plan) * working * work_types, dtype=LEVEL)),
+    )
+
+
+def _tables(state: State, cursor: Any, tasks: int) -> Tables:
+    """What was written, without the room behind it."""
+    written = (
+        state.tasks,
+        sorted_by_task(state.episodes[: cursor.noted], tasks),
+        state.disruptions[: cursor.disrupted].copy(),
+        state.changes[: cursor.changed].copy(),
+        state.levels,
+    )
+    tasks_, episodes, disruptions, changes, levels = (rows.view(np.ndarray) for rows in written)
+    return tasks_, episodes, disruptions, changes, levels
+
+
+def _likely_episodes(plan: Plan) -> int:
+    """Episodes of a task with more questions and attempts than most have."""
+    questions = 2.0 * plan.question_mean.max(initial=0.0)
+    return 4 + int(2.0 * questions) + min(int(plan.most_attempts.max()), 4)
+
+
+def _months(plan: Plan) -> int:
+    """Months that end before the horizon, if anybody learns."""
+    return max(math.ceil(plan.end / HOURS_PER_MONTH) - 1, 0) if plan.learning.is_on else 0
+
+
+def _leavers(plan: Plan, tape: Tape, count: int) -> NDArray[np.float64]:
+    """So many units of luck for each team whose people leave, (teams, count)."""
+    leavers = np.zeros((len(plan.seats), count))
+    for who in np.flatnonzero(plan.leaving_per_hour > 0.0).tolist():
+        leavers[who] = leaving_luck(tape.seed, tape.replication, tape.teams[who], count)
+    return leavers

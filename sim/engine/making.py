@@ -1,0 +1,233 @@
+"""Scenario x strategy -> the plan, which is all that an engine reads of them.
+
+Names become indices, levers become probabilities, and staffing rules become seats.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.governance import reviews_of, signing_of, switching_of, terms_of
+from sim.engine.knowledge import learning_of
+from sim.engine.plan import Plan, is_given_work
+from sim.engine.staffing import resolve_seats, rework_share
+from sim.rules import communication
+from sim.scenario.arrivals import DAYS_PER_YEAR
+from sim.scenario.calendar import CalendarTable, compile_calendar, stack
+from sim.scenario.hazard import Interruption
+from sim.scenario.scenario import Scenario
+from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
+from sim.scenario.work import WorkType
+from sim.strategy.fit import TOLERANCE
+from sim.strategy.strategy import AssignmentRule, Discipline, Strategy
+from sim.tape.misfortune import team_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+HOURS_PER_YEAR = 24.0 * DAYS_PER_YEAR
+
+
+def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
+    """Settle everything that is settled before time starts."""
+    names = scenario.teams
+    teams = [acting(scenario, strategy, name) for name in names]
+    calendars = calendar_tables(scenario, strategy)
+    shares = mix_shares(scenario, strategy)
+    skills = _skills(scenario)
+    work = list(scenario.work.values())
+    providers = [scenario.providers.get(name, _NOBODY) for name in names]
+    assignment = strategy.assignment
+    draft = Plan(
+        end=scenario.window_hours[1],
+        opens=calendars.opens,
+        closes=calendars.closes,
+        worked=calendars.worked,
+        seats=np.array([team.seats for team in teams], dtype=np.int64),
+        seats_before=np.zeros(len(names), dtype=np.int64),
+        speed=skills[0],
+        defect=skills[1],
+        question_mean=np.array([[_question_mean(w, p, strategy) for w in work] for p in providers[:-2]]),
+        misunderstanding=np.array(
+            [[_misunderstanding(w, p, scenario, strategy) for w in work] for p in providers[:-2]]
+        ),
+        shares=_cumulative(shares),
+        arrives=np.array([w.arrives_before(scenario.window_hours[1]) for w in work]),
+        stays_home=np.array([assignment.keeps_home(w) for w in work]),
+        brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),
+        answer_hours=np.array([w.answer_hours for w in work]),
+        checkpoint_hours=np.array([w.checkpoint_hours for w in work]),
+        inspection_hours=np.array([w.inspection_hours for w in work]),
+        rework_fraction=np.array([w.rework_fraction for w in work]),
+        most_attempts=np.array([w.most_attempts for w in work], dtype=np.int64),
+        due_hours=np.array([np.inf if w.due_days is None else 24.0 * w.due_days for w in work]),
+        priority=np.array([w.priority for w in work], dtype=np.int64),
+        handover_hours=np.array([p.handover_hours for p in providers]),
+        message_hours=np.array([p.message_hours for p in providers]),
+        work_lost=np.array([p.work_lost for p in providers]),
+        fate=np.array([_fate(scenario, name) for name in names], dtype=np.int64),
+        destination=np.array([_destination(scenario, strategy, name) for name in names], dtype=np.int64),
+        hire_hours=np.array([24.0 * team_of(scenario, name).days_to_hire for name in names]),
+        notice_hours=np.array([24.0 * team_of(scenario, name).notice_days for name in names]),
+        leaving_per_hour=np.array(
+            [team_of(scenario, name).attrition_per_year / HOURS_PER_YEAR for name in names]
+        ),
+        trouble_factor=np.array([p.distress.attrition_factor if p.distress else 1.0 for p in providers]),
+        teaching=np.zeros(len(names)),
+        rehired=np.zeros(len(names), dtype=np.int64),
+        patience_hours=np.array([_patience(scenario, strategy, name) for name in names]),
+        inspection_rate=np.array(
+            [strategy.inspection.inhouse_rate]
+            + [strategy.inspection.outsourced_rate] * len(scenario.providers)
+        ),
+        detection=inspector(scenario, strategy).detection_probability,
+        assignment=get_args(AssignmentRule).index(assignment.rule),
+        line_limit=assignment.line_limit,
+        primary=names.index(assignment.primary) if assignment.primary else 0,
+        backup=names.index(assignment.backup) if assignment.backup else 0,
+        discipline=get_args(Discipline).index(strategy.discipline),
+        checkpoints=strategy.monitoring.checkpoints,
+        learning=learning_of(scenario),
+        reviews=reviews_of(scenario, strategy, np.ones_like(skills[1])),
+        signing=signing_of(strategy),
+        switching=switching_of(strategy),
+        terms=terms_of(scenario),
+    )
+    seats = resolve_seats(scenario, strategy, draft, shares)
+    factor = 1.0 + draft.rework_fraction * rework_share(draft)
+    return draft._replace(
+        seats=seats,
+        seats_before=_seats_before_signing(scenario, strategy, draft, seats),
+        teaching=_teaching(strategy, draft, seats),
+        rehired=_rehired(draft, strategy, seats),
+        reviews=draft.reviews._replace(work_factor=factor),
+    )
+
+
+def _teaching(strategy: Strategy, draft: Plan, seats: Ints) -> Floats:
+    """Hours of the house and of the liaisons for what is taught during the ramp; who gets no work is taught
+    nothing."""
+    hours = np.zeros(len(seats))
+    transition = strategy.transition
+    if transition is not None:
+        taught = float(seats[1 : draft.liaisons][is_given_work(draft)[1:]].sum())
+        hours[0] = taught * transition.teaching_hours_per_seat
+        hours[draft.liaisons] = taught * transition.liaison_hours_per_seat
+    return hours
+
+
+_NOBODY = Provider(work_lost=0.0)
+"""Stands for the client's own teams, which are at no distance."""
+
+
+def inspector(scenario: Scenario, strategy: Strategy) -> Reviewers | ThirdParty:
+    """Who stands at the reviewers' place: they, or a third party."""
+    return scenario.third_party if strategy.inspection.by == "third_party" else scenario.reviewers
+
+
+def acting(scenario: Scenario, strategy: Strategy, name: str) -> Team | ThirdParty:
+    """Whose seats and calendar count at the team's place: its own but where somebody stands in for it."""
+    return inspector(scenario, strategy) if name == "reviewers" else team_of(scenario, name)
+
+
+def calendar_tables(scenario: Scenario, strategy: Strategy) -> CalendarTable:
+    """Calendars of all teams, one row each, with the shifts where the strategy moves them."""
+    hours = scenario.window_hours[1]
+    own = {name: acting(scenario, strategy, name).calendar for name in scenario.teams}
+    for name, moved in strategy.shift_hours.items():
+        shifts = own[name]
+        if shifts != "always":
+            own[name] = shifts.model_copy(update={"shift_hours": shifts.shift_hours + moved})
+    return stack([compile_calendar(shifts, scenario.start, hours) for shifts in own.values()])
+
+
+def _seats_before_signing(scenario: Scenario, strategy: Strategy, draft: Plan, seats: Ints) -> Ints:
+    """Seats at the start: all work is at home before a transition, and there is no provider yet."""
+    if strategy.transition is None:
+        return seats
+    at_home = np.zeros_like(draft.shares)
+    at_home[:, 0] = 1.0
+    before = resolve_seats(scenario, strategy, draft, at_home)
+    before[1 : draft.liaisons] = 0
+    return before
+
+
+def mix_shares(scenario: Scenario, strategy: Strategy) -> Floats:
+    """Share of each work type (rows) by working team (columns, in-house first); rows add up to one."""
+    shares = np.zeros((len(scenario.work), 1 + len(scenario.providers)))
+    for row, (name, work) in enumerate(scenario.work.items()):
+        given = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
+        for column, provider in enumerate(scenario.providers, 1):
+            shares[row, column] = given.get(provider, 0.0)
+        home = 1.0 - shares[row, 1:].sum()
+        shares[row, 0] = home if home > TOLERANCE else 0.0  # 0.7 + 0.2 + 0.1 leaves nothing at home
+    return shares
+
+
+def _cumulative(shares: Floats) -> Floats:
+    """Shares added up along each row, exactly 1 from the last positive one on.
+
+    A sum that misses one by rounding would leave a number just below one to a team without a share.
+    """
+    team = np.arange(shares.shape[1])
+    last = np.where(shares > 0.0, team, 0).max(axis=1, keepdims=True)
+    return np.where(team >= last, 1.0, np.minimum(np.cumsum(shares, axis=1), 1.0))
+
+
+def _skills(scenario: Scenario) -> tuple[Floats, Floats]:
+    """Speed (T, W) and defect probability (S, W)."""
+    teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
+    speed = np.ones((len(teams) + 2, len(scenario.work)))
+    defect = np.zeros((len(teams), len(scenario.work)))
+    for row, team in enumerate(teams):
+        for column, (name, work) in enumerate(scenario.work.items()):
+            skill = team.skill.get(name) or team.skill.get(work.family or "")
+            own_speed = skill.speed if skill is not None else None
+            own_defect = skill.defect_probability if skill is not None else None
+            speed[row, column] = team.speed if own_speed is None else own_speed
+            defect[row, column] = team.defect_probability if own_defect is None else own_defect
+    return speed, defect
+
+
+def _question_mean(work: WorkType, provider: Provider, strategy: Strategy) -> float:
+    return communication.questions_mean(
+        work.questions_per_task, work.ambiguity, provider.distance, strategy.clarity
+    )
+
+
+def _misunderstanding(work: WorkType, provider: Provider, scenario: Scenario, strategy: Strategy) -> float:
+    return communication.misunderstanding_probability(
+        work.ambiguity,
+        provider.culture_distance,
+        strategy.clarity,
+        scenario.liaisons.checkpoint_catch,
+        strategy.monitoring.checkpoints,
+    )
+
+
+def _fate(scenario: Scenario, name: str) -> int:
+    outages = team_of(scenario, name).outages
+    return get_args(Interruption).index(outages.interruption if outages is not None else "resume")
+
+
+def _destination(scenario: Scenario, strategy: Strategy, name: str) -> int:
+    """The backup, or home; a backup's own tasks go home."""
+    plan = strategy.contingency.plan
+    return scenario.teams.index(plan) if plan in scenario.providers and plan != name else 0
+
+
+def _rehired(plan: Plan, strategy: Strategy, seats: Ints) -> Ints:
+    """Seats, by team, that are hired elsewhere when it ends: a provider's, if it has work of ours."""
+    works = np.zeros(len(seats), dtype=np.bool_)
+    works[1 : plan.liaisons] = is_given_work(plan)[1:]
+    rehired: Ints = np.ceil(works * seats * strategy.contingency.rehire - 1e-9).astype(np.int64)
+    return rehired
+
+
+def _patience(scenario: Scenario, strategy: Strategy, name: str) -> float:
+    """Only a provider is given up, and only under a plan that acts."""
+    if name not in scenario.providers or strategy.contingency.plan == "wait":
+        return float(np.inf)
+    return 24.0 * strategy.contingency.patience_days
