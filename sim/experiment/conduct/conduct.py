@@ -29,7 +29,7 @@ from sim.experiment.folder.damage import FAILURES, Damage
 from sim.experiment.folder.files import remove, write_whole
 from sim.experiment.folder.results import SUMMARY, Results
 from sim.experiment.folder.store import Store
-from sim.experiment.folder.tables import PRECISION, record_design, table_of_stops
+from sim.experiment.folder.tables import PRECISION, record_design, summary_csv, table_of_stops
 from sim.words import counted
 
 if TYPE_CHECKING:
@@ -331,8 +331,7 @@ class _Conduct:
         is_due = self.computed or not (self.folder / SUMMARY).exists()
         # Where several write to one folder, whoever comes last sees all runs; none before may speak for all.
         if is_due and (self.rounds or results.missing <= len(results.failures)):
-            text = results.summary(results.measures).to_csv(index=False, lineterminator="\n")
-            write_whole(self.folder / SUMMARY, text.encode())
+            write_whole(self.folder / SUMMARY, summary_csv(results.summary(results.measures)).encode())
 
     def _tell_stops(self, rounds: Rounds) -> None:
         from sim.experiment.execute.rounds import told

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from sim.errors import ResultsError
 from sim.experiment.design.factor import text_of
-from sim.experiment.design.listing import written
+from sim.experiment.design.listing import cell, written
 from sim.experiment.folder.files import write_whole
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiment.design.experiment import Experiment
     from sim.experiment.execute.rounds import Stop
 
@@ -60,6 +62,13 @@ def _ids(text: str) -> set[str]:
         for row in csv.DictReader(io.StringIO(text)):
             ids.add(row.get("point") or "")
     return ids - {""}
+
+
+def summary_csv(summary: pd.DataFrame) -> str:
+    """A summary as CSV."""
+    texts = summary.select_dtypes(["object", "str"]).columns
+    harmless = summary.assign(**{name: summary[name].map(cell) for name in texts})
+    return str(harmless.to_csv(index=False, lineterminator="\n"))
 
 
 def table_of_stops(stops: Sequence[Stop]) -> str:
