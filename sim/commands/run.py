@@ -188,7 +188,8 @@ def _tell_part(results: Results, shard: Shard, json: bool, quiet: bool) -> None:
 def _tell(results: Results, figures: list[Path]) -> None:
     from sim.report.advice import advise
 
-    out.console().print(_table(results))
+    out.show(_table(results))
+    _tell_nevers(results)
     if len(results.points) > MOST_LINES:
         out.line(f"and {len(results.points) - MOST_LINES:,} points more; summary.csv has them all\n")
     for advice in advise(results):
@@ -202,6 +203,17 @@ def _tell(results: Results, figures: list[Path]) -> None:
     out.line(f"{done}. Results: {results.folder}")
     for path in figures:
         out.line(f"  figure  {path}")
+
+
+def _tell_nevers(results: Results) -> None:
+    """What there was none of at some point says little about how rare it is."""
+    from sim.words import called, never_seen
+
+    means = results.summary()
+    nevers = means[(means["n"] > 1) & (means["mean"] == 0.0) & (means["half_width"] == 0.0)]
+    if len(nevers):
+        names = [called(name) for name in dict.fromkeys(nevers["measure"])]
+        out.say(f"Where it says none, {never_seen(names, int(nevers['n'].min()))}.")
 
 
 def _times(results: Results) -> str:

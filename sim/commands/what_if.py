@@ -217,7 +217,7 @@ def _cells(difference: Difference) -> list[str]:
         called(name),
         difference.unit,
         *(out.told(told(each, unit)) for each in intervals),
-        difference.verdict,
+        difference.said,
     ]
 
 

@@ -76,8 +76,7 @@ def test_no_name_steers_the_terminal_of_who_looks_at_it(told):
         "status": told("status", "out") + told("status", "out", "--json"),
         "stress": told("stress", "out"),
         "show": told("show", "case.yaml") + told("show", "case.yaml", "--resolved"),
-        "trace": told("trace", "case.yaml", "--seed", "1")
-        + told("trace", "case.yaml", "--seed", "1", "--json"),
+        "trace": told(*trace) + told(*trace, "--json"),
         "payback": told("payback", "case.yaml", "--replications", "2", "--seed", "1"),
     }
 

@@ -64,7 +64,7 @@ def test_strategies_alone_are_each_met_once():
 def test_levels_that_are_few_are_still_drawn():
     """A factor's own names are its levels; only named strategies are set beside each other."""
     experiment = drawn(
-        "sobol", 16, {"discipline": {"path": "strategy.discipline", "levels": ["fifo", "due_date"]}}
+        "sobol", 16, {"discipline": {"path": "strategy.discipline", "levels": ["first_come", "due_date"]}}
     )
 
     assert len(experiment.points) == 6
