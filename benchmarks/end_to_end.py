@@ -38,7 +38,7 @@ class Chain:
     def make_plans(self, _: int) -> None:
         """Scenario and strategy, settled."""
         for _ in range(self.runs):
-            self.plan = make_plan(*self.case)
+            self.plan = make_plan(self.case.scenario, self.case.strategy)
 
     def deal_tapes(self, number: int) -> None:
         """All chance, of other replications in every round."""
@@ -47,7 +47,7 @@ class Chain:
 
     def tell(self, _: int) -> None:
         """The compiled engine, journal and all."""
-        self.journals = [simulate(*self.case, plan=self.plan, tape=tape) for tape in self.tapes]
+        self.journals = [simulate(self.case, plan=self.plan, tape=tape) for tape in self.tapes]
 
     def settle(self, _: int) -> None:
         """Every measure of the scorecard."""

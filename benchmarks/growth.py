@@ -82,8 +82,8 @@ def _factor(what: str, factor: float, spreads: dict[int, Spread]) -> Row:
 def measure(tasks: int) -> dict[str, float]:
     """Nanoseconds a task of tape and engine (the best of several), and peak bytes a task of both."""
     case = one_line(tasks)
-    plan = make_plan(*case)
-    simulate(*one_line(1_000), seed=1)  # compiled, or read from the cache
+    plan = make_plan(case.scenario, case.strategy)
+    simulate(one_line(1_000), seed=1)  # compiled, or read from the cache
     before = _restart_peak()
     made: dict[str, Any] = {}
 
@@ -93,7 +93,7 @@ def measure(tasks: int) -> dict[str, float]:
 
     def telling(_: int) -> None:
         made["journal"] = None
-        made["journal"] = simulate(*case, plan=plan, tape=made["tape"], engine="compiled")
+        made["journal"] = simulate(case, plan=plan, tape=made["tape"], engine="compiled")
 
     laps = [(timed(dealing, number)[1], timed(telling)[1]) for number in range(max(WORTH_TIMING // tasks, 2))]
     tape, journal = made["tape"], made["journal"]

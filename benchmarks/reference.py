@@ -63,7 +63,7 @@ def _row(name: str, laps: dict[str, Laps], counts: tuple[int, int], size: Size) 
 def prepared(share: float, size: Size, seed: int = 1) -> tuple[Plan, Tape]:
     """What both engines read of the demo's scenario."""
     case = demo(share, size.days)
-    return make_plan(*case), deal(case.scenario, seed, 0)
+    return make_plan(case.scenario, case.strategy), deal(case.scenario, seed, 0)
 
 
 def events(plan: Plan, tape: Tape) -> int:

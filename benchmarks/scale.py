@@ -20,8 +20,9 @@ from benchmarks.stopwatch import Spread, ratios
 from sim.engine.simulate import simulate
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.experiment import Experiment, experiment_from
-from sim.experiment.execute.executor import Serial, processes, threads
-from sim.experiment.execute.run import Run, TapeDeck, run_batch
+from sim.experiment.execute.run import Run, run_batch
+from sim.replicate.kept import Keeper, Names
+from sim.replicate.pool import Serial, processes, threads
 
 SECTION: Final = "scale"
 LEAST: Final = 1.8
@@ -164,11 +165,12 @@ def _limit(experiment: Experiment, workers: int) -> float:
 
 def _engine_seconds(experiment: Experiment) -> float:
     """Of all runs, the compiled engine's part only."""
-    deck, seconds = TapeDeck(), 0.0
+    keeper, seconds = Keeper(), 0.0
     for run in _runs(experiment, experiment.runs):
-        plan, tape = deck.plan(run), deck.tape(run)
+        case, names = run.point.case, Names(run.point.digest, run.point.world)
+        plan, tape = keeper.plan(case, names), keeper.tape(case, names, run.seed, run.replication)
         begun = time.perf_counter()
-        simulate(*run.point.case, plan=plan, tape=tape)
+        simulate(run.point.case, plan=plan, tape=tape)
         seconds += time.perf_counter() - begun
     return seconds
 

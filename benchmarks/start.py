@@ -84,8 +84,8 @@ def first_run() -> dict[str, float]:
     from sim.tape.tape import deal
 
     case = demo(0.4, 40.0)
-    plan, tape = make_plan(*case), deal(case.scenario, 1, 0)
-    wall, cpu = timed(lambda _: simulate(*case, plan=plan, tape=tape, engine="compiled"))
+    plan, tape = make_plan(case.scenario, case.strategy), deal(case.scenario, 1, 0)
+    wall, cpu = timed(lambda _: simulate(case, plan=plan, tape=tape, engine="compiled"))
     return {"wall": wall, "cpu": cpu}
 
 

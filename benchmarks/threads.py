@@ -72,6 +72,6 @@ def share_out(pool: Executor, workers: int, size: Size) -> None:
 def batch(days: float, runs: int) -> None:
     """So many runs in a row; plan and tape are made once, so that little but the engine is timed."""
     case = demo(SHARE, days)
-    plan, tape = make_plan(*case), deal(case.scenario, 1, 0)
+    plan, tape = make_plan(case.scenario, case.strategy), deal(case.scenario, 1, 0)
     for _ in range(runs):
-        simulate(*case, plan=plan, tape=tape, engine="compiled")
+        simulate(case, plan=plan, tape=tape, engine="compiled")

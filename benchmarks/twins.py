@@ -61,7 +61,7 @@ def _runs(name: str, size: Size) -> int:
 
 
 def _run(share: float, size: Size, plan: Plan, tape: Tape, engine: Engine) -> Journal:
-    return simulate(*demo(share, size.days), engine=engine, plan=plan, tape=tape)
+    return simulate(demo(share, size.days), engine=engine, plan=plan, tape=tape)
 
 
 def _compare(share: float, size: Size, plan: Plan, tape: Tape) -> None:

@@ -5,7 +5,7 @@
     import sim
 
     case = sim.preset("pfizer_patents")                  # or sim.load("case.yaml")
-    journal = sim.simulate(*case, seed=1)                # the facts of one run
+    journal = sim.simulate(case, seed=1)                 # the facts of one run
     card = sim.settle(journal)                           # what they are worth
     print(sim.trace(journal, task=17))                   # why was task 17 late?
     print(sim.what_if(case, {"strategy.mix.patents.bangalore": 0.6}))
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.ask.counterfactual import counterfactual as counterfactual
     from sim.ask.payback import payback as payback
     from sim.ask.waterfall import waterfall as waterfall
+    from sim.ask.what_if import what_if as what_if
     from sim.case import Case as Case
     from sim.case import changed as changed
     from sim.case import load as load
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from sim.outcome.scorecard import settle as settle
     from sim.scenario.scenario import Scenario as Scenario
     from sim.strategy.strategy import Strategy as Strategy
-    from sim.web.ask import what_if as what_if
+    from sim.web.live import live as live
 
     __version__: str
 
@@ -51,6 +52,7 @@ _HOMES = {
     "Strategy": "sim.strategy.strategy:Strategy",
     "changed": "sim.case:changed",
     "counterfactual": "sim.ask.counterfactual:counterfactual",
+    "live": "sim.web.live:live",
     "load": "sim.case:load",
     "experiment_from": "sim.experiment.design.experiment:experiment_from",
     "load_experiment": "sim.experiment.design.experiment:load_experiment",
@@ -62,7 +64,7 @@ _HOMES = {
     "simulate": "sim.engine.simulate:simulate",
     "trace": "sim.chronicle.story:trace",
     "waterfall": "sim.ask.waterfall:waterfall",
-    "what_if": "sim.web.ask:what_if",
+    "what_if": "sim.ask.what_if:what_if",
 }
 """Where each public name lives."""
 
@@ -76,6 +78,7 @@ __all__ = [
     "changed",
     "counterfactual",
     "experiment_from",
+    "live",
     "load",
     "load_experiment",
     "payback",

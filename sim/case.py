@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Self
 
+from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import InputError, Problem, UnknownName, advice
 from sim.files.document import Document, check, located, read, unknown
 from sim.files.path import EVERY, overlaid, replaced
@@ -18,11 +21,51 @@ from sim.strategy.strategy import Strategy
 Data = dict[str, Any]
 
 
-class Case(NamedTuple):
-    """The world and our choice in it."""
+@dataclass(frozen=True, repr=False)
+class Case:
+    """The world and our choice in it: what every question is about."""
 
     scenario: Scenario
     strategy: Strategy
+
+    def changed(self, settings: Mapping[str, Any]) -> Case:
+        """The case with settings changed by dotted path, as `sim.changed` does it."""
+        return changed(self, settings)
+
+    def with_(self, **parts: Any) -> Self:
+        """The case with a whole part exchanged, such as ``strategy=``; nothing is checked but that they fit.
+
+        Raises
+        ------
+        InputError
+            The parts do not fit each other.
+        """
+        case = replace(self, **parts)
+        problems = misfits(case.scenario, case.strategy)
+        if problems:
+            raise InputError(problems)
+        return case
+
+    @property
+    def scenario_digest(self) -> str:
+        """Names the world by its content: cases that share it meet the same luck."""
+        return scenario_digest(self.scenario)
+
+    @property
+    def digest(self) -> str:
+        """Names the case by its content; what things are called does not count."""
+        return case_digest(self.scenario_digest, strategy_digest(self.strategy))
+
+    def __repr__(self) -> str:
+        scenario = self.scenario
+        what = f"{', '.join(scenario.work)}; {', '.join(scenario.providers) or 'no provider'}"
+        return f"<Case {scenario.name!r}, {self.strategy.name!r}: {what}; {scenario.horizon_days:g} days>"
+
+    def __iter__(self) -> Iterator[Any]:
+        """For one release more, a case can be unpacked as if it were a pair."""
+        words = "a case is no pair any more: pass it whole, or ask for case.scenario and case.strategy"
+        warnings.warn(words, DeprecationWarning, stacklevel=2)
+        return iter((self.scenario, self.strategy))
 
 
 def load(path: str | Path) -> Case:

@@ -14,7 +14,7 @@ from benchmarks import cases, queue, reference, table, twins
 from benchmarks.rivals import LIMITS, OWN, RIVALS, Answer, Rival, is_installed, queue_of
 from benchmarks.size import TINY
 from sim.analysis.theory import mmc_wait
-from sim.experiment.execute.executor import Serial
+from sim.replicate.pool import Serial
 
 
 def test_the_theory_of_the_plain_queue_is_the_textbooks() -> None:

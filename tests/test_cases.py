@@ -42,7 +42,7 @@ def text_of(name: str) -> str:
 
 def cards(case: Case, replications: int) -> list[dict[str, float]]:
     """Scorecards of the first replications, on the same luck for every strategy."""
-    return [settle(simulate(*case, seed=1, replication=each)) for each in range(replications)]
+    return [settle(simulate(case, seed=1, replication=each)) for each in range(replications)]
 
 
 @each_preset
@@ -63,7 +63,7 @@ def test_a_case_begins_with_its_situation_and_question(name):
 def test_two_engines_tell_a_case_alike(name):
     """To the last byte, over the whole of its first replication."""
     journals = [
-        simulate(*preset(name), seed=1, replication=0, engine=engine) for engine in ("reference", "compiled")
+        simulate(preset(name), seed=1, replication=0, engine=engine) for engine in ("reference", "compiled")
     ]
 
     assert first_difference(*journals) is None
@@ -91,7 +91,7 @@ def test_a_case_is_told_apart_from_keeping_all_at_home(name):
 @pytest.mark.parametrize("name", HAS_PROVIDERS)
 def test_no_case_saves_the_rate_gap_in_its_first_year(name):
     """Rates are up to two thirds lower offshore; after transition, people and questions far less is left."""
-    saved = payback(*preset(name), replications=5, seed=1)
+    saved = payback(preset(name), replications=5, seed=1)
     first_year = saved.saved[:, :12].sum(axis=1).mean()
     at_home = cost_of_a_year(saved.baseline)
 

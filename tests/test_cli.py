@@ -541,7 +541,7 @@ def test_trace_in_json_is_the_same_story(kposim: Ask) -> None:
     """Parts that add up to the lead time."""
     told = json.loads(kposim("trace", "pfizer_patents", *SHORT, "--task", "1400", "--json").out)
     case = sim.changed(preset("pfizer_patents"), {"scenario.horizon_days": 120})
-    story = sim.trace(sim.simulate(*case, seed=1), 1400)
+    story = sim.trace(sim.simulate(case, seed=1), 1400)
 
     assert told["why"] == story.why
     assert sum(part["hours"] for part in told["parts"]) == pytest.approx(told["lead_hours"])

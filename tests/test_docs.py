@@ -203,7 +203,7 @@ def description(picture: Path) -> str:
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
     """The engine says a word the first time it is compiled, which is no part of any answer."""
-    sim.simulate(*changed(sim.preset("one_queue"), {"scenario.warm_up_days": 0, "scenario.horizon_days": 1}))
+    sim.simulate(changed(sim.preset("one_queue"), {"scenario.warm_up_days": 0, "scenario.horizon_days": 1}))
 
 
 @pytest.fixture

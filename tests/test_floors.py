@@ -17,11 +17,14 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rules",),
     ("scenario",),
     ("strategy",),
+    ("digest",),
     ("case",),
+    ("case_first",),
     ("tape",),
     ("engine",),
     ("outcome",),
     ("words",),
+    ("replicate",),  # below everything that asks
     ("experiment",),
     ("plots", "selfcheck", "testing"),  # neighbours: none imports another
     ("ask",),

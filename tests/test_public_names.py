@@ -48,10 +48,8 @@ def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
 
 def test_the_names_go_together_in_four_lines() -> None:
     """A case, a journal, a scorecard: the way through the house."""
-    scenario, strategy = sim.preset("one_queue")
+    case = sim.preset("one_queue").changed({"scenario.horizon_days": 5.0, "scenario.warm_up_days": 1.0})
 
-    journal = sim.simulate(
-        scenario.model_copy(update={"horizon_days": 5.0, "warm_up_days": 1.0}), strategy, seed=1
-    )
+    journal = sim.simulate(case, seed=1)
 
     assert sim.settle(journal)["tasks_delivered"] > 0

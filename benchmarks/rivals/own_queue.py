@@ -27,7 +27,7 @@ def reference(customers: int, seed: int) -> Answer:
 def _told(customers: int, seed: int, engine: Engine) -> Answer:
     case = one_seat(customers)
     tape = deal(case.scenario, seed, 0)
-    journal = simulate(*case, engine=engine, plan=_plan(customers), tape=tape)
+    journal = simulate(case, engine=engine, plan=_plan(customers), tape=tape)
     waits = journal.tasks["started"] - journal.tasks["arrived"]  # nan for who still waits
     return Answer(journal.tape.tasks, float(np.nanmean(waits)) * PER_HOUR / LOAD)
 
@@ -35,4 +35,5 @@ def _told(customers: int, seed: int, engine: Engine) -> Answer:
 @cache
 def _plan(customers: int) -> Plan:
     """Made once: it is the model, and the others' models are not built while the clock runs, either."""
-    return make_plan(*one_seat(customers))
+    case = one_seat(customers)
+    return make_plan(case.scenario, case.strategy)

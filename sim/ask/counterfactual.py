@@ -10,10 +10,11 @@ from sim.ask import worlds
 from sim.ask.mechanism import Mechanism, mechanisms, subject, switched_off
 from sim.ask.what_if import HEADLINE, Difference, WhatIf, what_if
 from sim.case import Case
+from sim.case_first import AnyCase, case_first, case_of
 from sim.errors import InputError, Problem, UnknownName, advice
 from sim.outcome.measure import MEASURES
-from sim.scenario.scenario import Scenario
-from sim.strategy.strategy import Strategy
+from sim.replicate.player import Progress
+from sim.replicate.worlds import documented
 from sim.words import called, counted, sized, told
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class Counterfactual:
     measures: tuple[str, ...]
     """Those that were asked for; every other one can be had by name."""
     answer: WhatIf
+
+    @property
+    def seed(self) -> int:
+        """Root of the luck that both worlds met."""
+        return self.answer.seed
 
     def __getitem__(self, measure: str) -> Difference:
         return self.answer[measure]
@@ -96,40 +102,41 @@ class Counterfactual:
         return f"{what} cannot be told apart from zero after {runs} ({told_difference})."
 
 
+@case_first
+@documented
 def counterfactual(
-    scenario: Scenario,
-    strategy: Strategy,
+    case: AnyCase,
     without: str | Iterable[str],
     replications: int = 30,
-    seed: int | None = 1,
+    seed: int | None = None,
     measures: str | Iterable[str] = HEADLINE,
     *,
     seats: Seats = "kept",
     workers: int = 1,
     level: float = 0.95,
+    progress: Progress | None = None,
 ) -> Counterfactual:
     """Compare the world as it is with the same world, on the same tapes, without some mechanisms.
 
     Parameters
     ----------
-    scenario, strategy
-        The case, as ``*sim.preset("pfizer_patents")`` gives it.
+    case
+        ``sim.preset("pfizer_patents")``, its name, or a case file.
     without
         Name of a mechanism, or several that are switched off together: failures, outages, insolvencies,
         distance, handovers, time_zones, questions, misunderstandings, defects, inspection, delay ...
         (`sim.ask.mechanism.MECHANISMS` has them all, each with a sentence).
-    replications, seed
-        How many worlds, and the seed of their luck; None draws a fresh one.
+    {replications}
+    {seed}
     measures
         What the table shows, the sentence first; all others can be had by name.
     seats
         "kept": both worlds have the seats that staffing rules give the world as it is, so that only the
         mechanism differs. "by_rule": staffing rules follow the other world; the difference then holds what
         the people cost who would not be needed.
-    workers
-        Processes to share the replications out to; the numbers do not depend on it.
-    level
-        Confidence of the intervals.
+    {workers}
+    {level}
+    {progress}
 
     Raises
     ------
@@ -143,9 +150,9 @@ def counterfactual(
     switches = mechanisms(without)
     if not switches:
         raise InputError([Problem("without", [], "names no mechanism", "name one, such as failures")])
-    case = Case(scenario, strategy)
-    other = other_world(case, [each.name for each in switches], seats)
-    answer = what_if(case, {}, other, replications, seed, workers, level)
+    known = case_of(case)
+    other = other_world(known, [each.name for each in switches], seats)
+    answer = what_if(known, {}, other, replications, seed, workers, level, progress=progress)
     return Counterfactual(switches, seats, names, answer)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,26 +10,24 @@ from numpy.typing import NDArray
 
 from sim.analysis.interval import Interval, mean_interval
 from sim.case import Case, fitted
-from sim.engine.simulate import simulate
-from sim.errors import InputError, Problem
-from sim.experiment.execute.executor import processes
+from sim.case_first import AnyCase, case_first, case_of
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.monthly import total_of_months
 from sim.outcome.months import Months, months_of
 from sim.outcome.window import Window, observe
+from sim.replicate.player import Player, Progress
+from sim.replicate.worlds import documented
 from sim.scenario.scenario import Scenario
 from sim.strategy.at_home import all_at_home
 from sim.strategy.strategy import Strategy
-from sim.tape.stream import fresh_seed
-from sim.tape.tape import deal
 from sim.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
+    from sim.engine.journal import Journal
 
-MOST_REPLICATIONS = 100_000
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,45 +112,44 @@ class Payback:
         return f"{said}, half of these by month {np.median(known):.0f}" if known.size else said
 
 
+@case_first
+@documented
 def payback(
-    scenario: Scenario,
-    strategy: Strategy,
+    case: AnyCase,
     baseline: Strategy | None = None,
     replications: int = 30,
     seed: int | None = None,
     workers: int = 1,
     level: float = 0.95,
+    *,
+    progress: Progress | None = None,
 ) -> Payback:
     """What a strategy saves against a baseline, and from which month on it has paid for itself.
 
     Parameters
     ----------
-    scenario, strategy
-        A case, such as ``*sim.preset("pfizer_patents")``.
+    case
+        ``sim.preset("pfizer_patents")``, its name, or a case file.
     baseline
         What to compare with; left out, all the work in-house, with the strategy's other levers as they are.
         Its seats count: where a staffing rule fits them to the work, letting work go lets seats go.
-    replications, seed
-        How many worlds both live through, and the seed of their luck; without one a fresh seed is drawn and
-        recorded.
-    workers
-        Processes to share the replications out to; the numbers do not depend on it.
-    level
-        Confidence of the intervals.
+    {replications}
+    {seed}
+    {workers}
+    {level}
+    {progress}
 
     Raises
     ------
     InputError
         The baseline does not fit the scenario, or a number of replications cannot be.
     """
-    if not 1 <= replications <= MOST_REPLICATIONS:
-        rule = f"must be a whole number from 1 to {MOST_REPLICATIONS:,}"
-        raise InputError([Problem("replications", replications, rule, "30 tells most differences")])
-    case = fitted(scenario, strategy)
-    other = fitted(scenario, all_at_home(strategy) if baseline is None else baseline)
-    seed = fresh_seed() if seed is None else seed
-    rows = _rows(partial(saved, case, other, seed), range(replications), workers)
-    return from_rows(case, other, seed, np.array(rows) / 100.0, level)
+    known = case_of(case)
+    known = fitted(known.scenario, known.strategy)
+    other = fitted(known.scenario, all_at_home(known.strategy) if baseline is None else baseline)
+    with Player(seed, workers, progress=progress) as player:
+        spent: NDArray[np.int64] = np.array(player.read([known, other], cents_by_month, replications))
+    return from_rows(known, other, player.seed, (spent[1] - spent[0]) / 100.0, level)
 
 
 def from_rows(case: Case, other: Case, seed: int, saved: Floats, level: float = 0.95) -> Payback:
@@ -175,20 +170,7 @@ def _months(scenario: Scenario) -> Months:
     return months_of(scenario.start, Window(*scenario.window_hours))
 
 
-def saved(case: Case, other: Case, seed: int, replication: int) -> NDArray[np.int64]:
-    """Cents saved by month in one world."""
-    tape = deal(case.scenario, seed, replication)
-    spent = []
-    for each in (case, other):
-        seen = observe(simulate(*each, seed=seed, replication=replication, tape=tape))
-        spent.append(total_of_months(seen, keep_ledger(seen)))
-    return np.asarray(spent[1] - spent[0])
-
-
-def _rows(
-    saved: Callable[[int], NDArray[np.int64]], replications: range, workers: int
-) -> list[NDArray[np.int64]]:
-    if workers <= 1:
-        return [saved(replication) for replication in replications]
-    with processes(workers) as pool:
-        return list(pool.map(saved, replications))
+def cents_by_month(journal: Journal) -> NDArray[np.int64]:
+    """What a run cost by the months of its window, in cents."""
+    seen = observe(journal)
+    return total_of_months(seen, keep_ledger(seen))

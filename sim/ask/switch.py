@@ -19,7 +19,7 @@ def switched(case: Case, settings: Mapping[str, object]) -> Case:
     InputError
         A path leads nowhere.
     """
-    scenario, strategy = case
+    scenario, strategy = case.scenario, case.strategy
     for path, value in settings.items():
         root, _, rest = path.partition(".")
         if root == "scenario":

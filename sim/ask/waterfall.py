@@ -7,9 +7,8 @@ the difference of two neighbours, run by run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -19,17 +18,12 @@ from sim.analysis.interval import Interval, mean_interval
 from sim.ask import worlds
 from sim.ask.counterfactual import check_choice, check_measures
 from sim.ask.mechanism import STEPS, mechanisms, switched_off
-from sim.ask.what_if import MOST_REPLICATIONS
 from sim.case import Case, fitted
-from sim.engine.simulate import simulate
+from sim.case_first import AnyCase, case_first, case_of
 from sim.errors import InputError, Problem
-from sim.experiment.execute.executor import processes
 from sim.outcome.measure import LINES, MEASURES, Measure
-from sim.outcome.scorecard import Scorecard, settle
-from sim.scenario.scenario import Scenario
-from sim.strategy.strategy import Strategy
-from sim.tape.stream import fresh_seed
-from sim.tape.tape import Tape, deal
+from sim.replicate.player import Player, Progress
+from sim.replicate.worlds import documented
 from sim.words import called, counted, listed, scaled, sized, told, told_unit
 
 if TYPE_CHECKING:
@@ -43,6 +37,7 @@ By = Literal["mechanisms", "lines"]
 
 Kind = Literal["start", "step", "end"]
 
+Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
 
 CENTS = 100
@@ -181,26 +176,28 @@ class Waterfall:
         return f"{what}. Whiskers: {level} intervals, {runs}"
 
 
+@case_first
+@documented
 def waterfall(
-    scenario: Scenario,
-    strategy: Strategy,
+    case: AnyCase,
     replications: int = 30,
-    seed: int | None = 1,
+    seed: int | None = None,
     measure: str = "cost_per_task",
     *,
     by: By = "mechanisms",
     steps: Sequence[str] = STEPS,
     workers: int = 1,
     level: float = 0.95,
+    progress: Progress | None = None,
 ) -> Waterfall:
     """Break the way from all in-house to the strategy into steps that add up exactly.
 
     Parameters
     ----------
-    scenario, strategy
-        The case, as ``*sim.preset("pfizer_patents")`` gives it.
-    replications, seed
-        How many worlds, and the seed of their luck; None draws a fresh one.
+    case
+        ``sim.preset("pfizer_patents")``, its name, or a case file.
+    {replications}
+    {seed}
     measure
         Any measure that a scorecard has; with ``by="lines"`` total_cost or cost_per_task.
     by
@@ -209,10 +206,9 @@ def waterfall(
     steps
         Mechanisms in the order in which they are added. What two of them do only together is counted to the
         later one.
-    workers
-        Processes to share the replications out to; the numbers do not depend on it.
-    level
-        Confidence of the intervals.
+    {workers}
+    {level}
+    {progress}
 
     Raises
     ------
@@ -225,14 +221,19 @@ def waterfall(
     -----
     Staffing rules follow each world. Seats that are stated stay as they are, also when all work is at home.
     """
-    case = fitted(scenario, strategy)
+    known = case_of(case)
+    known = fitted(known.scenario, known.strategy)
     (name,) = check_measures(measure)
-    _check(name, by, replications)
-    lived = chain(case, steps) if by == "mechanisms" else (fitted(*worlds.all_at_home(case)), case)
-    seed = fresh_seed() if seed is None else seed
-    run = partial(_world_by_world if by == "mechanisms" else _line_by_line, lived, seed, name)
-    rows = _runs(run, range(replications), workers)
-    return _assembled(case, rows, _names(by, steps), name, by, seed, level)
+    _check(name, by)
+    with Player(seed, workers, progress=progress) as player:
+        if by == "mechanisms":
+            values = player.table(chain(known, steps), (name,), replications).column(name)
+            rows = [_differences(column, name) for column in values.T]
+        else:
+            columns = (name, "tasks_delivered", *(f"cost_{line}" for line in LINES))
+            home, choice = player.table([_at_home(known), known], columns, replications).values
+            rows = [_line_by_line(*pair, name) for pair in zip(home, choice, strict=True)]
+    return _assembled(known, rows, _names(by, steps), name, by, player.seed, level)
 
 
 def from_chain(
@@ -258,17 +259,19 @@ def chain(case: Case, steps: Sequence[str] = STEPS) -> tuple[Case, ...]:
     """All in-house, then the strategy without all steps, without all but the first ... and as it is."""
     names = [each.name for each in mechanisms(steps, "steps")]
     without = [switched_off(case, names[added:]) for added in range(len(names))]
-    return fitted(*worlds.all_at_home(case)), *without, case
+    return _at_home(case), *without, case
 
 
-def _check(measure: str, by: By, replications: int) -> None:
+def _at_home(case: Case) -> Case:
+    home = worlds.all_at_home(case)
+    return fitted(home.scenario, home.strategy)
+
+
+def _check(measure: str, by: By) -> None:
     check_choice("by", by, get_args(By))
     if by == "lines" and measure not in ("total_cost", "cost_per_task"):
         rule = "the ledger has lines of cost only"
         raise InputError([Problem("measure", measure, rule, "choose total_cost or cost_per_task")])
-    if not 1 <= replications <= MOST_REPLICATIONS:
-        rule = f"must be a whole number from 1 to {MOST_REPLICATIONS:,}"
-        raise InputError([Problem("replications", replications, rule, "30 tells most differences")])
 
 
 def _names(by: By, steps: Sequence[str]) -> list[tuple[str, str]]:
@@ -282,32 +285,6 @@ def _names(by: By, steps: Sequence[str]) -> list[tuple[str, str]]:
 # One replication ------------------------------------------------------------------------------------------
 
 
-def _runs(
-    run: Callable[[int], list[int] | None], replications: range, workers: int
-) -> list[list[int] | None]:
-    if workers <= 1:
-        return [run(replication) for replication in replications]
-    with processes(workers) as pool:
-        return list(pool.map(run, replications))
-
-
-def _cards(chained: Iterable[Case], seed: int, replication: int) -> list[Scorecard]:
-    """Scorecards of all worlds in one replication; a scenario that is the same has its luck dealt once."""
-    cards: list[Scorecard] = []
-    last: tuple[Scenario, Tape] | None = None
-    for scenario, strategy in chained:
-        if last is None or last[0] != scenario:
-            last = scenario, deal(scenario, seed, replication)
-        journal = simulate(scenario, strategy, seed=seed, replication=replication, tape=last[1])
-        cards.append(settle(journal))
-    return cards
-
-
-def _world_by_world(chained: tuple[Case, ...], seed: int, measure: str, replication: int) -> list[int] | None:
-    """Start, differences, end, in whole quanta; None if some world has no value."""
-    return _differences(np.array([card[measure] for card in _cards(chained, seed, replication)]), measure)
-
-
 def _differences(values: NDArray[np.float64], measure: str) -> list[int] | None:
     """One replication's values in all worlds of a chain, as its start, its steps and its end."""
     if not np.isfinite(values).all():
@@ -316,23 +293,29 @@ def _differences(values: NDArray[np.float64], measure: str) -> list[int] | None:
     return [int(wholes[0]), *np.diff(wholes).tolist(), int(wholes[-1])]
 
 
-def _line_by_line(chained: tuple[Case, ...], seed: int, measure: str, replication: int) -> list[int] | None:
-    """Start, difference of each line, end, in cents."""
-    home, choice = _cards(chained, seed, replication)
-    if not np.isfinite([home[measure], choice[measure]]).all():
+def _line_by_line(home: Floats, choice: Floats, measure: str) -> list[int] | None:
+    """Start, difference of each line, end, in cents.
+
+    Parameters
+    ----------
+    home, choice
+        The measure, tasks delivered, and money by line.
+    """
+    if not np.isfinite([home[0], choice[0]]).all():
         return None
-    one, other = ([*_line_cents(card, measure)] for card in (home, choice))
+    one, other = (_line_cents(row, measure) for row in (home, choice))
     steps = [b - a for a, b in zip(one, other, strict=True)]
     return [sum(one), *steps, sum(other)]
 
 
-def _line_cents(card: Scorecard, measure: str) -> list[int]:
+def _line_cents(row: Floats, measure: str) -> list[int]:
     """Cents of each line, in all or for each task delivered; they add up to the measure in whole cents."""
-    cents = list(card.ledger.lines.values())
+    value, delivered, *lines = row.tolist()
+    cents = [round(CENTS * line) for line in lines]  # each is a number of whole cents
     if measure == "total_cost":
         return cents
-    shares = np.array(cents, dtype=np.float64) / card["tasks_delivered"]
-    return shared_out(shares, round(CENTS * card["cost_per_task"]))
+    shares = np.array(cents, dtype=np.float64) / delivered
+    return shared_out(shares, round(CENTS * value))
 
 
 def shared_out(parts: NDArray[np.float64], total: int) -> list[int]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,19 +12,14 @@ from numpy.typing import NDArray
 from sim.analysis.comparison import Comparison, compare
 from sim.analysis.interval import Interval, mean_interval
 from sim.case import Case, changed
-from sim.engine.simulate import simulate
+from sim.case_first import AnyCase, case_of
 from sim.errors import InputError, Problem
-from sim.experiment.execute.executor import processes
 from sim.outcome.measure import MEASURES, Measure
-from sim.outcome.scorecard import settle
-from sim.tape.stream import fresh_seed
-from sim.tape.tape import deal
+from sim.replicate.player import Player, Progress
+from sim.replicate.worlds import documented
 from sim.words import called, counted, listed, sized, told, told_unit
 
-Card = dict[str, float]
 Columns = Mapping[str, NDArray[np.float64]]
-
-MOST_REPLICATIONS = 100_000
 
 HEADLINE = (
     "cost_per_task",
@@ -114,47 +108,48 @@ class WhatIf:
         return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
+@documented
 def what_if(
-    case: Case,
-    settings: Mapping[str, Any],
+    case: AnyCase,
+    settings: Mapping[str, Any] | None = None,
     against: Case | Mapping[str, Any] | None = None,
     replications: int = 30,
     seed: int | None = None,
     workers: int = 1,
     level: float = 0.95,
+    *,
+    progress: Progress | None = None,
 ) -> WhatIf:
     """Compare a case with settings changed against the case as it is, or another, on common random numbers.
 
     Parameters
     ----------
     case
-        The case to change, such as ``sim.preset("pfizer_patents")``.
+        The case to change: ``sim.preset("pfizer_patents")``, its name, or a case file.
     settings
         New values by dotted path: ``{"strategy.mix.patents.bangalore": 0.6}``.
     against
         What to compare with: another case, or other settings of the same one. Left out, `case` unchanged.
-    replications, seed
-        How many worlds both live through, and the seed of their luck; without one a fresh seed is drawn and
-        recorded.
-    workers
-        Processes to share the replications out to; the numbers do not depend on it.
-    level
-        Confidence of the intervals.
+    {replications}
+    {seed}
+    {workers}
+    {level}
+    {progress}
 
     Raises
     ------
     InputError
         A path leads nowhere, a value breaks a rule, or a number of replications cannot be.
     """
-    if not 1 <= replications <= MOST_REPLICATIONS:
-        rule = f"must be a whole number from 1 to {MOST_REPLICATIONS:,}"
-        raise InputError([Problem("replications", replications, rule, "30 tells most differences")])
-    one = changed(case, settings)
-    other = against if isinstance(against, Case) else changed(case, against or {})
-    seed = fresh_seed() if seed is None else seed
-    pairs = _runs(partial(_pair, one, other, seed), range(replications), workers)
-    rows = [{name: np.array([pair[side][name] for pair in pairs]) for name in MEASURES} for side in (0, 1)]
-    return from_rows(one, other, seed, rows[0], rows[1], level)
+    known = case_of(case)
+    if settings is None and against is None:
+        remedy = 'name one: {"strategy.clarity": 0.5}; sim.live(case) shows all levers in a notebook'
+        raise InputError([Problem("settings", None, "nothing is changed, so nothing would differ", remedy)])
+    one = changed(known, settings or {})
+    other = against if isinstance(against, Case) else changed(known, against or {})
+    with Player(seed, workers, progress=progress) as player:
+        table = player.table([one, other], tuple(MEASURES), replications)
+    return from_rows(one, other, player.seed, table.of(0), table.of(1), level)
 
 
 def from_rows(
@@ -170,24 +165,6 @@ def from_rows(
     currency = case.scenario.currency
     made = {name: _difference(name, rows[name], rows_against[name], currency, level) for name in rows}
     return WhatIf(case, against, seed, len(next(iter(rows.values()))), made)
-
-
-def _pair(one: Case, other: Case, seed: int, replication: int) -> tuple[Card, Card]:
-    """Scorecards of both cases in one world; a scenario that is the same has its luck dealt once."""
-    tape = deal(one.scenario, seed, replication)
-    again = tape if one.scenario == other.scenario else deal(other.scenario, seed, replication)
-    first = simulate(*one, seed=seed, replication=replication, tape=tape)
-    second = simulate(*other, seed=seed, replication=replication, tape=again)
-    return settle(first).as_row(), settle(second).as_row()
-
-
-def _runs(
-    pair: Callable[[int], tuple[Card, Card]], replications: range, workers: int
-) -> list[tuple[Card, Card]]:
-    if workers <= 1:
-        return [pair(replication) for replication in replications]
-    with processes(workers) as pool:
-        return list(pool.map(pair, replications))
 
 
 def _difference(

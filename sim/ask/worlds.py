@@ -157,7 +157,7 @@ def seated_as(case: Case, original: Case) -> Case:
     InputError
         They differ, and a transition moves them: stated seats would be there before signing, too.
     """
-    own, kept = make_plan(*case), make_plan(*original)
+    own, kept = make_plan(case.scenario, case.strategy), make_plan(original.scenario, original.strategy)
     if np.array_equal(own.seats, kept.seats) and np.array_equal(own.seats_before, kept.seats_before):
         return case
     if case.strategy.transition is not None:

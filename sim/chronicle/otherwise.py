@@ -9,7 +9,7 @@ from sim.ask.mechanism import switched_off
 from sim.ask.worlds import seated_as
 from sim.case import Case
 from sim.engine.journal import Journal
-from sim.engine.simulate import simulate
+from sim.replicate.batch import journal_of
 
 SWITCHES = {
     "failures": ("failures",),
@@ -39,7 +39,7 @@ def otherwise(journal: Journal, task: int) -> tuple[Otherwise, ...]:
     found = []
     for name, mechanisms in SWITCHES.items():
         other = seated_as(switched_off(case, mechanisms), case)
-        told = simulate(*other, seed=journal.tape.seed, replication=journal.tape.replication)
+        told = journal_of(other, journal.tape.seed, journal.tape.replication)
         then = float(told.tasks["delivered"][task])
         sooner = math.nan if math.isnan(now) else now - then
         found.append(Otherwise(name, then, sooner))

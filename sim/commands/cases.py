@@ -149,7 +149,7 @@ def _show_resolved(case: Case) -> None:
     from sim.outcome.window import HOURS_PER_YEAR, open_hours_until
     from sim.tape.misfortune import team_of
 
-    scenario, strategy = case
+    scenario, strategy = case.scenario, case.strategy
     plan, shares = make_plan(scenario, strategy), mix_shares(scenario, strategy)
     columns = [
         "team",
@@ -171,7 +171,7 @@ def _show_resolved(case: Case) -> None:
 
 
 def _case_in_words(case: Case) -> str:
-    scenario, strategy = case
+    scenario, strategy = case.scenario, case.strategy
     providers = _names("provider", list(scenario.providers))
     return (
         f"Scenario {scenario.name!r}: {_names('work type', list(scenario.work))}; {providers};\n"

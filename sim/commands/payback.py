@@ -51,7 +51,7 @@ def payback(
     from sim.case import changed
 
     chosen = changed(base, given.settings_of(settings or []))
-    answer = ask(*chosen, _baseline(chosen, against or []), replications, seed, workers)
+    answer = ask(chosen, _baseline(chosen, against or []), replications, seed, workers)
     if json:
         out.as_json(_as_json(answer))
     else:

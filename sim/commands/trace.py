@@ -52,7 +52,7 @@ def trace(
     from sim.chronicle.story import story_of
     from sim.engine.simulate import simulate
 
-    journal = simulate(*changed(base, changes), seed=seed, replication=replication)
+    journal = simulate(changed(base, changes), seed=seed, replication=replication)
     chronicle = Chronicle(journal)
     if worst:
         late = chronicle.latest(1, *journal.scenario.window_hours)

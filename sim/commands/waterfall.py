@@ -48,7 +48,7 @@ def waterfall(
     from sim.ask.waterfall import waterfall as ask
     from sim.case import changed
 
-    answer = ask(*changed(base, changes), replications, seed, measure, by=by, workers=workers)  # type: ignore[arg-type] # it says itself what it takes
+    answer = ask(changed(base, changes), replications, seed, measure, by=by, workers=workers)  # type: ignore[arg-type] # it says itself what it takes
     if json:
         out.as_json(_as_json(answer))
     else:

@@ -118,7 +118,7 @@ def _other_world(
 
     case = changed(base, changes)
     answer = counterfactual(
-        *case,
+        case,
         without,
         replications,
         seed,

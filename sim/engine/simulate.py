@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
+from sim.case import Case
+from sim.case_first import AnyCase, case_first, case_of
 from sim.engine.journal import Journal
 from sim.engine.making import make_plan
 from sim.engine.plan import Plan
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 Engine = Literal["auto", "reference", "compiled"]
 
 
+@case_first
 def simulate(
-    scenario: Scenario,
-    strategy: Strategy,
+    case: AnyCase,
     seed: int | None = None,
     replication: int = 0,
     engine: Engine = "auto",
@@ -34,8 +36,8 @@ def simulate(
 
     Parameters
     ----------
-    scenario, strategy
-        The world, and our choice in it; they must fit each other (`sim.load` and `sim.preset` see to that).
+    case
+        A case, the name of one that ships, or a case file.
     seed
         Root of all chance; left out, one is drawn, and the journal's tape remembers it.
     replication
@@ -67,9 +69,10 @@ def simulate(
         raise InputError(
             [Problem("engine", engine, rule, 'use engine="reference", or "auto", which chooses it')]
         )
-    plan = make_plan(scenario, strategy) if plan is None else plan
+    case = case_of(case)
+    plan = make_plan(case.scenario, case.strategy) if plan is None else plan
     if tape is None:
-        tape = deal(scenario, fresh_seed() if seed is None else seed, replication)
+        tape = deal(case.scenario, fresh_seed() if seed is None else seed, replication)
     chosen = "reference" if engine == "reference" or assign is not None else "compiled"
     if chosen == "reference":
         from sim.engine.reference.house import House
@@ -79,7 +82,7 @@ def simulate(
         from sim.engine.compiled.run import run_compiled
 
         tables = run_compiled(plan, tape)
-    return Journal(*tables, scenario, strategy, plan, tape, chosen)
+    return Journal(*tables, case.scenario, case.strategy, plan, tape, chosen)
 
 
 def prepare() -> None:
@@ -93,4 +96,4 @@ def prepare() -> None:
             "inhouse": {"seats": 1},
         }
     )
-    simulate(scenario, Strategy(), seed=0, engine="compiled")
+    simulate(Case(scenario, Strategy()), seed=0, engine="compiled")

@@ -208,7 +208,7 @@ def _shade_in_words(shade: backlog_plot.Shade) -> str:
 
 def teams_with_work(case: Case) -> set[str]:
     """In-house and its helpers, and the providers that the mix gives a share, or a rule names."""
-    scenario, strategy = case
+    scenario, strategy = case.scenario, case.strategy
     chosen = {name for row in strategy.mix.values() for name, share in row.items() if share > 0.0}
     assignment = strategy.assignment
     for name in (assignment.primary, assignment.backup, strategy.contingency.plan):

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from sim.case import Case
 from sim.engine.journal import Journal
-from sim.engine.making import make_plan
-from sim.engine.plan import Plan
-from sim.engine.simulate import Engine, simulate
+from sim.engine.simulate import Engine
+from sim.replicate.batch import journal_of
+from sim.replicate.kept import Names
 from sim.selfcheck.check import Check, Judge, by_interval
 from sim.tape.stream import stream
 
@@ -89,13 +89,13 @@ class System:
     engine: Engine = "auto"
 
     @cached_property
-    def plan(self) -> Plan:
-        """Made once for all replications."""
-        return make_plan(*self.case)
+    def names(self) -> Names:
+        """Found once for all replications."""
+        return Names.of(self.case)
 
     def draw(self, seed: int, replication: int) -> tuple[float, ...]:
         """Simulate one replication and read it."""
-        journal = simulate(*self.case, seed=seed, replication=replication, engine=self.engine, plan=self.plan)
+        journal = journal_of(self.case, seed, replication, self.engine, self.names)
         return tuple(quantity.estimate(journal) for quantity in self.quantities)
 
 

@@ -75,7 +75,7 @@ def learner() -> Case:
 
 def by_hand(engine: Engine = "auto") -> list[Check]:
     """Wright's curve, worked off by a seat instead of computed."""
-    delivered = simulate(*learner(), seed=0, engine=engine).tasks["delivered"]
+    delivered = simulate(learner(), seed=0, engine=engine).tasks["delivered"]
     last = float(delivered[-1] - delivered[-2])
     return [
         arithmetic("Wright's curve at a seat: hours of task 100", GROUP, UNIT_HOURS, last, 5e-7),

@@ -175,7 +175,7 @@ def bank() -> Case:
 def by_hand(engine: Engine = "auto") -> list[Check]:
     """The bank, counted on paper: every departure, and the measures over [0, 31]."""
     paper = bank_by_hand(BANK_ARRIVALS, BANK_SERVICES, BANK_END)
-    run = simulate(*bank(), seed=0, engine=engine).tasks
+    run = simulate(bank(), seed=0, engine=engine).tasks
     gone = run["delivered"] <= BANK_END
     in_line = estimate.mean_level(run["arrived"], run["started"], 0.0, BANK_END)
     at_seat = estimate.mean_level(run["started"], run["delivered"], 0.0, BANK_END)

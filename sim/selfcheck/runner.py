@@ -105,7 +105,7 @@ def computed(blocks: list[Block], workers: int, seed: int) -> Iterator[tuple[Blo
     if workers <= 1:
         yield from ((block, _compute(block, seed)) for block in blocks)
         return
-    from sim.experiment.execute.executor import processes
+    from sim.replicate.pool import processes
 
     pool = processes(workers)
     try:

@@ -11,9 +11,7 @@ from sim.analysis.interval import mean_interval
 from sim.analysis.sensitivity import sobol
 from sim.analysis.theory import ishigami, ishigami_indices, mmc_wait
 from sim.case import Case, changed, preset
-from sim.engine.making import make_plan
-from sim.engine.plan import Plan
-from sim.engine.simulate import simulate
+from sim.replicate.batch import Batch, journals_of
 from sim.selfcheck import estimate
 from sim.selfcheck.check import Check, arithmetic, at_most, by_interval, within
 from sim.selfcheck.exam import Exam, Known, Values
@@ -55,20 +53,18 @@ def exams() -> list[Exam]:
 
 
 @cache
-def half_busy() -> tuple[Case, Plan]:
+def half_busy() -> Case:
     """M/M/5 half busy, where means of two hundred hours are nearly normal, as Student wants them."""
-    case = textbook(
+    return textbook(
         Length(warm_up=50.0, counted=200.0), {"tasks": tasks(PER_HOUR, exponential(1.0))}, {"seats": SEATS}
     )
-    return case, make_plan(*case)
 
 
 def covered(seed: int, experiment: int) -> tuple[float, ...]:
     """Whether the interval of one experiment holds the truth, known from Erlang and Little."""
-    case, plan = half_busy()
     truth = PER_HOUR * (1.0 + mmc_wait(PER_HOUR, 1.0, SEATS))
     runs = range(RUNS * experiment, RUNS * (experiment + 1))
-    found = [estimate.mean_in_system(simulate(*case, seed=seed, replication=r, plan=plan)) for r in runs]
+    found = [estimate.mean_in_system(journal) for journal in journals_of(Batch(half_busy(), seed, runs))]
     return (float(mean_interval(found, LEVEL).contains(truth)),)
 
 
@@ -76,20 +72,17 @@ def covered(seed: int, experiment: int) -> tuple[float, ...]:
 
 
 @cache
-def rivals() -> tuple[tuple[Case, Plan], ...]:
+def rivals() -> tuple[Case, ...]:
     """Three tenths and four tenths of the patent work in Bangalore."""
-    cases = [
-        changed(preset("pfizer_patents"), {"strategy.mix.patents.bangalore": share}) for share in (0.3, 0.4)
-    ]
-    return tuple((case, make_plan(*case)) for case in cases)
+    case = preset("pfizer_patents")
+    return tuple(changed(case, {"strategy.mix.patents.bangalore": share}) for share in (0.3, 0.4))
 
 
 def first_pass_yield(which: int, seed: int, replications: range) -> Values:
     """Share of delivered tasks accepted at the first attempt, by replication, under one of the rivals."""
-    case, plan = rivals()[which]
     yields = []
-    for replication in replications:
-        done = estimate.counted(simulate(*case, seed=seed, replication=replication, plan=plan))
+    for journal in journals_of(Batch(rivals()[which], seed, replications)):
+        done = estimate.counted(journal)
         yields.append(float((done["attempts"][~np.isnan(done["delivered"])] == 1).mean()))
     return np.array(yields)
 

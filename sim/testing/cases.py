@@ -9,10 +9,12 @@ both.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sim.case import fitted
+from sim.case import Case, fitted
+from sim.engine.simulate import simulate
 from sim.scenario.scenario import Scenario
 from sim.strategy.fit import misfits
 from sim.strategy.strategy import Strategy
@@ -23,6 +25,9 @@ from sim.testing.worlds import world_of
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+    from sim.engine.journal import Journal
+    from sim.engine.simulate import Engine
 
 _TERMS_OF_MONEY = (
     "cap",
@@ -88,12 +93,15 @@ CHANGES_NO_TIME = frozenset(
 """Fields that are never drawn, for they cannot change when anything happens."""
 
 
-class RandomCase(NamedTuple):
-    """The world, our choice in it, and its luck; ``simulate(*case)`` runs it."""
+@dataclass(frozen=True)
+class RandomCase(Case):
+    """The world, our choice in it, and its luck."""
 
-    scenario: Scenario
-    strategy: Strategy
     seed: int
+
+    def played(self, engine: Engine = "auto", **options: Any) -> Journal:
+        """The facts of its one replication."""
+        return simulate(self, self.seed, engine=engine, **options)
 
 
 def cases() -> SearchStrategy[RandomCase]:
@@ -119,7 +127,8 @@ def random_case(random: Random) -> RandomCase:
         for problem in problems:
             _staff(world, problem.path)
         scenario = Scenario.model_validate(world)
-    return RandomCase(*fitted(scenario, strategy), seed=dice.whole(0, 2**32 - 1))
+    case = fitted(scenario, strategy)
+    return RandomCase(case.scenario, case.strategy, seed=dice.whole(0, 2**32 - 1))
 
 
 def _staff(world: Data, path: str) -> None:

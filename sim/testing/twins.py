@@ -23,7 +23,6 @@ import numpy as np
 
 from sim.engine.journal import Act, Journal, Rows, Why
 from sim.engine.making import make_plan
-from sim.engine.simulate import simulate
 from sim.tape.tape import deal
 from sim.testing.cases import RandomCase, random_case
 from sim.testing.text import TABLES, tellers
@@ -49,7 +48,7 @@ def told_twice(case: RandomCase) -> str | None:
     """What the engines disagree about in a case, or None."""
     plan = make_plan(case.scenario, case.strategy)
     tape = deal(case.scenario, case.seed, 0)
-    journals = [simulate(*case, engine=engine, plan=plan, tape=tape) for engine in ("reference", "compiled")]
+    journals = [case.played(engine=engine, plan=plan, tape=tape) for engine in ("reference", "compiled")]
     return first_difference(*journals)
 
 
@@ -167,7 +166,7 @@ def _complaints(cases: int, seed: int, workers: int) -> Iterator[tuple[int, str 
     if workers <= 1:
         yield from enumerate(map(work, range(cases)))
         return
-    from sim.experiment.execute.executor import processes
+    from sim.replicate.pool import processes
 
     _complaint(seed, 0)  # compiled here, once, so that workers find it on disk
     with processes(workers) as pool:

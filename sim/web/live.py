@@ -14,8 +14,10 @@ from importlib import resources
 from typing import Any, Final
 
 from sim.case import Case
+from sim.case_first import AnyCase, case_of
 from sim.errors import InputError, KposimError, Problem
 from sim.files.document import check
+from sim.replicate.worlds import documented, seed_or_fresh
 from sim.web.api.caller import Caller, Gone, TooLate
 from sim.web.api.openapi import ASKED
 from sim.web.desk.desk import Desk
@@ -30,13 +32,33 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _LAST = re.compile(r"^export \{ uPlot as default \};$", re.MULTILINE)
 
 
+@documented
+def live(case: AnyCase, seed: int | None = None) -> Live:
+    """The desk in a notebook: levers beside cost and resilience, which answer as they are moved.
+
+    Parameters
+    ----------
+    case
+        ``sim.preset("pfizer_patents")``, its name, or a case file.
+    {seed}
+
+    Raises
+    ------
+    InputError
+        There is no such case, or anywidget is not installed.
+    """
+    return Live(case_of(case), seed_or_fresh(seed))
+
+
 class Live:
     """A case with levers to move, shown as the desk where a notebook displays it.
 
     `settings` are the levers that stand elsewhere than in the case, `case` is the case with them moved.
     """
 
-    def __init__(self, case: Case, seed: int = 1) -> None:
+    def __init__(self, case: Case, seed: int) -> None:
+        self.seed = seed
+        """Root of the luck that all settings meet."""
         self._desk = Desk({NAME: case})
         self._widget: Any = _widget(self._desk, seed)
 
@@ -144,8 +166,8 @@ def _widget(desk: Desk, seed: int) -> Any:
         import traitlets
     except ImportError:
         rule = "the live desk needs anywidget, which is not installed"
-        remedy = "pip install 'kposim[notebooks]', or name settings to change"
-        raise InputError([Problem("what_if", None, rule, remedy)]) from None
+        remedy = "pip install 'kposim[notebooks]', or ask sim.what_if(case, settings)"
+        raise InputError([Problem("live", None, rule, remedy)]) from None
 
     class WhatIfWidget(anywidget.AnyWidget):
         """The desk as a Jupyter widget."""

@@ -67,7 +67,8 @@ def test_disasters_stay_unless_they_are_what_is_switched_off(name: str, case: Ca
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_a_world_without_a_mechanism_is_a_world_that_a_file_could_state(name: str, case: Case) -> None:
     """Copies are not validated on the way, so they are here."""
-    scenario, strategy = switched_off(case, name)
+    other = switched_off(case, name)
+    scenario, strategy = other.scenario, other.strategy
 
     assert type(scenario).model_validate(scenario.model_dump(mode="json")) == scenario
     assert type(strategy).model_validate(strategy.model_dump(mode="json")) == strategy
@@ -121,9 +122,8 @@ def test_without_provider_failures_those_at_home_strike_as_before(case: Case) ->
 
 def test_providers_as_good_and_as_fast_as_at_home_have_the_plan_of_those_at_home(case: Case) -> None:
     """Work type by work type, exceptions of either side included; the other skill stays its own."""
-    plan = make_plan(*case)
-    good = make_plan(*switched_off(case, "provider_defects"))
-    fast = make_plan(*switched_off(case, "provider_speed"))
+    ways = (case, switched_off(case, "provider_defects"), switched_off(case, "provider_speed"))
+    plan, good, fast = (make_plan(way.scenario, way.strategy) for way in ways)
 
     assert (good.defect == plan.defect[0]).all()
     assert np.array_equal(good.speed, plan.speed)
@@ -181,15 +181,16 @@ def test_a_path_that_leads_nowhere_is_no_switch(case: Case, path: str) -> None:
 def test_kept_seats_are_those_that_the_rules_give_the_original(case: Case) -> None:
     """Without misunderstandings there is less rework, and the rules alone would need fewer people."""
     other = switched_off(case, ["misunderstandings", "questions", "briefs"])
-    seats = make_plan(*case).seats
+    seats = make_plan(case.scenario, case.strategy).seats
 
-    assert np.array_equal(make_plan(*seated_as(other, case)).seats, seats)
-    assert make_plan(*other).seats.sum() < seats.sum()
+    kept = seated_as(other, case)
+    assert np.array_equal(make_plan(kept.scenario, kept.strategy).seats, seats)
+    assert make_plan(other.scenario, other.strategy).seats.sum() < seats.sum()
 
 
 def test_all_at_home_gives_no_provider_work(case: Case) -> None:
     """Whatever the assignment rule was."""
-    journal = sim.simulate(*all_at_home(case), seed=1)
+    journal = sim.simulate(all_at_home(case), seed=1)
 
     assert (journal.tasks["provider"] == 0).all()
 

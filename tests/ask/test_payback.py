@@ -29,7 +29,7 @@ def case() -> Case:
 @pytest.fixture(scope="module")
 def answer(case: Case) -> Payback:
     """Against all in-house, in six worlds."""
-    return sim.payback(*case, replications=6, seed=3)
+    return sim.payback(case, replications=6, seed=3)
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,7 @@ def test_money_is_back_from_the_month_in_which_it_stays(saved: list[float], mont
 def test_the_months_add_up_to_the_difference_of_total_costs(case: Case, answer: Payback) -> None:
     """Replication by replication, to the cent."""
     for k in range(2):
-        costs = [
-            settle(sim.simulate(scenario, strategy, seed=3, replication=k))
-            for scenario, strategy in (answer.baseline, case)
-        ]
+        costs = [settle(sim.simulate(each, seed=3, replication=k)) for each in (answer.baseline, case)]
 
         assert answer.saved[k].sum() == pytest.approx(costs[0]["total_cost"] - costs[1]["total_cost"])
         assert answer.saved[k] @ answer.discounts == pytest.approx(
@@ -57,18 +54,17 @@ def test_the_months_add_up_to_the_difference_of_total_costs(case: Case, answer: 
 
 def test_the_baseline_is_all_in_house(case: Case, answer: Payback) -> None:
     """Nothing leaves, and no provider stands by."""
-    scenario, strategy = answer.baseline
-    card = settle(sim.simulate(scenario, strategy, seed=1))
+    card = settle(sim.simulate(answer.baseline, seed=1))
 
     assert card["outsourced_share"] == card["cost_provider_fees"] == 0.0
-    assert strategy.staffing == case.strategy.staffing
+    assert answer.baseline.strategy.staffing == case.strategy.staffing
 
 
 def test_the_baseline_has_nothing_to_move_to(case: Case) -> None:
     """A strategy with a transition is compared with a house that begins and ends as it is."""
     moving = sim.changed(case, {"strategy.transition": {}})
 
-    assert sim.payback(*moving, replications=1, seed=1).baseline.strategy.transition is None
+    assert sim.payback(moving, replications=1, seed=1).baseline.strategy.transition is None
 
 
 def test_years_and_intervals_tell_the_same_months(answer: Payback) -> None:
@@ -101,7 +97,7 @@ def test_a_dearer_transition_is_paid_back_later(case: Case) -> None:
 
 def test_a_strategy_against_itself_never_pays_back(case: Case) -> None:
     """Nothing is saved and nothing lost."""
-    same = sim.payback(*case, baseline=case.strategy, replications=2, seed=1)
+    same = sim.payback(case, baseline=case.strategy, replications=2, seed=1)
 
     assert (same.saved == 0.0).all()
     assert same.month is None
@@ -110,7 +106,7 @@ def test_a_strategy_against_itself_never_pays_back(case: Case) -> None:
 
 def test_workers_change_no_number(case: Case, answer: Payback) -> None:
     """Replications are shared out, not dealt anew."""
-    again = sim.payback(*case, replications=6, seed=3, workers=2)
+    again = sim.payback(case, replications=6, seed=3, workers=2)
 
     assert (again.saved == answer.saved).all()
 
@@ -118,7 +114,7 @@ def test_workers_change_no_number(case: Case, answer: Payback) -> None:
 def test_no_replications_are_refused(case: Case) -> None:
     """Of nothing nothing can be told."""
     with pytest.raises(InputError, match="replications"):
-        sim.payback(*case, replications=0)
+        sim.payback(case, replications=0)
 
 
 @pytest.mark.parametrize("month", [None, 2])

@@ -34,8 +34,8 @@ def test_the_difference_is_paired_by_replication(case: Case) -> None:
     """Each replication's difference is that of two runs with its own number and the same seed."""
     changed = sim.changed(case, {"strategy.clarity": 0.6})
     by_hand = [
-        settle(sim.simulate(*changed, seed=9, replication=k))["total_cost"]
-        - settle(sim.simulate(*case, seed=9, replication=k))["total_cost"]
+        settle(sim.simulate(changed, seed=9, replication=k))["total_cost"]
+        - settle(sim.simulate(case, seed=9, replication=k))["total_cost"]
         for k in range(3)
     ]
 

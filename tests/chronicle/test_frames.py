@@ -24,7 +24,7 @@ from sim.testing.cases import RandomCase, cases
 @given(case=cases(), share=st.floats(0.01, 0.99))
 def test_a_frame_shows_what_the_engine_has_at_that_instant(case: RandomCase, share: float) -> None:
     """The reference engine is stopped in the middle of its story, and everybody is counted."""
-    journal = sim.simulate(*case)
+    journal = case.played()
     instant = share * journal.plan.end
     house = House(make_plan(case.scenario, case.strategy), deal(case.scenario, case.seed, 0))
     house.clock.process(house.arrivals())
@@ -44,7 +44,7 @@ def test_a_frame_shows_what_the_engine_has_at_that_instant(case: RandomCase, sha
 @pytest.fixture(scope="module")
 def patents() -> Chronicle:
     """Two years of patents."""
-    return Chronicle(sim.simulate(*sim.preset("pfizer_patents"), seed=1))
+    return Chronicle(sim.simulate(sim.preset("pfizer_patents"), seed=1))
 
 
 def test_frames_are_few_and_their_counts_direct(patents: Chronicle) -> None:

@@ -38,7 +38,7 @@ def end_of(journal: Journal, task: int) -> float:
 @given(case=cases())
 def test_the_legs_are_the_same_read_at_once_and_step_by_step(case: RandomCase) -> None:
     """From arrival to delivery without a gap, with every episode as a leg at a seat."""
-    journal = sim.simulate(*case)
+    journal = case.played()
     legs = legs_of(journal)
     for task in range(len(journal.tasks)):
         own = legs[legs["task"] == task]
@@ -61,7 +61,7 @@ def test_the_legs_are_the_same_read_at_once_and_step_by_step(case: RandomCase) -
 @given(case=cases())
 def test_the_parts_add_up_to_the_lead_time_exactly(case: RandomCase) -> None:
     """To the last bit, in whole per cents, and as the table of all tasks has them."""
-    chronicle = Chronicle(sim.simulate(*case))
+    chronicle = Chronicle(case.played())
     journal = chronicle.journal
     for task in range(min(len(journal.tasks), MOST_TOLD)):
         story = story_of(chronicle, task, others=False)
@@ -79,7 +79,7 @@ def test_the_parts_add_up_to_the_lead_time_exactly(case: RandomCase) -> None:
 @given(case=cases())
 def test_hours_worked_are_those_of_the_journal(case: RandomCase) -> None:
     """Work and rework are what the episodes say was worked, and no calendar is needed to know it."""
-    chronicle = Chronicle(sim.simulate(*case))
+    chronicle = Chronicle(case.played())
     journal, names = chronicle.journal, list(PARTS)
     rows = journal.episodes[journal.episodes["act"] == Act.WORK]
     for name, is_again in (("work", False), ("rework", True)):
@@ -93,7 +93,7 @@ def test_hours_worked_are_those_of_the_journal(case: RandomCase) -> None:
 def patents() -> Chronicle:
     """A year of patents, in which providers go down, questions are asked and work comes back."""
     case = sim.changed(sim.preset("pfizer_patents"), {"scenario.horizon_days": 365})
-    return Chronicle(sim.simulate(*case, seed=1))
+    return Chronicle(sim.simulate(case, seed=1))
 
 
 def test_a_late_task_says_why() -> None:
@@ -117,7 +117,7 @@ def test_another_world_is_run_and_not_guessed() -> None:
     case = sim.Case(chronicle.journal.scenario, chronicle.journal.strategy)
     mute = {f"scenario.work.{name}.questions_per_task": 0.0 for name in case.scenario.work}
     quiet = seated_as(sim.changed(case, mute), case)  # by the same people
-    then = float(sim.simulate(*quiet, seed=1).tasks["delivered"][task])
+    then = float(sim.simulate(quiet, seed=1).tasks["delivered"][task])
     now = float(chronicle.journal.tasks["delivered"][task])
     story = story_of(chronicle, task)
 

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from numpy.typing import NDArray
 
 from sim.engine.journal import Act, Journal, Rows
-from sim.engine.simulate import simulate
 from sim.rules.disruption import RESUME
 from sim.rules.knowledge import SATURATING, WRIGHT
 from sim.testing.cases import RandomCase, cases
@@ -22,7 +21,7 @@ thorough = settings(law, max_examples=400)  # for what goes wrong only where sev
 
 def told(case: RandomCase) -> Journal:
     """The journal of a case."""
-    return simulate(*case, engine="compiled")
+    return case.played(engine="compiled")
 
 
 def team_episodes(journal: Journal) -> Iterator[tuple[int, Rows]]:

@@ -1,6 +1,6 @@
 """The laws of people: who comes, who leaves, who is replaced, and what they know, in every case."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ law = settings(derandomize=True, deadline=None, max_examples=100)
 
 def told(case: RandomCase) -> Journal:
     """The journal of a case."""
-    return simulate(*case, engine="compiled")
+    return case.played(engine="compiled")
 
 
 def because(journal: Journal, *reasons: Why) -> Rows:
@@ -40,7 +40,7 @@ def with_teams(scenario: Scenario, **update: Any) -> Scenario:
 
 def with_choice(case: RandomCase, **update: Any) -> RandomCase:
     """The case with another choice."""
-    return case._replace(strategy=case.strategy.model_copy(update=update))
+    return replace(case, strategy=case.strategy.model_copy(update=update))
 
 
 # Head count ---------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_attrition_in_one_team_moves_nobody_elses_luck(case: RandomCase, which: 
     team = providers.get(name) or getattr(scenario, name)
     restless = team.model_copy(update={"attrition_per_year": rate})
     update = {"providers": providers | {name: restless}} if name in providers else {name: restless}
-    one, two = (told(calm._replace(scenario=each)) for each in (scenario, scenario.model_copy(update=update)))
+    one, two = (told(replace(calm, scenario=each)) for each in (scenario, scenario.model_copy(update=update)))
 
     for field in fields(one.tape):
         mine, others = getattr(one.tape, field.name), getattr(two.tape, field.name)
@@ -140,8 +140,8 @@ def test_more_attrition_makes_nobody_stay_longer(case: RandomCase) -> None:
     rate."""
     fixed = with_choice(case, flexibility=Flexibility(), transition=None)
     slow, fast = (
-        fixed._replace(
-            scenario=with_teams(fixed.scenario, attrition_per_year=rate, viability=None, distress=None)
+        replace(
+            fixed, scenario=with_teams(fixed.scenario, attrition_per_year=rate, viability=None, distress=None)
         )
         for rate in (10.0, 20.0)
     )
@@ -189,7 +189,7 @@ def months(case: RandomCase, experience: Experience) -> Journal:
     """Three months of the case, in which everybody learns in the same way."""
     scenario = with_teams(case.scenario, experience=experience)
     return told(
-        case._replace(scenario=scenario.model_copy(update={"warm_up_days": 0.0, "horizon_days": 92.0}))
+        replace(case, scenario=scenario.model_copy(update={"warm_up_days": 0.0, "horizon_days": 92.0}))
     )
 
 
@@ -253,7 +253,7 @@ def test_nobody_is_let_go_who_has_left_already() -> None:
             },
         }
     )
-    journals = [simulate(*case, seed=1, engine=engine) for engine in ("reference", "compiled")]
+    journals = [simulate(case, seed=1, engine=engine) for engine in ("reference", "compiled")]
     changes, levels = journals[0].changes, journals[0].levels
     home_rows = changes[changes["team"] == 0]
     in_time = np.argsort(home_rows["instant"], kind="stable")

@@ -43,7 +43,7 @@ def told(given: Case, engine: str, **luck: float) -> Journal:
     """The journal, with some luck not left to chance: the same for all tasks and attempts."""
     tape = deal(given.scenario, 0, 0)
     fixed = {name: np.full_like(getattr(tape, name), value) for name, value in luck.items()}
-    return simulate(*given, engine=engine, tape=replace(tape, **fixed))
+    return simulate(given, engine=engine, tape=replace(tape, **fixed))
 
 
 def assert_golden(name: str, journal: Journal) -> None:

@@ -1,5 +1,6 @@
 """The same luck: what is not used, or has no strength, or comes later, changes nothing that it should not."""
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -30,7 +31,7 @@ law = settings(derandomize=True, deadline=None, max_examples=100)
 
 def told(case: RandomCase) -> Journal:
     """The journal of a case."""
-    return simulate(*case, engine="compiled")
+    return case.played(engine="compiled")
 
 
 # What is not used moves nothing -------------------------------------------------------------------------
@@ -73,7 +74,7 @@ def test_a_provider_that_gets_no_work_moves_nothing(case: RandomCase, first: boo
     )
     providers = inserted(case.scenario.providers, "unused", unused, first)
     journal = told(case)
-    other = told(case._replace(scenario=case.scenario.model_copy(update={"providers": providers})))
+    other = told(replace(case, scenario=case.scenario.model_copy(update={"providers": providers})))
 
     assert_same_draws(journal, other)
     assert facts(journal) == facts(other, without="unused")
@@ -87,7 +88,7 @@ def test_a_work_type_without_arrivals_moves_nothing(case: RandomCase, first: boo
     unused = WorkType.model_validate({**given_none, "most_attempts": 9, "ambiguity": 0.5})
     work = inserted(case.scenario.work, "unused", unused, first)
     journal = told(case)
-    other = told(case._replace(scenario=case.scenario.model_copy(update={"work": work})))
+    other = told(replace(case, scenario=case.scenario.model_copy(update={"work": work})))
 
     assert_same_draws(journal, other)
     assert facts(journal) == facts(other)
@@ -131,7 +132,7 @@ def test_a_lever_that_the_rule_does_not_read_moves_nothing(case: RandomCase) -> 
     others = {name: value for name, value in moved.items() if name not in read}
     strategy = case.strategy.model_copy(update={"assignment": assignment.model_copy(update=others)})
 
-    assert told(case._replace(strategy=strategy)).to_bytes() == told(case).to_bytes()
+    assert told(replace(case, strategy=strategy)).to_bytes() == told(case).to_bytes()
 
 
 # A mechanism at zero strength is switched off -----------------------------------------------------------
@@ -158,7 +159,7 @@ def test_outages_that_never_come_are_no_outages(case: RandomCase, fate: Any) -> 
     never = Outages(mttf_days=1e6, mttr_days=1.0, uptime={"kind": "constant"}, interruption=fate)
     # Scripted outages and those of a region have their fate from the same setting.
     unscripted = case.scenario.model_copy(update={"events": (), "regions": {}})
-    rare, none = (case._replace(scenario=with_all(unscripted, "teams", outages=o)) for o in (never, None))
+    rare, none = (replace(case, scenario=with_all(unscripted, "teams", outages=o)) for o in (never, None))
 
     assert told(rare).to_bytes() == told(none).to_bytes()
 
@@ -168,7 +169,8 @@ def test_outages_that_never_come_are_no_outages(case: RandomCase, fate: Any) -> 
 def test_an_insolvency_of_no_probability_is_none(case: RandomCase) -> None:
     """Nor does it matter then what would be lost, or who would be the backup."""
     zero, none = (
-        case._replace(
+        replace(
+            case,
             scenario=with_all(
                 case.scenario.model_copy(update={"events": (), "regions": {}}),
                 "providers",
@@ -192,8 +194,8 @@ def test_an_insolvency_of_no_probability_is_none(case: RandomCase) -> None:
 @given(cases())
 def test_work_without_ambiguity_is_work_for_a_provider_next_door(case: RandomCase) -> None:
     """Nothing is asked and nothing misunderstood, be it that nothing is tacit or that nobody is distant."""
-    clear = case._replace(scenario=with_all(case.scenario, "work", ambiguity=0.0))
-    near = case._replace(scenario=with_all(case.scenario, "providers", distance=0.0, culture_distance=0.0))
+    clear = replace(case, scenario=with_all(case.scenario, "work", ambiguity=0.0))
+    near = replace(case, scenario=with_all(case.scenario, "providers", distance=0.0, culture_distance=0.0))
     journal = told(clear)
 
     assert journal.to_bytes() == told(near).to_bytes()
@@ -209,7 +211,8 @@ def test_without_inspection_it_does_not_matter_what_reviewers_could_do(case: Ran
         update={"inspection": Inspection(inhouse_rate=0.0, outsourced_rate=0.0)}
     )
     blind, sharp = (
-        case._replace(
+        replace(
+            case,
             strategy=strategy,
             scenario=with_all(
                 case.scenario, "work", inspection_hours=hours, most_attempts=most, rework_fraction=fraction

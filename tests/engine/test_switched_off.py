@@ -1,12 +1,12 @@
 """A mechanism at zero strength is switched off: the same tasks and episodes, to the last byte."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.journal import Journal, Why
-from sim.engine.simulate import simulate
 from sim.scenario.experience import Experience, Saturating, Wright
 from sim.scenario.hazard import Distress, Slowdowns
 from sim.scenario.scenario import Scenario
@@ -21,7 +21,7 @@ law = settings(derandomize=True, deadline=None, max_examples=60)
 
 def told(case: RandomCase) -> Journal:
     """The journal of a case."""
-    return simulate(*case, engine="compiled")
+    return case.played(engine="compiled")
 
 
 def same_story(one: RandomCase, other: RandomCase) -> bool:
@@ -35,7 +35,7 @@ def world(case: RandomCase, **update: Any) -> RandomCase:
     scenario = case.scenario
     own = {name: _with(getattr(scenario, name), update) for name in ("inhouse", "liaisons", "reviewers")}
     providers = {name: _with(provider, update) for name, provider in scenario.providers.items()}
-    return case._replace(scenario=scenario.model_copy(update={**own, "providers": providers}))
+    return replace(case, scenario=scenario.model_copy(update={**own, "providers": providers}))
 
 
 def _with(team: Any, update: dict[str, Any]) -> Any:
@@ -45,7 +45,7 @@ def _with(team: Any, update: dict[str, Any]) -> Any:
 
 def choice(case: RandomCase, **update: Any) -> RandomCase:
     """The case with another choice."""
-    return case._replace(strategy=case.strategy.model_copy(update=update))
+    return replace(case, strategy=case.strategy.model_copy(update=update))
 
 
 @law
@@ -87,7 +87,7 @@ def test_without_checkpoints_it_does_not_matter_what_they_could_do(
     plain = choice(case, monitoring=Monitoring(checkpoints=0))
     scenario: Scenario = world(plain, checkpoint_catch=catch).scenario
 
-    assert same_story(plain, plain._replace(scenario=scenario.model_copy(update={"work": work})))
+    assert same_story(plain, replace(plain, scenario=scenario.model_copy(update={"work": work})))
 
 
 @law
@@ -158,7 +158,7 @@ def test_a_provider_content_with_any_loss_never_walks_away(case: RandomCase) -> 
 def test_a_slowdown_that_closes_no_seat_is_none(case: RandomCase) -> None:
     """However often it comes."""
     events = tuple(event for event in case.scenario.events if event.kind != "slowdown")
-    plain = case._replace(scenario=case.scenario.model_copy(update={"events": events}))
+    plain = replace(case, scenario=case.scenario.model_copy(update={"events": events}))
     none = Slowdowns(mttf_days=1.0, mttr_days=1.0, share=0.0)
 
     assert same_story(world(plain, slowdowns=none), world(plain, slowdowns=None))

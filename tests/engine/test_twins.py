@@ -82,7 +82,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 def test_the_vocabulary_reaches_the_corners() -> None:
     """Among many cases are enough with moves, questions, rework, outages of people at work, insolvencies,
     ties, overload."""
-    journals = [simulate(*numbered(number, seed=0), engine="compiled") for number in range(2 * EXAMPLES)]
+    journals = [numbered(number, seed=0).played(engine="compiled") for number in range(2 * EXAMPLES)]
 
     def share(happens: Any) -> float:
         return float(np.mean([bool(np.any(happens(j))) for j in journals]))
@@ -120,7 +120,7 @@ def test_a_difference_is_told_with_names_and_both_values() -> None:
             "strategy": {"mix": {"patents": {"krakow": 1}}, "inspection": {"outsourced_rate": 0}},
         }
     )
-    told = simulate(*case, seed=0, engine="compiled")
+    told = simulate(case, seed=0, engine="compiled")
     tasks, episodes, disruptions = told.tasks.copy(), told.episodes.copy(), told.disruptions.copy()
     tasks["provider"][1] = 0
     episodes["started"][3] = 2.5
@@ -183,7 +183,7 @@ def test_the_same_number_and_seed_are_the_same_case() -> None:
 
 def digest(numbers: range) -> str:
     """A digest of the journals that the compiled engine writes."""
-    journals = (simulate(*numbered(number, seed=5), engine="compiled") for number in numbers)
+    journals = (numbered(number, seed=5).played(engine="compiled") for number in numbers)
     return sha256(b"".join(journal.to_bytes() for journal in journals)).hexdigest()
 
 
@@ -192,7 +192,7 @@ from hashlib import sha256
 from sim.engine.journal import Act, Why
 from sim.engine.simulate import simulate
 from sim.testing.twins import numbered
-journals = (simulate(*numbered(number, seed=5), engine="compiled") for number in range(12))
+journals = (numbered(number, seed=5).played(engine="compiled") for number in range(12))
 print(sha256(b"".join(journal.to_bytes() for journal in journals)).hexdigest())
 """
 
@@ -216,6 +216,6 @@ def test_the_story_is_compiled_once_whatever_the_case() -> None:
     """All cases have arrays of the same types and layouts: nobody waits ten seconds in the middle of a
     sweep."""
     for number in range(100):
-        simulate(*numbered(number, seed=0), engine="compiled")
+        numbered(number, seed=0).played(engine="compiled")
 
     assert len(compiled.tell.signatures) == 1

@@ -24,15 +24,9 @@ pytest.importorskip("distributed")
 
 from sim.experiment.execute import link
 from sim.experiment.execute.cluster import ClusterError
-from sim.experiment.execute.executor import (
-    BatchDeadly,
-    BatchReturned,
-    Courier,
-    LinkLost,
-    Serial,
-    target_seconds,
-)
+from sim.experiment.execute.executor import BatchDeadly, BatchReturned, Courier, LinkLost, target_seconds
 from sim.experiment.execute.link import checked_address, cluster_courier
+from sim.replicate.pool import Serial
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals"),

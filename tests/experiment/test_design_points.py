@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.case import case_from, preset
+from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import InputError, UnknownName
-from sim.experiment.design.digest import case_digest, run_digest, scenario_digest, strategy_digest
+from sim.experiment.design.digest import run_digest
 from sim.experiment.design.experiment import experiment_from
 from sim.experiment.design.factor import Factor
 from sim.experiment.design.points import find
@@ -60,9 +61,9 @@ def test_a_point_keeps_its_name_when_the_design_grows(small):
 def test_words_do_not_name_a_case_but_order_of_teams_does():
     """A new title recomputes nothing; providers in another order break ties otherwise: another world."""
     case = preset("pfizer_patents")
-    renamed = case._replace(scenario=case.scenario.model_copy(update={"name": "x", "about": "y"}))
+    renamed = case.with_(scenario=case.scenario.model_copy(update={"name": "x", "about": "y"}))
     providers = dict(reversed(case.scenario.providers.items()))
-    turned = case._replace(scenario=case.scenario.model_copy(update={"providers": providers}))
+    turned = case.with_(scenario=case.scenario.model_copy(update={"providers": providers}))
 
     assert digest(renamed) == digest(case)
     assert digest(turned) != digest(case)

@@ -125,10 +125,10 @@ def test_the_resolved_file_is_the_same_experiment(small, written):
 
 def test_an_experiment_is_made_in_python_too():
     """Models in, models kept: no file needed."""
-    scenario, strategy = preset("one_queue")
+    case = preset("one_queue")
     factor = Factor(path="scenario.inhouse.seats", levels=[9, 10])
 
-    experiment = Experiment(scenario=scenario, strategy=strategy, factors={"seats": factor})
+    experiment = Experiment(scenario=case.scenario, strategy=case.strategy, factors={"seats": factor})
 
     assert [point.case.scenario.inhouse.seats for point in experiment.points] == [9, 10]
 

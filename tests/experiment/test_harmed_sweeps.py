@@ -12,13 +12,14 @@ import pytest
 from sim.experiment.conduct.conduct import _Conduct, run_experiment
 from sim.experiment.conduct.progress import Silent
 from sim.experiment.conduct.shard import Shard
-from sim.experiment.execute.executor import Courier, Serial
+from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.run import Run, run_batch
 from sim.experiment.folder import files, manifest
 from sim.experiment.folder.claim import claimed
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.status import status_of
 from sim.experiment.folder.store import Store, part_name
+from sim.replicate.pool import Serial
 from sim.testing import kill
 from sim.testing.kill import HARMS_IN_A_ROUND, Bout, bout
 from sim.testing.sweep import Sweep, small_sweep, table, write

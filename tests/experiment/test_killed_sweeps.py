@@ -15,10 +15,11 @@ import pytest
 
 import sim
 from sim.experiment.conduct.conduct import run_experiment
-from sim.experiment.execute.executor import Courier, local_courier, processes
+from sim.experiment.execute.executor import Courier, local_courier
 from sim.experiment.execute.run import Run
 from sim.experiment.folder.claim import document_of
 from sim.experiment.folder.results import Results
+from sim.replicate.pool import processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and sends POSIX signals")
 

@@ -17,13 +17,14 @@ from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.conduct.order import Remainder, missing, missing_in_order
 from sim.experiment.conduct.progress import Silent
 from sim.experiment.conduct.shard import Shard
-from sim.experiment.execute.executor import Courier, threads
+from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.parcel import Call, packed, unpacked
 from sim.experiment.execute.run import Run, run_batch
 from sim.experiment.execute.stamp import differing, own_stamp
 from sim.experiment.folder.claim import document_of
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.store import Store
+from sim.replicate.pool import threads
 
 
 def table(results) -> bytes:

@@ -114,9 +114,9 @@ def _case(settings):
 
 def _lived(settings):
     case = _case(settings)
-    plan = make_plan(*case)
+    plan = make_plan(case.scenario, case.strategy)
     for replication in range(WORLDS):
-        journal = sim.simulate(*case, seed=SEED, replication=replication, plan=plan)
+        journal = sim.simulate(case, seed=SEED, replication=replication, plan=plan)
         yield journal, sim.settle(journal)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.case import Case
 from sim.engine.simulate import simulate
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
@@ -12,7 +13,7 @@ SERVICES = (4, 4, 4, 3, 2, 4, 3, 2)
 
 def _run(scenario, strategy=None, seed=1):
     world, choice = Scenario.model_validate(scenario), Strategy.model_validate(strategy or {})
-    return simulate(world, choice, seed=seed, engine="reference")
+    return simulate(Case(world, choice), seed=seed, engine="reference")
 
 
 def _tasks(arrived_days, effort_days, **settings):

@@ -30,7 +30,7 @@ def quarter(replication, share, **inhouse):
             "strategy": {"mix": {"a": {"p": share}}, "inspection": {"outsourced_rate": 0.0}},
         }
     )
-    return settle(simulate(*case, seed=5, replication=replication, engine="compiled"))
+    return settle(simulate(case, seed=5, replication=replication, engine="compiled"))
 
 
 def test_freed_hours_rise_with_outsourcing_where_seats_at_home_are_stated():

@@ -32,7 +32,7 @@ def year(replication, share, innovation=None, **work):
             "strategy": {"mix": {"a": {"p": share}}, "inspection": {"outsourced_rate": 0.0}},
         }
     )
-    return settle(simulate(*case, seed=11, replication=replication, engine="compiled"))
+    return settle(simulate(case, seed=11, replication=replication, engine="compiled"))
 
 
 def years(count, share, name, innovation=None):

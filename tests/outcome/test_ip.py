@@ -49,7 +49,7 @@ def play(replication, scenario=None, work=None, strategy=None, **providers):
             },
         }
     )
-    return simulate(*case, seed=7, replication=replication, engine="compiled")
+    return simulate(case, seed=7, replication=replication, engine="compiled")
 
 
 def cards(replications, **settings):

@@ -116,17 +116,17 @@ def test_the_break_even_of_the_rate_is_the_one_on_paper(folder):
     """Fees are linear in the rate, and so is all that hangs on them; so one run says where both are even."""
     from sim.experiment.design.points import find
     from sim.outcome.measure import MEASURES
+    from sim.replicate.player import Player
     from sim.report.brief.breakeven import answer
     from sim.report.brief.side import stored
-    from sim.report.brief.stage import Stage
 
     results = Results(folder)
     out, home = (find(results.points, {"share": share, "clarity": 0}) for share in (0.4, 0))
     sides = [stored(results, point, name, "cost_per_task") for point, name in ((out, "out"), (home, "home"))]
     twice = sim.changed(out.case, {"scenario.providers.bangalore.contract.rate_per_hour": 2 * 38})
-    with Stage(4) as stage:
-        found = answer(LEVERS["rate"], *sides, MEASURES["cost_per_task"], stage, range(6))
-        dearer = stage.play([twice], ["cost_per_task"], range(6))[0, :, 0]
+    with Player(4) as player:
+        found = answer(LEVERS["rate"], *sides, MEASURES["cost_per_task"], player, range(6))
+        (dearer,) = player.table([twice], ["cost_per_task"], range(6)).column("cost_per_task")
     now, at_home = (side.rows["cost_per_task"] for side in sides)
     (turn,) = found.search.turns
 

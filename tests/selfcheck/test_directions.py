@@ -33,8 +33,8 @@ def patents():
 def cards(settings, worlds=WORLDS):
     """Scorecards of the patent work with something changed, world by world."""
     case = changed(patents(), settings)
-    plan = make_plan(*case)
-    return [settle(simulate(*case, seed=SEED, replication=world, plan=plan)) for world in worlds]
+    plan = make_plan(case.scenario, case.strategy)
+    return [settle(simulate(case, seed=SEED, replication=world, plan=plan)) for world in worlds]
 
 
 def verdicts(settings, instead, *measures, worlds=WORLDS):

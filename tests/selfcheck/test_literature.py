@@ -25,9 +25,9 @@ CALM = {
 
 def measured(case, *measures, worlds=24, assign=None):
     """A row for each measure, a column for each world."""
-    plan = make_plan(*case)
+    plan = make_plan(case.scenario, case.strategy)
     cards = [
-        sim.settle(sim.simulate(*case, seed=SEED, replication=world, plan=plan, assign=assign))
+        sim.settle(sim.simulate(case, seed=SEED, replication=world, plan=plan, assign=assign))
         for world in range(worlds)
     ]
     return np.array([[card[measure] for card in cards] for measure in measures])

@@ -159,7 +159,7 @@ def test_the_frontier_goes_from_all_at_home_to_all_outside(desk: Desk) -> None:
 def test_the_waterfall_is_that_of_the_library(desk: Desk, cases: dict[str, Case]) -> None:
     """Step by step, to the cent."""
     said = desk.explain(Explained(case="patents", settings=MOVED, seed=5, replications=4), caller())
-    by_hand = sim.waterfall(*sim.changed(cases["patents"], MOVED), replications=4, seed=5)
+    by_hand = sim.waterfall(sim.changed(cases["patents"], MOVED), replications=4, seed=5)
 
     assert said.sentence == by_hand.sentence()
     assert said.bars[-1].amount.mean == pytest.approx(by_hand.bars[-1].interval.mean)
@@ -181,7 +181,7 @@ def test_hours_in_common_follow_the_shift(desk: Desk) -> None:
 def test_a_film_is_the_world_of_the_journal(desk: Desk, cases: dict[str, Case]) -> None:
     """Frames over the window, few enough, under the choice and not under the case."""
     said = desk.play(Played(case="patents", settings=MOVED, seed=3, world=2), caller())
-    journal = sim.simulate(*sim.changed(cases["patents"], MOVED), seed=3, replication=2)
+    journal = sim.simulate(sim.changed(cases["patents"], MOVED), seed=3, replication=2)
     start, end = journal.scenario.window_hours
     tasks = journal.tasks
     instant = start + 24.0 * said.days[100]
@@ -207,7 +207,7 @@ def test_a_film_is_cut_to_the_window(desk: Desk, first_day: float, days: float) 
 def test_a_story_is_that_of_the_library(desk: Desk, cases: dict[str, Case]) -> None:
     """The page tells what `sim.trace` tells, and nothing of a task that is not there."""
     said = desk.tell(Told(case="patents", seed=3, world=1, task=60), caller())
-    by_hand = sim.trace(sim.simulate(*cases["patents"], seed=3, replication=1), 60)
+    by_hand = sim.trace(sim.simulate(cases["patents"], seed=3, replication=1), 60)
 
     assert (said.why, tuple(said.sentences)) == (by_hand.why, by_hand.sentences)
     assert 24.0 * (said.to_day - said.from_day) == pytest.approx(by_hand.lead_hours)

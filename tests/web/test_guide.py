@@ -52,7 +52,7 @@ def test_the_first_question_is_answered_with_a_month_or_with_none(guided: Desk) 
     """The waterfall says what is left, and the payback when it is there; both of the same worlds."""
     asked = QUESTIONS[0]
     answered = guided.explain(Explained(case=asked.case, replications=WORLDS), Caller(60.0))
-    known = sim.payback(*guided.cases[asked.case], replications=WORLDS, seed=1)
+    known = sim.payback(guided.cases[asked.case], replications=WORLDS, seed=1)
 
     assert answered.payback == says.payback(known)
     assert "paid back" in answered.payback
@@ -105,7 +105,7 @@ def test_imagining_time_zones_away_is_the_counterfactual(guided: Desk) -> None:
         ).rows
         if row.measure == "cost_per_task"
     )
-    known = sim.counterfactual(*guided.cases[asked.case], without="time_zones", replications=WORLDS, seed=1)
+    known = sim.counterfactual(guided.cases[asked.case], without="time_zones", replications=WORLDS, seed=1)
 
     assert row.difference.mean == pytest.approx(known["cost_per_task"].comparison.difference.mean, rel=1e-12)
 

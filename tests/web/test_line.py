@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from sim.experiment.execute.executor import processes
+from sim.replicate.pool import processes
 from sim.web.api.caller import Caller, Gone, TooLate
 from sim.web.worlds.jobs import Line
 

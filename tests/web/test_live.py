@@ -19,28 +19,36 @@ from playwright.sync_api import sync_playwright
 import sim
 from sim.ask.what_if import WhatIf
 from sim.case import Case
-from sim.errors import UnknownName
+from sim.errors import InputError, UnknownName
 from sim.web.desk.desk import Desk
 from sim.web.live import Clerk, Live, module, style
 
 PATIENCE = 90_000
 
 
-def test_without_settings_what_if_is_a_desk(cases: dict[str, Case]) -> None:
-    """With settings it is an answer, as ever."""
-    live = sim.what_if(cases["patents"])
+def test_live_is_a_desk_for_a_case_or_for_a_name(cases: dict[str, Case]) -> None:
+    """Its seed is drawn, if none is given, and can be asked for."""
+    live = sim.live(cases["patents"])
 
     assert isinstance(live, Live)
     assert live.settings == {}
     assert live.case.strategy.clarity == 0.2
-    assert isinstance(sim.what_if("one_queue", {}, replications=2, seed=1), WhatIf)
+    assert live.seed != sim.live("one_queue").seed
+    assert sim.live("one_queue", seed=4).seed == 4
     with pytest.raises(UnknownName):
-        sim.what_if("pfizer")
+        sim.live("pfizer")
+
+
+def test_what_if_without_settings_says_where_the_desk_is(cases: dict[str, Case]) -> None:
+    """An empty choice of settings is one; none at all is a slip."""
+    assert isinstance(sim.what_if("one_queue", {}, replications=2, seed=1), WhatIf)
+    with pytest.raises(InputError, match=r"sim\.live\(case\)"):
+        sim.what_if(cases["patents"])
 
 
 def test_what_was_moved_comes_back_as_a_case(cases: dict[str, Case]) -> None:
     """From the widget to the next line of code."""
-    live = Live(cases["patents"])
+    live = Live(cases["patents"], 1)
     live.widget.state = {"settings": {"strategy.clarity": 0.6}}
 
     assert live.settings == {"strategy.clarity": 0.6}
@@ -76,7 +84,7 @@ def test_the_module_is_one_file() -> None:
     assert set(re.findall(r"https?://([\w.]+)", own)) <= {"www.w3.org", "github.com"}  # a namespace, a header
 
 
-NOTEBOOK = "import sim\nlive = sim.what_if('one_queue')\nlive"
+NOTEBOOK = "import sim\nlive = sim.live('one_queue', seed=1)\nlive"
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.interval import present, student_factor
 from sim.experiment.design.points import DesignPoint
-from sim.experiment.execute.run import Row, Run, TapeDeck, journal_of, row_of
+from sim.experiment.execute.run import Row, Run, journal_of, row_of
+from sim.replicate.kept import Keeper
 
 if TYPE_CHECKING:
     from sim.engine.journal import Journal
@@ -67,7 +68,7 @@ def run_pilot(
     if engine != "reference":
         prepare()
     points, seed = spread(experiment.points, most_points), experiment.seed or NO_SEED
-    deck = TapeDeck()
+    keeper = Keeper()  # nothing is there at first, as in the sweep
     rows: list[list[Row]] = [[] for _ in points]
     sums: list[Floats | float] = [0.0 for _ in points]
     spent, done = 0.0, 0
@@ -77,7 +78,7 @@ def run_pilot(
     while done < replications and (done < FEWEST or spent < seconds):
         for k, point in enumerate(points):
             run, begun = Run(point, done, seed), time.perf_counter()
-            journal = journal_of(run, engine, deck)
+            journal = journal_of(run, engine, keeper)
             rows[k].append(row_of(run, journal))
             spent += time.perf_counter() - begun
             sums[k] = sums[k] + _level(journal)

@@ -13,7 +13,7 @@ import numpy as np
 from sim.errors import Problem, ResultsError, UnknownName
 from sim.experiment.design.digest import run_digest
 from sim.experiment.design.points import find
-from sim.experiment.execute.run import Row, Run, TapeDeck, journal_of, row_of
+from sim.experiment.execute.run import Row, Run, journal_of, row_of
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.store import KEY, Store
 
@@ -57,7 +57,7 @@ def run_named(results: Results, name: str) -> Run:
     return found[0]
 
 
-def repeat(results: Results, run: Run, engine: Engine = "auto", deck: TapeDeck | None = None) -> Row:
+def repeat(results: Results, run: Run, engine: Engine = "auto") -> Row:
     """The row of one run, computed anew; nothing is written.
 
     Raises
@@ -65,7 +65,7 @@ def repeat(results: Results, run: Run, engine: Engine = "auto", deck: TapeDeck |
     Exception
         Whatever the run itself raises, in full view.
     """
-    return row_of(run, journal_of(run, engine, deck))
+    return row_of(run, journal_of(run, engine))
 
 
 def stored_row(results: Results, run: Run) -> Row | None:

@@ -11,7 +11,7 @@ import numpy as np
 from sim.errors import ResultsError
 from sim.experiment.conduct.repeat import Difference, differences, repeat
 from sim.experiment.design.digest import code_digest
-from sim.experiment.execute.run import Row, Run, TapeDeck
+from sim.experiment.execute.run import Row, Run
 from sim.experiment.folder import manifest
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.store import Store
@@ -82,10 +82,9 @@ def verify(
     found = Verification(len(places.place), engines=tuple(engines), changes=changes_since(results))
     chosen = _sample(len(places.place), runs, seed)
     keys = [(int(places.place[k]), int(places.replication[k])) for k in chosen]
-    deck = TapeDeck()
     for run, stored in _stored(results, keys):
         for engine in engines:
-            apart = _apart(results, run, stored, engine, deck)
+            apart = _apart(results, run, stored, engine)
             if apart:
                 found.deviations.append(Deviation(run, engine, apart))
         found.repeated += 1
@@ -93,9 +92,9 @@ def verify(
     return found
 
 
-def _apart(results: Results, run: Run, stored: Row, engine: Engine, deck: TapeDeck) -> Sequence[Difference]:
+def _apart(results: Results, run: Run, stored: Row, engine: Engine) -> Sequence[Difference]:
     try:
-        return differences(stored, repeat(results, run, engine, deck))
+        return differences(stored, repeat(results, run, engine))
     except Exception as error:  # what was computed once and fails now deviates, too
         return [Difference("the run itself", "a row", f"{type(error).__name__}: {error}")]
 

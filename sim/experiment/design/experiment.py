@@ -11,9 +11,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.case import Case, Data, case_from, fitted
 from sim.case import plain as plain_case
+from sim.digest import canonical, digest_of
 from sim.errors import InputError, Problem, advice
 from sim.experiment.design.constraint import Constraint
-from sim.experiment.design.digest import canonical, digest_of
 from sim.experiment.design.enclosed import Files, enclosed
 from sim.experiment.design.factor import Factor, Label, Level, text_of
 from sim.experiment.design.layout import Grid, Layout, Listed
@@ -221,7 +221,8 @@ def _base(data: Mapping[str, Any], document: Document | None) -> Data:
     if name is not None and isinstance(choice, dict):
         choice = {"preset": name, **choice}
     parts = {"scenario": world, "strategy": choice}
-    return case_from({key: part for key, part in parts.items() if part is not None}, document)._asdict()
+    case = case_from({key: part for key, part in parts.items() if part is not None}, document)
+    return {"scenario": case.scenario, "strategy": case.strategy}
 
 
 def _columns(experiment: Experiment) -> list[tuple[str, str]]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.case import Case, changed
+from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import ABSENT, InputError, Problem, UnknownName, advice, shown
 from sim.experiment.design.constraint import Constraint
-from sim.experiment.design.digest import SHORT, case_digest, scenario_digest, strategy_digest
+from sim.experiment.design.digest import SHORT
 from sim.experiment.design.factor import Label, Setting, Settings, tell, text_of
 from sim.experiment.design.layout import Combination, Varied
 from sim.files.path import flattened

@@ -7,10 +7,6 @@ large cluster of up to five. No result depends on the batching: a run's luck is 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -19,16 +15,13 @@ from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
     wait,
 )
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from sim.errors import KposimError
-from sim.experiment.execute.interrupt import deaf_to_interrupts
 from sim.experiment.execute.run import Harvest, Run, failure_of, run_batch
+from sim.replicate.pool import TICK_SECONDS, Serial, WorkerLost, processes, threads
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
@@ -50,7 +43,6 @@ AHEAD: Final = 2
 PATIENCE_SECONDS: Final = 3.0
 """How long, once someone asked to stop, results under way are waited for."""
 
-TICK_SECONDS: Final = 0.1
 MOST_DEATHS: Final = 2
 """A run that took its worker down so often, the last time alone with it, is recorded as failed."""
 
@@ -74,61 +66,6 @@ class Elastic(Protocol):
     @property
     def workers(self) -> int:
         """How many batches it computes at a time, now."""
-
-
-class WorkerLost(KposimError, RuntimeError):
-    """A worker process ended in the middle of a run: killed, out of memory, or crashed."""
-
-
-class Serial(Executor):
-    """An executor that computes in this process, at once."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Call `fn` now; the future that comes back is done."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
-def processes(workers: int) -> ProcessPoolExecutor:
-    """Worker processes that share nothing with this one.
-
-    They are not forked from it: a fork copies locked locks of threads (Arrow's, a progress bar's) and
-    then hangs. A fork server has no threads; where there is none, each worker starts afresh.
-    """
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if context.get_start_method() == "forkserver":
-        from multiprocessing import forkserver
-
-        # A fork server looks into the working folder first, where a user's own `sim.py` may lie; `kposim`
-        # takes the package from where it is installed.
-        context.set_forkserver_preload(["kposim", "sim.experiment.execute.run"])
-        with deaf_to_interrupts():
-            forkserver.ensure_running()
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
-
-
-def threads(workers: int) -> ThreadPoolExecutor:
-    """Threads of this process: the compiled engine frees the interpreter, so they compute side by side."""
-    return ThreadPoolExecutor(workers, thread_name_prefix="runs")
-
-
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the main process, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A worker that waits for work holds both ends of its pipe, so it would never notice that nobody is left.
-    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 class Courier:

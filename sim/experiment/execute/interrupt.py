@@ -4,27 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
-
-
-@contextmanager
-def deaf_to_interrupts() -> Iterator[None]:
-    """Processes and threads that begin here inherit the mask: a Ctrl-C finds none of them half-started, and
-    none prints a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):  # no POSIX
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # if it had to be started later, that would lift the mask
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Interrupted(KeyboardInterrupt):

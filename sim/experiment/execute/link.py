@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import InputError, Problem
 from sim.experiment.execute.cluster import ClusterError, DaskExecutor
-from sim.experiment.execute.executor import Courier, Serial
-from sim.experiment.execute.interrupt import deaf_to_interrupts
+from sim.experiment.execute.executor import Courier
+from sim.replicate.pool import Serial, deaf_to_interrupts
 
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster

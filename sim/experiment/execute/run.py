@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.experiment.design.digest import run_digest
 from sim.experiment.design.points import DesignPoint
+from sim.replicate.batch import Batch, journals_of
+from sim.replicate.kept import KEPT, Keeper, Names
 
 if TYPE_CHECKING:
     from sim.engine.journal import Journal
-    from sim.engine.plan import Plan
     from sim.engine.simulate import Engine
-    from sim.tape.tape import Dealer, Tape
 
 Row = dict[str, Any]
 
@@ -61,45 +61,14 @@ class Harvest:
         return len(self.rows) + len(self.failures)
 
 
-class TapeDeck:
-    """The last tape dealt, and the plans and dealers of all points met; runs that share them need not wait
-    again."""
-
-    def __init__(self) -> None:
-        self._name: tuple[str, int, int] | None = None
-        self._tape: Tape | None = None
-        self._dealers: dict[str, Dealer] = {}
-        self._plans: dict[str, Plan] = {}
-
-    def plan(self, run: Run) -> Plan:
-        """The plan of this run's point."""
-        from sim.engine.making import make_plan
-
-        if run.point.digest not in self._plans:
-            self._plans[run.point.digest] = make_plan(*run.point.case)
-        return self._plans[run.point.digest]
-
-    def tape(self, run: Run) -> Tape:
-        """The tape of this run, dealt anew only when it is another than the last one's."""
-        from sim.tape.tape import Dealer
-
-        world = run.point.world
-        name = (world, run.seed, run.replication)
-        if self._tape is None or name != self._name:
-            if world not in self._dealers:
-                self._dealers[world] = Dealer(run.point.case.scenario)
-            self._tape, self._name = self._dealers[world].deal(run.seed, run.replication), name
-        return self._tape
-
-
 def run_batch(runs: Sequence[Run], engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Harvest:
     """Compute runs one after the other; `is_over` is asked before each whether to leave the rest."""
-    harvest, deck, begun = Harvest(), TapeDeck(), time.perf_counter()
+    harvest, begun = Harvest(), time.perf_counter()
     for run in runs:
         if is_over():
             break
         try:
-            journal = journal_of(run, engine, deck)
+            journal = journal_of(run, engine)
             row, line = row_of(run, journal), timeline_of(run, journal) if run.replication == 0 else None
         except Exception as error:  # whatever it is, it is this run's; the others go on
             harvest.failures.append(failure_of(run, error))
@@ -110,14 +79,10 @@ def run_batch(runs: Sequence[Run], engine: Engine, is_over: Callable[[], bool] =
     return harvest
 
 
-def journal_of(run: Run, engine: Engine, deck: TapeDeck | None = None) -> Journal:
-    """The facts of one run."""
-    from sim.engine.simulate import simulate
-
-    scenario, strategy = run.point.case
-    deck = deck or TapeDeck()
-    plan, tape = deck.plan(run), deck.tape(run)
-    return simulate(scenario, strategy, run.seed, run.replication, engine, plan=plan, tape=tape)
+def journal_of(run: Run, engine: Engine, keeper: Keeper = KEPT) -> Journal:
+    """The facts of one run; runs that share a plan or a tape find it there."""
+    batch = Batch(run.point.case, run.seed, (run.replication,), engine)
+    return next(journals_of(batch, keeper, Names(run.point.digest, run.point.world)))
 
 
 def row_of(run: Run, journal: Journal) -> Row:

@@ -11,11 +11,11 @@ import numpy as np
 from sim.errors import InputError
 from sim.outcome.measure import Measure
 from sim.plots.figures import teams_with_work
+from sim.replicate.player import Player
 from sim.report.brief import sentences
 from sim.report.brief.assumption import Lever
 from sim.report.brief.search import Floats, Search, search
 from sim.report.brief.side import Side
-from sim.report.brief.stage import Stage
 
 NONE_THERE: Final = "none in this case"
 
@@ -46,7 +46,7 @@ class Answer:
 
 
 def answer(
-    lever: Lever, best: Side, rival: Side, measure: Measure, stage: Stage, replications: Sequence[int]
+    lever: Lever, best: Side, rival: Side, measure: Measure, player: Player, replications: Sequence[int]
 ) -> Answer:
     """Look for the factors at which best and rival are even.
 
@@ -64,9 +64,11 @@ def answer(
             own, their = (_stored(side, measure.name, replications) for side in (best, rival))
         elif rival.feels_providers:
             cases = [lever.apply(side.case, factor) for side in (best, rival)]
-            own, their = stage.play(cases, [measure.name], replications)[:, :, 0]
+            own, their = player.table(cases, [measure.name], replications).column(measure.name)
         else:
-            (own,) = stage.play([lever.apply(best.case, factor)], [measure.name], replications)[:, :, 0]
+            (own,) = player.table([lever.apply(best.case, factor)], [measure.name], replications).column(
+                measure.name
+            )
             their = _stored(rival, measure.name, replications)
         return np.asarray(sign * (their - own), dtype=np.float64)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.errors import ResultsError
 from sim.experiment.design.points import DesignPoint
+from sim.replicate.player import Player
 from sim.report.advice import LOSS
 from sim.report.brief import breakeven, chapters
 from sim.report.brief.assumption import Lever
@@ -17,7 +18,6 @@ from sim.report.brief.figures import backlog_of, frontier_of, spending
 from sim.report.brief.page import Beside, Page, Part
 from sim.report.brief.rival import Against, rival_of
 from sim.report.brief.side import Side, stored
-from sim.report.brief.stage import Stage
 
 if TYPE_CHECKING:
     from sim.experiment.folder.results import Results
@@ -66,8 +66,8 @@ def brief(results: Results, wish: Wish, progress: Progress = lambda what: None) 
     found = decisions(results, measure)
     chosen = focus(results, found, wish.world)
     plays = bool(wish.levers) or wish.against is Against.HOME
-    with Stage(experiment.seed or 0, wish.workers) if plays else nullcontext() as stage:
-        told = _Told(results, wish, found, chosen, stage, progress)
+    with Player(experiment.seed or 0, wish.workers) if plays else nullcontext() as player:
+        told = _Told(results, wish, found, chosen, player, progress)
         parts = told.parts()
     return Page(
         f"{chapters.title(experiment)}",
@@ -86,11 +86,11 @@ class _Told:
         wish: Wish,
         found: list[Decision],
         chosen: Decision | None,
-        stage: Stage | None,
+        player: Player | None,
         progress: Progress,
     ) -> None:
         self.results, self.wish, self.found, self.chosen = results, wish, found, chosen
-        self.stage, self.progress = stage, progress
+        self.player, self.progress = player, progress
 
     def parts(self) -> list[Part]:
         """Everything, in the order in which it is read."""
@@ -117,7 +117,7 @@ class _Told:
         best = stored(self.results, chosen.points[chosen.best], chosen.best, chosen.measure.name)
         self.progress("rival")
         replications = best.replications[: self.wish.replications].tolist()
-        return best, rival_of(self.results, chosen, best, self.wish.against, self.stage, replications)
+        return best, rival_of(self.results, chosen, best, self.wish.against, self.player, replications)
 
     def _replications(self, best: Side, rival: Side | None) -> list[int]:
         if rival is None or self.chosen is None:
@@ -126,12 +126,12 @@ class _Told:
 
     def _break_evens(self, chosen: Decision, best: Side, rival: Side | None) -> tuple[breakeven.Answer, ...]:
         replications = self._replications(best, rival)
-        if rival is None or self.stage is None or not replications:
+        if rival is None or self.player is None or not replications:
             return ()
         answers = []
         for lever in self.wish.levers:
             self.progress(lever.label)
-            answers.append(breakeven.answer(lever, best, rival, chosen.measure, self.stage, replications))
+            answers.append(breakeven.answer(lever, best, rival, chosen.measure, self.player, replications))
         return tuple(answers)
 
     def _panels(self, best: Side, rival: Side | None) -> list[tuple[str, DesignPoint]]:
@@ -146,6 +146,6 @@ class _Told:
         case = best.case if best else self.results.experiment.case
         return [
             *chapters.assumptions(case),
-            *chapters.method(self.results, chosen, self.stage.runs if self.stage else 0),
+            *chapters.method(self.results, chosen, self.player.runs if self.player else 0),
             *chapters.reproduce(self.results, chosen),
         ]

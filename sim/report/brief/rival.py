@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.experiment.folder.results import Results
+    from sim.replicate.player import Player
     from sim.report.brief.decision import Decision
-    from sim.report.brief.stage import Stage
 
 HOME = "all in-house"
 
@@ -35,13 +35,13 @@ def rival_of(
     decision: Decision,
     best: Side,
     against: Against,
-    stage: Stage | None,
+    player: Player | None,
     replications: Sequence[int],
 ) -> Side | None:
     """The rival; None where there is none to be had.
 
     Of its own accord: a point that sends nothing out (the baseline, if it is one), or else all in-house,
-    played on `stage`; for a best that sends nothing out, the best of those that do.
+    played by `player`; for a best that sends nothing out, the best of those that do.
 
     Raises
     ------
@@ -65,10 +65,10 @@ def rival_of(
     if home:
         baseline = _baseline(results, decision)
         return _named(results, decision, baseline if baseline in home else home[0], against)
-    if stage is not None:
+    if player is not None:
         try:
             case = fitted(best.case.scenario, all_at_home(best.case.strategy))
-            return played(stage, case, HOME, measure, replications)
+            return played(player, case, HOME, measure, replications)
         except InputError:  # nobody at home could do all the work
             if against is Against.HOME:
                 raise

@@ -18,7 +18,7 @@ from sim.plots.figures import GROUPS
 
 if TYPE_CHECKING:
     from sim.experiment.folder.results import Results
-    from sim.report.brief.stage import Stage
+    from sim.replicate.player import Player
 
 Floats = NDArray[np.float64]
 
@@ -124,11 +124,10 @@ def stored(results: Results, point: DesignPoint, name: str, measure: str) -> Sid
     return Side(name, point.case, point, own["replication"].to_numpy(dtype=np.int64), rows)
 
 
-def played(stage: Stage, case: Case, name: str, measure: str, replications: Sequence[int]) -> Side:
+def played(player: Player, case: Case, name: str, measure: str, replications: Sequence[int]) -> Side:
     """A case that is no point of the experiment, in the same worlds."""
     names = wanted(measure)
-    (values,) = stage.play([case], names, replications)
-    rows = {each: values[:, k] for k, each in enumerate(names)}
+    rows = player.table([case], names, replications).of(0)
     return Side(name, case, None, np.asarray(replications, dtype=np.int64), rows)
 
 

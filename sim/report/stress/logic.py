@@ -105,7 +105,7 @@ def _components(experiment: Experiment) -> tuple[Item, ...]:
         (f"`{name}`", each.family or "", text_of(each.due_days), text_of(each.value), text_of(each.ambiguity))
         for name, each in scenario.work.items()
     ]
-    plan = make_plan(*experiment.case)
+    plan = make_plan(experiment.case.scenario, experiment.case.strategy)
     teams = list(zip((f"`{name}`" for name in scenario.teams), map(int, plan.seats), strict=False))
     arrivals = [(f"`{name}`", each.arrivals.kind) for name, each in scenario.work.items()]
     return (

@@ -15,8 +15,8 @@ from sim.ask.waterfall import chain, from_chain
 from sim.ask.what_if import from_rows
 from sim.case import Case, fitted
 from sim.errors import InputError, Problem, UnknownName, advice
-from sim.experiment.execute.executor import processes
 from sim.outcome.measure import MEASURES
+from sim.replicate.pool import processes
 from sim.strategy.at_home import all_at_home
 from sim.web.api import answer
 from sim.web.api.caller import Caller
@@ -25,7 +25,7 @@ from sim.web.desk import sentences as says
 from sim.web.desk.guide import questions_about
 from sim.web.desk.lever import Lever, Value
 from sim.web.desk.levers import levers_of, rows_of
-from sim.web.desk.staged import WITHOUT, meant, staged
+from sim.web.desk.staged import meant, staged
 from sim.web.worlds import watched
 from sim.web.worlds.jobs import Line
 from sim.web.worlds.runs import Choice, Runs, chunks
@@ -178,7 +178,7 @@ class Desk:
             raise InputError([Problem("case", question.case, rule, "choose a case with providers")])
         cards = [
             self._runs.cards(
-                Choice((now.name, "world", n), None, case), question.seed, question.replications, caller, LAST
+                Choice((now.name, "world", n), case), question.seed, question.replications, caller, LAST
             )
             for n, case in enumerate(chain(now.case))
         ]
@@ -247,8 +247,7 @@ class Desk:
             for path, value in settings
             if path not in self.levers[name] or value != self.levers[name][path].value
         )
-        luck = name, frozenset(each for each in moved if each[0].startswith(("scenario.", WITHOUT)))
-        return Choice((name, moved), luck, staged(self.cases[name], dict(moved)))
+        return Choice((name, moved), staged(self.cases[name], dict(moved)))
 
     def _moves(
         self, name: str, settings: Mapping[str, Value], pinned: Mapping[str, Value]

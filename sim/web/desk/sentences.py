@@ -61,7 +61,7 @@ def sentence(compared: WhatIf, moves: Sequence[answer.Move]) -> str:
 
 def facts(case: Case) -> list[str]:
     """What is settled before anything is left to chance: who has how many people, and hours in common."""
-    plan, scenario = make_plan(*case), case.scenario
+    plan, scenario = make_plan(case.scenario, case.strategy), case.scenario
     seats = [
         f"{named(name)} {int(count)}" for name, count in zip(scenario.teams, plan.seats, strict=True) if count
     ]

@@ -43,8 +43,6 @@ class Choice(NamedTuple):
     """A case with levers moved, under the name by which its runs are remembered."""
 
     name: Hashable
-    luck: Hashable
-    """The name of its scenario: where that is the same, so is the luck."""
     case: Case
 
 
@@ -86,7 +84,7 @@ class Runs:
             if name in self._worlds:
                 self._worlds.move_to_end(name)
                 return self._worlds[name]
-        world: World = self.once(caller, watch, choice.case, choice.luck, seed, replication)
+        world: World = self.once(caller, watch, choice.case, seed, replication)
         with self._lock:
             self._worlds[name] = world
             while len(self._worlds) > MOST_WORLDS:
@@ -141,9 +139,8 @@ class Runs:
         jobs: list[Future[Floats]] = []
         try:
             for first, end in chunks:
-                luck = choice.luck if first < FIRST else None
                 due = allowance + _allowance(first)
-                jobs.append(self.line.put(due, play, choice.case, luck, seed, first, end))
+                jobs.append(self.line.put(due, play, choice.case, seed, first, end))
             for job, (first, _) in zip(jobs, chunks, strict=True):
                 self._keep(name, first, caller.wait_for(job))
         finally:

@@ -16,12 +16,11 @@ from sim.chronicle.frames import SAME_DAY, Frames, frames_of
 from sim.chronicle.overview import Overview, overview_of
 from sim.chronicle.story import Story
 from sim.chronicle.story import story_of as told_of
-from sim.engine.simulate import simulate
+from sim.replicate.batch import journal_of
 from sim.web.api import answer
 from sim.web.api.question import Played, Told
 from sim.web.desk.levers import called
 from sim.web.worlds.runs import Choice
-from sim.web.worlds.work import tape_of
 from sim.words import counted
 
 MOST_CHRONICLES = 4
@@ -68,9 +67,7 @@ def story(choice: Choice, seed: int, replication: int, task: int) -> tuple[Story
 def _chronicle(choice: Choice, seed: int, replication: int) -> Chronicle:
     name = (choice.name, seed, replication)
     if name not in _chronicles:
-        tape = tape_of(choice.case, choice.luck, seed, replication)
-        journal = simulate(*choice.case, seed=seed, replication=replication, tape=tape)
-        _chronicles[name] = Chronicle(journal)
+        _chronicles[name] = Chronicle(journal_of(choice.case, seed, replication))
     _chronicles.move_to_end(name)
     while len(_chronicles) > MOST_CHRONICLES:
         _chronicles.popitem(last=False)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Hashable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ask.payback import saved
+from sim.ask.payback import cents_by_month
 from sim.ask.what_if import HEADLINE
 from sim.case import Case
-from sim.engine.making import make_plan
-from sim.engine.simulate import prepare, simulate
+from sim.engine.simulate import prepare
 from sim.outcome.resilience import service_curve
-from sim.outcome.scorecard import settle
-from sim.tape.tape import deal
-
-if TYPE_CHECKING:
-    from sim.tape.tape import Tape
+from sim.replicate.batch import Batch, journal_of, journals_of, table_of
 
 Floats = NDArray[np.float64]
 
@@ -48,11 +42,6 @@ SHOWN = (
 )
 """The measures that a page tells, the ones that a decision turns on first."""
 
-MOST_TAPES = 24
-"""Dealt luck that a worker keeps, some megabytes each: the next move of a lever meets the same worlds."""
-
-_tapes: OrderedDict[Hashable, Tape] = OrderedDict()
-
 
 class Struck(NamedTuple):
     """A disruption, in days since observation began; an end for good has no end (inf)."""
@@ -78,35 +67,27 @@ def get_ready(cases: Iterable[Case]) -> None:
     """Have the machine code loaded and every case played once, before anybody waits."""
     prepare()
     for case in cases:
-        play(case, None, 0, 0, 1)
+        play(case, 0, 0, 1)
 
 
-def play(case: Case, luck: Hashable, seed: int, first: int, end: int) -> Floats:
-    """The shown measures of the replications [first, end), shape (end - first, measures).
-
-    Parameters
-    ----------
-    luck
-        A name for the scenario's luck, under which the worker keeps what it dealt; None to keep nothing.
-    """
-    plan = make_plan(*case)
-    rows = []
-    for replication in range(first, end):
-        tape = tape_of(case, luck, seed, replication)
-        card = settle(simulate(*case, seed=seed, replication=replication, plan=plan, tape=tape))
-        rows.append([card[name] for name in SHOWN])
-    return np.array(rows, dtype=np.float64)
+def play(case: Case, seed: int, first: int, end: int) -> Floats:
+    """The shown measures of the replications [first, end), shape (end - first, measures)."""
+    return table_of(Batch(case, seed, range(first, end)), SHOWN)
 
 
 def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
     """Money saved against another case month by month, shape (end - first, months)."""
-    return np.array([saved(case, other, seed, replication) for replication in range(first, end)]) / 100.0
+    both = (
+        [cents_by_month(journal) for journal in journals_of(Batch(each, seed, range(first, end)))]
+        for each in (case, other)
+    )
+    now, before = (np.array(each, dtype=np.float64) for each in both)
+    return (before - now) / 100.0
 
 
-def watch(case: Case, luck: Hashable, seed: int, replication: int) -> World:
+def watch(case: Case, seed: int, replication: int) -> World:
     """One world, day by day."""
-    tape = tape_of(case, luck, seed, replication)
-    journal = simulate(*case, seed=seed, replication=replication, tape=tape)
+    journal = journal_of(case, seed, replication)
     curve = service_curve(journal)
     start = case.scenario.warm_up_days
     teams, rows = case.scenario.teams, journal.disruptions
@@ -120,18 +101,3 @@ def watch(case: Case, luck: Hashable, seed: int, replication: int) -> World:
         np.asarray(curve.wip, np.float64),
         tuple(each for each in struck if each.end > 0.0 and each.start < case.scenario.horizon_days),
     )
-
-
-def tape_of(case: Case, luck: Hashable, seed: int, replication: int) -> Tape:
-    """The luck of one replication, dealt or remembered."""
-    name = (luck, seed, replication)
-    if luck is None or name not in _tapes:
-        tape = deal(case.scenario, seed, replication)
-        if luck is None:
-            return tape
-        _tapes[name] = tape
-    tape = _tapes[name]
-    _tapes.move_to_end(name)
-    while len(_tapes) > MOST_TAPES:
-        _tapes.popitem(last=False)
-    return tape

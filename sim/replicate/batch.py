@@ -1,0 +1,68 @@
+"""What is played at a time? A batch: some replications of one case, and what is wanted of them.
+
+A batch is the unit on purpose. `table_of` promises a table of measures and no journals, so that one day a
+whole batch can be one call of compiled code; today it reads a journal for each replication. Whoever needs the
+journals themselves says so (`journals_of`), and goes the slow way knowingly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.replicate.kept import KEPT, Keeper, Names
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.case import Case
+    from sim.engine.journal import Journal
+    from sim.engine.simulate import Engine
+
+
+class Batch(NamedTuple):
+    """Replications of one case, all of one seed."""
+
+    case: Case
+    seed: int
+    replications: Sequence[int]
+    engine: Engine = "auto"
+
+
+def table_of(batch: Batch, measures: Sequence[str], keeper: Keeper = KEPT) -> NDArray[np.float64]:
+    """Measures by replication, shape (replications, measures); nan where a replication has none."""
+    import numpy as np
+
+    from sim.outcome.scorecard import settle
+
+    table = np.empty((len(batch.replications), len(measures)))
+    for row, journal in zip(table, journals_of(batch, keeper), strict=True):
+        card = settle(journal)
+        row[:] = [card[name] for name in measures]
+    return table
+
+
+def journals_of(batch: Batch, keeper: Keeper = KEPT, names: Names | None = None) -> Iterator[Journal]:
+    """The facts of each replication, one at a time.
+
+    Parameters
+    ----------
+    names
+        The case's digests, where they are known already.
+    """
+    from sim.engine.simulate import simulate
+
+    case, seed, replications, engine = batch
+    names = names or Names.of(case)
+    plan = keeper.plan(case, names)
+    for replication in replications:
+        tape = keeper.tape(case, names, seed, replication)
+        yield simulate(case, seed, replication, engine, plan=plan, tape=tape)
+
+
+def journal_of(
+    case: Case, seed: int, replication: int, engine: Engine = "auto", names: Names | None = None
+) -> Journal:
+    """The facts of one replication, with the plan and the tape that are there."""
+    return next(journals_of(Batch(case, seed, (replication,), engine), names=names))

@@ -1,0 +1,197 @@
+"""Who works? Worker processes that share nothing, threads, or this process itself.
+
+Workers have this package from where this process has it, and look for nothing in the folder they start in.
+They leave alone the script that asked: what they compute comes to them as cases and names. So a script needs
+no main guard, and a file `sim.py` beside it harms nobody. Only where a function of the script itself must
+travel do they import the script (`needs_script`), and then it needs the guard.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import spawn
+from pathlib import Path
+from typing import Any, Final
+
+from sim.errors import InputError, KposimError, Problem
+
+TICK_SECONDS: Final = 0.1
+ROOT: Final = Path(__file__).resolve().parents[2]
+"""The folder from which this process has the package."""
+
+GUARD: Final = "put what the script does under \"if __name__ == '__main__':\", or its function into a module"
+
+_STARTING = threading.RLock()
+
+
+class WorkerLost(KposimError, RuntimeError):
+    """A worker process ended in the middle of a run: killed, out of memory, or crashed."""
+
+
+class Serial(Executor):
+    """An executor that computes in this process, at once."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Call `fn` now; the future that comes back is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def processes(workers: int, with_script: bool = False) -> ProcessPoolExecutor:
+    """Worker processes that share nothing with this one.
+
+    They are not forked from it: a fork copies locked locks of threads (Arrow's, a progress bar's) and
+    then hangs. A fork server has no threads; where there is none, each worker starts afresh.
+
+    Parameters
+    ----------
+    with_script
+        Whether they import the script that runs here, because functions of it must travel to them.
+
+    Raises
+    ------
+    WorkerLost
+        This is such an import: the script asks for workers again, without end.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise WorkerLost(f"each worker begins by running the script, which asks for workers again: {GUARD}")
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        context.set_forkserver_preload(["kposim", "sim.replicate.preload"])
+        with deaf_to_interrupts(), _blind_to_this_folder():
+            forkserver.ensure_running()
+    return _Workers(with_script, workers, mp_context=context, initializer=_begin_worker)
+
+
+def threads(workers: int) -> ThreadPoolExecutor:
+    """Threads of this process: the compiled engine frees the interpreter, so they compute side by side."""
+    return ThreadPoolExecutor(workers, thread_name_prefix="runs")
+
+
+def needs_script(job: object) -> bool:
+    """Whether a job names something that the running script defines.
+
+    Raises
+    ------
+    InputError
+        It does, and there is no script to import: a notebook, or a prompt.
+    """
+    if b"__main__" not in pickle.dumps(job):
+        return False
+    main = sys.modules["__main__"]
+    if getattr(main, "__file__", None) is None and getattr(main, "__spec__", None) is None:
+        rule = "worker processes cannot have a function of a notebook or a prompt"
+        remedy = "workers=1, or define it in a module of its own and import it"
+        raise InputError([Problem("workers", None, rule, remedy)])
+    return True
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """A pool that broke says what may have broken it.
+
+    Raises
+    ------
+    WorkerLost
+        Instead of `BrokenExecutor`.
+    """
+    try:
+        yield
+    except BrokenExecutor as error:
+        told = "a worker process ended in the middle of a run: killed, out of memory, or crashed"
+        remedy = f"fewer workers need less memory; if its script could not be imported, {GUARD}"
+        raise WorkerLost(f"{told} ({remedy})") from error
+
+
+@contextmanager
+def deaf_to_interrupts() -> Iterator[None]:
+    """Processes and threads that begin here inherit the mask: a Ctrl-C finds none of them half-started, and
+    none prints a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):  # no POSIX
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    with _blind_to_this_folder():
+        resource_tracker.ensure_running()  # if it had to be started later, that would lift the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Workers(ProcessPoolExecutor):
+    """A pool whose workers are told where the package is, and nothing of the script unless they need it."""
+
+    def __init__(self, with_script: bool, workers: int, **options: Any) -> None:
+        super().__init__(workers, **options)
+        self._with_script = with_script
+
+    def _spawn_process(self) -> None:
+        with _STARTING:
+            usual = spawn.get_preparation_data
+            spawn.get_preparation_data = partial(_preparation, usual, self._with_script)
+            try:
+                super()._spawn_process()  # type: ignore[misc]  # typeshed keeps it to itself
+            finally:
+                spawn.get_preparation_data = usual
+
+
+def _preparation(usual: Callable[[str], dict[str, Any]], with_script: bool, name: str) -> dict[str, Any]:
+    """What a new process is told: where modules are, and (as a rule it is not) which script to import."""
+    told = usual(name)
+    if not with_script:
+        told = {key: value for key, value in told.items() if not key.startswith("init_main")}
+    folders = [folder for folder in told.get("sys_path", ()) if not _has_another(Path(folder))]
+    return {**told, "sys_path": folders if str(ROOT) in folders else [*folders, str(ROOT)]}
+
+
+def _has_another(folder: Path) -> bool:
+    """Whether a folder has a package of the same name that is not this one."""
+    is_ours = folder.resolve() == ROOT
+    return not is_ours and ((folder / "sim.py").exists() or (folder / "sim" / "__init__.py").exists())
+
+
+@contextmanager
+def _blind_to_this_folder() -> Iterator[None]:
+    """A Python that begins here looks for no module in the working folder."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the main process, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A worker that waits for work holds both ends of its pipe, so it would never notice that nobody is left.
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
