@@ -181,7 +181,7 @@ class Player(AbstractContextManager["Player"]):
 
 
 def _chosen(replications: int | Sequence[int]) -> Sequence[int]:
-    if isinstance(replications, Sequence) and not isinstance(replications, str):
+    if isinstance(replications, (range, tuple, list)):
         return tuple(replications)
     return range(checked_replications(replications))
 

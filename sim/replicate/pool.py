@@ -79,7 +79,7 @@ def processes(workers: int, with_script: bool = False) -> ProcessPoolExecutor:
     if context.get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
-        context.set_forkserver_preload(["sim.replicate.preload"])
+        context.set_forkserver_preload(["kposim", "sim.replicate.preload"])
         with deaf_to_interrupts(), blind_to_this_folder():
             forkserver.ensure_running()
     return _Workers(with_script, workers, mp_context=context, initializer=_begin_worker)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import cleandoc
 from numbers import Integral
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeGuard, TypeVar
 
 from sim.errors import InputError, Problem
 from sim.tape.stream import fresh_seed
@@ -56,7 +56,7 @@ def documented(question: Callable[P, R]) -> Callable[P, R]:
     return question
 
 
-def checked_replications(number: int) -> int:
+def checked_replications(number: object) -> int:
     """A number of replications that can be.
 
     Raises
@@ -70,7 +70,7 @@ def checked_replications(number: int) -> int:
     return int(number)
 
 
-def checked_workers(number: int) -> int:
+def checked_workers(number: object) -> int:
     """A number of processes that can be.
 
     Raises
@@ -100,6 +100,6 @@ def seed_or_fresh(seed: int | None) -> int:
     return int(seed)
 
 
-def _is_whole(number: object) -> bool:
+def _is_whole(number: object) -> TypeGuard[int]:
     """A number such as NumPy gives will do; True, which is 1 to Python, will not."""
     return isinstance(number, Integral) and not isinstance(number, bool)
