@@ -74,9 +74,15 @@ def check(file: Annotated[Path, typer.Argument(help="A case's or an experiment's
     from sim.experiment.design.experiment import load_experiment
 
     if given.is_experiment(str(file)):
-        out.line(f"{file} is a sound experiment.\n{_experiment_in_words(load_experiment(file))}")
+        experiment = load_experiment(file)
+        out.line(f"{file} is a sound experiment.\n{_experiment_in_words(experiment)}")
+        said = given.remarks_of(*(point.case for point in experiment.points))
     else:
-        out.line(f"{file} is a sound case.\n{_case_in_words(load(file))}")
+        case = load(file)
+        out.line(f"{file} is a sound case.\n{_case_in_words(case)}")
+        said = given.remarks_of(case)
+    for remark in said:
+        out.line(f"Note: {remark}.")
 
 
 def schema(

@@ -46,6 +46,14 @@ def is_experiment(path: str) -> bool:
     return bool(own & set(read(path).data))
 
 
+def remarks_of(*cases: Case) -> list[str]:
+    """What should be known of the worlds of some cases, each remark once."""
+    from sim.scenario.remarks import remarks
+
+    worlds = {id(case.scenario): case.scenario for case in cases}
+    return list(dict.fromkeys(remark for world in worlds.values() for remark in remarks(world)))
+
+
 def settings_of(pairs: Iterable[str], option: str = "--set") -> dict[str, Any]:
     """Settings by dotted path, from texts such as ``strategy.clarity=0.4``.
 

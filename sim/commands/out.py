@@ -119,8 +119,11 @@ def as_yaml(value: Any) -> None:
     """Print plain values as YAML; characters that might do harm, or that the stream has not, as escapes."""
     from ruamel.yaml import YAML
 
+    from sim.files.input_file import InputFile
+
     yaml = YAML()
     yaml.width = 100
+    yaml.representer.add_representer(InputFile, lambda to, file: to.represent_str(file.name))
     texts = "".join(_texts(value))
     yaml.allow_unicode = texts == printable(texts, lines=True) and _can_say(texts)
     yaml.dump(value, sys.stdout)

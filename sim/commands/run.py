@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands import out
+from sim.commands import given, out
 from sim.words import counted
 
 if TYPE_CHECKING:
@@ -99,6 +99,9 @@ def run(
     part, crew = Shard.parse(shard), {"workers": workers, "threads": threads, "cluster": cluster}
     if resume:
         _refuse_nothing(folder)
+    if not (quiet or json):
+        for remark in given.remarks_of(*(point.case for point in experiment.points)):
+            out.warn(f"Note: {remark}.")
     watcher = _progress(log, is_quiet=quiet or json)
     results = _compute(experiment, folder, engine, watcher, shard=part, **crew)
     if results.missing and not part.is_whole:

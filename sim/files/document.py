@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import types
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from sim.errors import ABSENT, InputError, Problem, UnknownName, advice, nearest
+from sim.errors import ABSENT, LONGEST_NAME, InputError, Problem, UnknownName, advice, nearest
 from sim.files.reader import Place, dotted, parse
 
 __all__ = ["Document", "check", "located", "nearest", "read", "unknown"]
@@ -123,6 +124,19 @@ _NUMBER, _WHOLE, _TRUTH = "must be a number", "must be a whole number", "must be
 _LIST, _GROUP = "must be a list", "must be a group of settings (name: value)"
 _DATE, _TIME = "must be a date such as 2026-01-31", "must be a time of day such as 09:30"
 
+_DATE_ERRORS: Final = (
+    "date_type",
+    "date_parsing",
+    "date_from_datetime_parsing",
+    "date_from_datetime_inexact",
+)
+_FORMS: Final = {
+    "^[a-z][a-z0-9_]*$": "must be a name of small letters, digits and underscores, such as north_india",
+    r"^(scenario|strategy)(\.": "must be a dotted path, such as strategy.clarity",
+    "^[0-9]{1,2}:[0-5][0-9]$": "must be a time of day such as 09:30",
+}
+"""What a pattern means, by its beginning: nobody should have to read one."""
+
 _RULES: Final = {
     "missing": "is needed and not given",
     "extra_forbidden": "there is no such setting here",
@@ -137,7 +151,7 @@ _RULES: Final = {
     **dict.fromkeys(("bool_type", "bool_parsing"), _TRUTH),
     **dict.fromkeys(("list_type", "tuple_type", "set_type", "frozen_set_type"), _LIST),
     **dict.fromkeys(("dict_type", "mapping_type", "model_type", "model_attributes_type"), _GROUP),
-    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), _DATE),
+    **dict.fromkeys(_DATE_ERRORS, _DATE),
     **dict.fromkeys(("time_type", "time_parsing"), _TIME),
     "string_type": "must be text",
     "string_too_short": "must have at least {min_length} characters",
@@ -164,9 +178,13 @@ class _Spot:
     is_member: bool = False
 
     def step(self, name: str | int) -> _Spot:
-        kind = _bare(self.kind)
-        if members := _members(kind):  # a union puts its member's label here, which the user never wrote
-            return replace(self, kind=_member(members, name), is_member=True)
+        kind = bare(self.kind)
+        several = members(kind)
+        inner = next((member for member in several if _is_field(member, name)), None)
+        if inner is not None and not any(name in _labels(member) for member in several):
+            return replace(self, kind=inner).step(name)  # checked by its own validator, which adds no label
+        if several:  # a union puts its member's label here, which the user never wrote
+            return replace(self, kind=_member(several, name), is_member=True)
         if name == "[key]":
             return self
         at = (*self.at, name)
@@ -178,7 +196,7 @@ class _Spot:
         return _Spot(at, parts[position] if parts else object)
 
 
-def _bare(kind: Any) -> Any:
+def bare(kind: Any) -> Any:
     """A type without what only decorates it: Annotated, an alias's name, `| None`, a RootModel."""
     while True:
         members = _union(kind)
@@ -198,8 +216,8 @@ def _union(kind: Any) -> list[Any]:
     return [member for member in get_args(kind) if member is not type(None)]
 
 
-def _members(kind: Any) -> list[Any]:
-    return [_bare(member) for member in _union(kind)]
+def members(kind: Any) -> list[Any]:
+    return [bare(member) for member in _union(kind)]
 
 
 def _member(members: list[Any], label: str | int) -> Any:
@@ -214,6 +232,10 @@ def _labels(kind: Any) -> set[Any]:
         for info in kind.model_fields.values():
             names |= set(get_args(info.annotation)) if get_origin(info.annotation) is Literal else set()
     return names
+
+
+def _is_field(kind: Any, name: str | int) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel) and _field(kind, name) is not None
 
 
 def _field(model: type[BaseModel], name: str | int) -> FieldInfo | None:
@@ -246,6 +268,12 @@ def _short(value: Any) -> Any:
 
 
 def _rule(error: ErrorDetails, context: dict[str, Any]) -> str:
+    if error["type"] == "string_pattern_mismatch":
+        pattern = str(context["pattern"])
+        return next(
+            (says for form, says in _FORMS.items() if pattern.startswith(form)),
+            f"must have the form {pattern}",
+        )
     if saying := _RULES.get(error["type"]):
         return saying.format_map(context)
     if isinstance(cause := context.get("error"), Exception):
@@ -273,14 +301,26 @@ def _remedy(error: ErrorDetails, context: dict[str, Any], spot: _Spot) -> str:
         return f"did you mean {meant}?"
     if error["type"] == "string_type":
         return "put it in quotes"
+    if error["type"] == "string_pattern_mismatch" and (name := _as_name(str(error["input"]))):
+        return f"write {name}"
+    if error["type"] == "date_from_datetime_inexact":
+        return f"leave the time of day out: {str(error['input'])[:10]}"
     return _described(spot)
+
+
+def _as_name(text: str) -> str:
+    """A text as a name: small letters without accents, and what is no letter as an underscore."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_NAME].casefold()).encode("ascii", "ignore").decode()
+    name = re.sub("[^a-z0-9]+", "_", plain).strip("_")
+    return name if re.match("[a-z]", name) and "." not in text else ""
 
 
 def _described(spot: _Spot) -> str:
     if spot.info is None or not spot.info.description:
         return ""
     example = f", for example {spot.info.examples[0]}" if spot.info.examples else ""
-    return f"{spot.at[-1]}: {spot.info.description}{example}"
+    says = " ".join(spot.info.description.replace("``", "").split())
+    return f"{spot.at[-1]}: {says}{example}"
 
 
 def _sifted(found: list[_Found]) -> list[Problem]:

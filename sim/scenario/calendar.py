@@ -7,22 +7,22 @@ laws in `sim.rules.calendar`.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from typing import Annotated, Final, Literal, NamedTuple, TypeAlias, get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, BeforeValidator, Field, WrapValidator
+from pydantic import BeforeValidator, Field, WrapValidator
 
 from sim.scenario.base import Part
-from sim.scenario.refusal import refusal
+from sim.scenario.public_holidays import HolidayCode, public_holidays
+from sim.scenario.refusal import did_you_mean, refusal
+from sim.scenario.zone import ZoneName, known_zone
 
 Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
@@ -32,42 +32,7 @@ DAY: Final = timedelta(days=1)
 MARGIN: Final = 4
 """Days that a shift may lie from the UTC date it is named after: length, zone and `shift_hours` add up."""
 
-# Not in the IANA list, and asked for.
-CITIES: Final = {
-    "America/Boston": "America/New_York",
-    "America/San_Francisco": "America/Los_Angeles",
-    "Asia/Bangalore": "Asia/Kolkata",
-    "Asia/Beijing": "Asia/Shanghai",
-    "Asia/Bengaluru": "Asia/Kolkata",
-    "Asia/Hyderabad": "Asia/Kolkata",
-    "Asia/Mumbai": "Asia/Kolkata",
-    "Europe/Frankfurt": "Europe/Berlin",
-    "Europe/Krakow": "Europe/Warsaw",
-}
-
-
 # What a file may say --------------------------------------------------------------------------------------
-
-
-def _zone_name(name: str) -> str:
-    if name not in _zones():
-        raise refusal(f"{name!r} is not a time zone of the IANA list", _did_you_mean(name, _by_city()))
-    return name
-
-
-def _holiday_code(code: str) -> str:
-    import holidays
-
-    country, dash, subdivision = code.partition("-")
-    known = holidays.list_supported_countries()
-    if country not in known:
-        rule = f"no public holidays are known for the country {country!r}"
-        raise refusal(rule, _did_you_mean(country, _by_country(known)))
-    if dash and subdivision not in known[country]:
-        full = {name: f"{country}-{name}" for name in known[country]}
-        rule = f"{country!r} has no subdivision {subdivision!r} with holidays of its own"
-        raise refusal(rule, _did_you_mean(subdivision, full) if full else f"write {country!r}")
-    return code
 
 
 def _weekdays(value: object) -> object:
@@ -90,13 +55,16 @@ def _day(name: str) -> Weekday:
     for day in WEEK:
         if day == name:
             return day
-    raise refusal(f"{name[:20]!r} is not a weekday", _did_you_mean(name, {day: day for day in WEEK}))
+    raise refusal(f"{name[:20]!r} is not a weekday", did_you_mean(name, {day: day for day in WEEK}))
 
 
 def _clock_time(latest: str) -> Callable[[object], str]:
     """A validator of wall-clock times up to `latest`, which writes 9:00 as 09:00."""
 
     def check(value: object) -> str:
+        if isinstance(value, list | tuple):
+            rule = "must be one time of day: a team opens once a day and closes once"
+            raise refusal(rule, 'a break at noon is not told: write opens: "08:00" and closes: "16:00"')
         if isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}:[0-5][0-9]", value):
             padded = value.zfill(5)
             if padded <= latest:
@@ -114,8 +82,6 @@ Weekdays = Annotated[
     Field(min_length=1),
     BeforeValidator(_weekdays, json_schema_input_type=list[Weekday] | str),
 ]
-ZoneName = Annotated[str, Field(max_length=80), AfterValidator(_zone_name)]
-HolidayCode = Annotated[str, Field(max_length=80), AfterValidator(_holiday_code)]
 
 
 class Calendar(Part):
@@ -164,7 +130,7 @@ AnyCalendar = Annotated[
 
 def wall_clock(calendar: AnyCalendar, start: date, instant: float) -> datetime:
     """What a team's clock shows so many hours after midnight UTC of `start`; UTC's where it has no zone."""
-    zone = _known_zone(calendar.zone) if isinstance(calendar, Calendar) else UTC
+    zone = known_zone(calendar.zone) if isinstance(calendar, Calendar) else UTC
     return (datetime.combine(start, time(), UTC) + instant * HOUR).astimezone(zone)
 
 
@@ -228,11 +194,11 @@ def _compiled(calendar: Calendar | Literal["always"], start: date, hours: float)
 
 def _shifts(calendar: Calendar, start: date, hours: float) -> Iterator[tuple[datetime, datetime]]:
     """Opening and closing, UTC, of every shift that may touch [0, hours), and of some that do not."""
-    zone = _known_zone(calendar.zone)
+    zone = known_zone(calendar.zone)
     opening, length = calendar.opening, calendar.length
     weekdays = {WEEK.index(day) for day in calendar.weekdays}
     days = [start + n * DAY for n in range(-MARGIN, math.ceil(hours / 24.0) + MARGIN)]
-    closed = _public_holidays(calendar.holidays, range(days[0].year, days[-1].year + 1))
+    closed = public_holidays(calendar.holidays, range(days[0].year, days[-1].year + 1))
     for day in days:
         if day.weekday() in weekdays and day not in closed:
             # Added before the zone is attached: nine o'clock is nine o'clock, in summer and in winter.
@@ -266,26 +232,6 @@ def _read_only(table: CalendarTable) -> CalendarTable:
     return table
 
 
-# Time zones, holidays, names ------------------------------------------------------------------------------
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
-
-
-def zone_of(name: object) -> ZoneInfo | None:
-    """The time zone of this name; None if the IANA list has none."""
-    return _known_zone(name) if isinstance(name, str) and name in _zones() else None
-
-
-@cache
-def _known_zone(name: str) -> ZoneInfo:
-    """The zone as the tzdata package has it, not the machine: a run has the same hours everywhere."""
-    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
-
-
 def _utc(wall: datetime, zone: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=zone).astimezone(UTC)
 
@@ -293,34 +239,3 @@ def _utc(wall: datetime, zone: ZoneInfo) -> datetime:
 def _since_midnight(clock_time: str) -> timedelta:
     hour, minute = clock_time.split(":")
     return timedelta(hours=int(hour), minutes=int(minute))
-
-
-def _public_holidays(code: str | None, years: Iterable[int]) -> frozenset[date]:
-    if code is None:
-        return frozenset()
-    import holidays  # a tenth of a second, for those who ask for it
-
-    country, _, subdivision = code.partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=years))
-
-
-def _did_you_mean(name: str, names: Mapping[str, str]) -> str:
-    """The way out for a misspelt name; `names` maps each way to say a name to the name itself."""
-    said = {way.lower(): known for way, known in names.items()}
-    close = difflib.get_close_matches(name[:80].strip().lower().replace(" ", "_"), said, n=1, cutoff=0.5)
-    return (
-        f"did you mean {said[close[0]]!r}?"
-        if close
-        else f"write a name such as {next(iter(said.values()))!r}"
-    )
-
-
-def _by_city() -> dict[str, str]:
-    zones = {zone: zone for zone in sorted(_zones())} | CITIES
-    return zones | {way.rpartition("/")[2]: zone for way, zone in zones.items()}
-
-
-def _by_country(codes: Iterable[str]) -> dict[str, str]:
-    from holidays.registry import COUNTRIES
-
-    return {code: code for code in codes} | {name: entry[1] for name, entry in COUNTRIES.items()}

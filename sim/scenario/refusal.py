@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Mapping
+
 from pydantic_core import PydanticCustomError
 
 
 def refusal(rule: str, remedy: str = "") -> PydanticCustomError:
     """The error that a validator raises; `sim.files.document.check` adds file, line, path and value."""
     return PydanticCustomError("rule", "{rule}", {"rule": rule, "remedy": remedy})
+
+
+def did_you_mean(name: str, names: Mapping[str, str]) -> str:
+    """The way out for a misspelt name; `names` maps each way to say a name to the name itself."""
+    said = {way.lower(): known for way, known in names.items()}
+    close = difflib.get_close_matches(name[:80].strip().lower().replace(" ", "_"), said, n=1, cutoff=0.5)
+    return (
+        f"did you mean {said[close[0]]!r}?"
+        if close
+        else f"write a name such as {next(iter(said.values()))!r}"
+    )

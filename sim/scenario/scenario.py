@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Days, Name, Part
 from sim.scenario.hazard import Crises, Region, ScriptedEvent
@@ -16,6 +17,16 @@ from sim.scenario.work import WorkType
 RESERVED = ("inhouse", "liaisons", "reviewers")
 
 
+def _written_out(value: object) -> object:
+    """Numbers are seconds to some programs; in a file they would be a slip."""
+    if isinstance(value, int | float):
+        raise refusal("must be a date such as 2026-01-31", "write year, month and day, with hyphens")
+    return value
+
+
+FirstDay = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), BeforeValidator(_written_out)]
+
+
 class Scenario(Part):
     """The world: work, people, providers and hazards. What is ours to choose is a `Strategy`."""
 
@@ -23,7 +34,7 @@ class Scenario(Part):
     """What the scenario is called in tables and figures."""
     about: str = Field(default="", max_length=5000)
     """The situation in a few sentences."""
-    start: date = date(2025, 1, 6)
+    start: FirstDay = date(2025, 1, 6)
     """First day; the clock starts at its midnight UTC."""
     warm_up_days: Days = 0.0
     """Days simulated before observation starts."""

@@ -34,8 +34,8 @@ from sim.errors import ABSENT, InputError, Problem
 from sim.files.input_file import InputFile, opened
 from sim.files.table import Line, is_either, number, table
 from sim.scenario.base import Part
-from sim.scenario.calendar import ZoneName, zone_of
 from sim.scenario.refusal import refusal
+from sim.scenario.zone import ZoneName, zone_of
 
 MOST_TASKS: Final = 5_000_000
 MOST_BYTES: Final = 400_000_000

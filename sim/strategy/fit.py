@@ -52,13 +52,12 @@ def _mix(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
             if name not in columns:
                 yield _unknown(f"{path}.{name}", name, columns, "team")
         total = sum(shares.values())
-        if total > 1.0 + TOLERANCE or ("inhouse" in shares and total < 1.0 - TOLERANCE):
-            yield Problem(
-                path,
-                round(total, 9),
-                "shares must add up to one; what is not given out stays in-house",
-                "lower a share, or leave inhouse out",
-            )
+        if total > 1.0 + TOLERANCE:
+            rule = "shares must not add up to more than one; what is not given out stays in-house"
+            yield Problem(path, round(total, 9), rule, "lower a share")
+        elif "inhouse" in shares and total < 1.0 - TOLERANCE:
+            rule = "shares must add up to one where inhouse has one of its own"
+            yield Problem(path, round(total, 9), rule, "raise a share, or leave inhouse out")
 
 
 def _assignment(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:

@@ -106,7 +106,7 @@ def test_two_factors_cannot_set_one_path(small):
 
 def test_levels_that_fit_only_apart_name_the_combination(small):
     """Each share may be half on its own; both together leave nothing to add up."""
-    with pytest.raises(InputError, match="shares must add up to one") as caught:
+    with pytest.raises(InputError, match="shares must not add up to more than one") as caught:
         small(
             strategy={"mix": {"patents": {"bangalore": 0, "krakow": 0}}},
             factors={

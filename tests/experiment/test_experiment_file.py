@@ -61,7 +61,7 @@ def test_a_file_means_its_grid(written):
         ("replications: 2", "replication: 2", 15, ["replication", "did you mean replications?"]),
         ("replications: 2", "replications: 0", 15, ["must be 1 or more"]),
         ("patents.bangalore: 0.7", "patents.bangalor: 0.7", 5, ["factors.share", "did you mean bangalore?"]),
-        ("krakow: 0.3", "krakow: 0.4", 5, ["factors.share", "shares must add up to one"]),
+        ("krakow: 0.3", "krakow: 0.4", 5, ["factors.share", "shares must not add up to more than one"]),
         ("mttf_days: 200", "mttf_day: 200", 13, ["levels.fragile", "mttf_day", "did you mean mttf_days?"]),
         ("mttf_days: 200", "mttf_days: -1", 13, ["levels.fragile", "must be greater than 0"]),
         ("providers.*.outages", "providers.bangalor.outages", 13, ["fragile", "did you mean bangalore?"]),

@@ -1,7 +1,7 @@
 """One small language of dotted paths, for groups of settings and for models alike."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
@@ -105,6 +105,7 @@ Groups = st.recursive(
 )
 
 
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(below=Groups, above=Groups)
 def test_settings_one_by_one_are_settings_laid_over(below, above):
     """What a named strategy states, set path by path, is what the same text does over a preset."""
