@@ -26,7 +26,7 @@ SHOWN = "\N{REPLACEMENT CHARACTER}"
 HOSTILE = f"""\
 name: hostile
 question: "{EVIL} question"
-scenario: {{preset: pfizer_patents, name: "{EVIL} world", warm_up_days: 5, horizon_days: 30}}
+scenario: {{preset: pfizer_patents, name: "{EVIL} world", warm_up_days: 1, horizon_days: 6}}
 strategy: {{name: "{EVIL} choice"}}
 factors:
   clarity:
@@ -38,7 +38,7 @@ replications: 2
 seed: 4
 """
 CASE = f"""\
-scenario: {{preset: pfizer_patents, name: "{EVIL} world", warm_up_days: 5, horizon_days: 30}}
+scenario: {{preset: pfizer_patents, name: "{EVIL} world", warm_up_days: 1, horizon_days: 6}}
 strategy: {{name: "{EVIL} choice"}}
 """
 
