@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.contract import GainShare, Priced, ReservedCapacity, TimeAndMaterials
+from sim.scenario.billing import Billing, billing_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider
 from sim.strategy.flexibility import Adaptive
@@ -57,8 +57,10 @@ class Switching(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """A provider's books: (T,) each, `per_task` (T, W)."""
+    """A provider's books: (T,) each, `per_task` (T, W), and the instant from which terms are counted."""
 
+    since: float
+    """When the contracts were signed, as their terms count it."""
     hours: Floats
     """Length of a term; inf if nobody looks."""
     per_hour: Floats
@@ -109,34 +111,36 @@ def switching_of(strategy: Strategy) -> Switching:
     )
 
 
-def terms_of(scenario: Scenario) -> Terms:
+def terms_of(scenario: Scenario, strategy: Strategy) -> Terms:
     """What the scenario says of the providers' books."""
     providers = [scenario.providers.get(name) for name in scenario.teams]
     rows = [_term(provider) for provider in providers]
     hours, per_hour, per_seat_hour, cost, margin = (np.array(column) for column in zip(*rows, strict=True))
-    per_task = np.array([_prices(provider, scenario) for provider in providers])
-    return Terms(hours, per_hour, per_task, per_seat_hour, cost, margin)
+    billings = [Billing() if provider is None else billing_of(provider.contract) for provider in providers]
+    per_task = np.array([billing.task_prices(scenario.work) for billing in billings])
+    return Terms(terms_since(scenario, strategy), hours, per_hour, per_task, per_seat_hour, cost, margin)
+
+
+def terms_since(scenario: Scenario, strategy: Strategy) -> float:
+    """The instant from which the terms of contracts are counted: their signing.
+
+    Contracts that are in force from the start were signed when observation begins: the warm-up only fills the
+    house, and takes nothing of a term and none of a year's prices.
+    """
+    if strategy.transition is None:
+        return scenario.window_hours[0]
+    return signing_of(strategy).instant
 
 
 def _term(provider: Provider | None) -> tuple[float, float, float, float, float]:
     """Length, pay by hour, pay by seat-hour, cost of a seat-hour, least margin."""
     if provider is None or provider.viability is None:
         return np.inf, 0.0, 0.0, 0.0, 0.0
-    contract, viability = provider.contract, provider.viability
+    billing, viability = billing_of(provider.contract), provider.viability
     return (
         HOURS_PER_MONTH * viability.term_months,
-        contract.rate_per_hour if isinstance(contract, TimeAndMaterials | GainShare) else 0.0,
-        contract.fee_per_seat_per_month / HOURS_PER_MONTH if isinstance(contract, ReservedCapacity) else 0.0,
+        billing.per_hour,
+        billing.per_seat_per_month / HOURS_PER_MONTH,
         viability.cost_per_seat_per_month / HOURS_PER_MONTH,
         viability.least_margin,
     )
-
-
-def _prices(provider: Provider | None, scenario: Scenario) -> list[float]:
-    contract = None if provider is None else provider.contract
-    if not isinstance(contract, Priced):
-        return [0.0] * len(scenario.work)
-    return [
-        contract.prices.get(name, contract.prices.get(work.family or "", contract.price_per_task))
-        for name, work in scenario.work.items()
-    ]

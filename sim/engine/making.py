@@ -93,7 +93,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         reviews=reviews_of(scenario, strategy, np.ones_like(skills[1])),
         signing=signing_of(strategy),
         switching=switching_of(strategy),
-        terms=terms_of(scenario),
+        terms=terms_of(scenario, strategy),
     )
     seats = resolve_seats(scenario, strategy, draft, shares)
     factor = 1.0 + draft.rework_fraction * rework_share(draft)

@@ -6,8 +6,7 @@ import numpy as np
 
 from sim.outcome.innovation import innovation
 from sim.outcome.ledger import Ledger
-from sim.outcome.reading import hours_at_work
-from sim.outcome.window import Observation, open_hours_until, outages_of
+from sim.outcome.window import Observation, Window, outages_of, seat_time
 from sim.rules.assignment import INHOUSE
 
 
@@ -45,15 +44,13 @@ def core_hours_freed(seen: Observation) -> float:
     share = seen.journal.scenario.inhouse.usable_idle_share
     if share == 0.0:
         return 0.0
-    ready = seen.seats_open[INHOUSE] * _up_share(seen)
+    ready = seen.seats_open[INHOUSE] - _seat_hours_down(seen)
     return float(share * max(ready - seen.episodes.worked[INHOUSE].sum(), 0.0))
 
 
-def _up_share(seen: Observation) -> float:
-    """Share of the in-house team's open hours in the window in which it was not down."""
-    edges = np.array(seen.window)
-    opened = float(np.diff(open_hours_until(seen.journal.plan, INHOUSE, edges))[0])
-    plan = seen.journal.plan
-    calendars = plan.opens, plan.closes, plan.worked
-    up = hours_at_work(calendars, *outages_of(seen.journal), INHOUSE, *seen.window)
-    return up / opened if opened else 0.0
+def _seat_hours_down(seen: Observation) -> float:
+    """Open seat-hours in-house that outages of the window took, by the seats that there were at the time."""
+    team, spans = outages_of(seen.journal)
+    inside = np.clip(spans[team == INHOUSE], *seen.window)
+    down = (Window(*span) for span in inside.tolist() if span[0] < span[1])
+    return float(sum(seat_time(seen.journal, each, seen.ends)[1][INHOUSE] for each in down))

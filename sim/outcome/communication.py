@@ -36,7 +36,7 @@ def communication(seen: Observation) -> dict[str, float]:
         "answer_wait_days_per_task": mean(waited) / 24.0,
         "coordination_hours": float(liaison_hours),
         "monitoring_hours": float(seen.episodes.worked[seen.journal.plan.liaisons, Act.CHECK].sum()),
-        "coordination_share": ratio(liaison_hours, seen.episodes.worked[:, Act.WORK].sum()),
+        "coordination_share": ratio(liaison_hours, seen.episodes.worked[seen.ours][:, Act.WORK].sum()),
     }
 
 

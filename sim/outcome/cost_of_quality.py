@@ -24,9 +24,9 @@ def cost_of_quality(seen: Observation, ledger: Ledger) -> dict[str, float]:
 
 
 def _prevention_cents(seen: Observation, ledger: Ledger) -> int:
-    """Hours at checkpoints, and the share `clarity` of those in briefs; an open hour's price each."""
+    """The share `clarity` of the hours in briefs, at an open hour's price each."""
     liaisons = seen.journal.plan.liaisons
     opened = float(seen.seats_open[liaisons])
-    briefs, checks = seen.episodes.worked[liaisons, [Act.BRIEF, Act.CHECK]].sum(axis=1)
-    extra = float(briefs) * seen.journal.strategy.clarity + float(checks)
+    briefs = float(seen.episodes.worked[liaisons, Act.BRIEF].sum())
+    extra = briefs * seen.journal.strategy.clarity
     return round(ledger.lines["coordination"] * extra / opened) if opened else 0

@@ -60,18 +60,18 @@ def dependence_index(seen: Observation) -> float:
 def renewals(seen: Observation, team: int, terms: Terms, months: Months) -> Floats:
     """Fee of each month as a multiple of the first term's, (months,): up by `lock_in` x dependence at each.
 
-    A provider that has ended renews nothing.
+    The first term begins with the month of signing. A provider that has ended renews nothing.
     """
     factor = np.ones(len(months))
     if terms.term_months is None or terms.lock_in == 0.0:
         return factor
-    journal, end = seen.journal, min(seen.window.end, float(seen.ends[team]))
-    if end <= 0.0:
+    journal, since = seen.journal, seen.journal.plan.terms.since
+    end = min(seen.window.end, float(seen.ends[team]))
+    if end <= since:
         return factor
-    whole = months_of(journal.scenario.start, Window(0.0, end))
-    since = 0.0
-    for number in range(terms.term_months, int(whole.number[-1]) + 1, terms.term_months):
-        instant = float(whole.edges[number])
+    life = months_of(journal.scenario.start, Window(since, end))
+    for index in range(terms.term_months, len(life), terms.term_months):
+        number, instant = int(life.number[index]), float(life.edges[index])
         done = deliveries(journal, since, instant)
         depends = dependence(journal, team, done, since, instant, terms.second_source_share)
         factor[months.number >= number] *= 1.0 + terms.lock_in * depends

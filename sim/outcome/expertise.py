@@ -16,7 +16,7 @@ def expertise(seen: Observation) -> dict[str, float]:
     journal = seen.journal
     levels = levels_at(journal, seen.window.end)
     on_curve = journal.plan.learning.curve == knowledge.SATURATING
-    outsourced = levels[1:][on_curve[1:]]
+    outsourced = levels[on_curve & seen.contracted[: len(levels)]]
     return {
         "knowledge_at_home": float(levels[INHOUSE].mean()) if on_curve[INHOUSE] else np.nan,
         "experience_providers": mean(outsourced),

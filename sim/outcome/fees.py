@@ -1,10 +1,14 @@
 """What does each provider bill? Fees by contract: in the window, and month by month.
 
-Fees of the window and of its months are the same sums; the months are made only where a contract, an index
-or a currency asks for them.
+One rule for every kind of contract, which its numbers feed (`sim.scenario.billing`). Fees of the window and
+of its months are the same sums; the months are made only where a contract, an index or a currency asks for
+them.
 """
 
 from __future__ import annotations
+
+import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,31 +16,22 @@ from numpy.typing import NDArray
 from sim.engine.journal import Act
 from sim.outcome.months import Months, months_of
 from sim.outcome.prices import price_factor
-from sim.outcome.reading import Bools, Floats
+from sim.outcome.reading import Floats
 from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, observe, seat_time
-from sim.scenario.contract import (
-    Contract,
-    FixedPrice,
-    GainShare,
-    OutcomeBased,
-    Priced,
-    ReservedCapacity,
-    TimeAndMaterials,
-    Volume,
-)
+from sim.scenario.billing import Billing, billing_of
+from sim.scenario.team import Provider
 
 
-def fees_by_team(seen: Observation, chosen: Bools) -> Floats:
+def fees_by_team(seen: Observation) -> Floats:
     """Fees of each working team in the window by its contract, before credits, (S,); in-house 0."""
-    fees, months = np.zeros(len(chosen)), observed_months(seen)
-    for team, (name, provider) in enumerate(seen.journal.scenario.providers.items(), 1):
-        if chosen[team]:
-            factor = price_factor(seen, team, name, provider, months)
-            contract = provider.contract
+    fees, months = np.zeros(seen.journal.plan.liaisons), observed_months(seen)
+    for team, provider in enumerate(seen.journal.scenario.providers.values(), 1):
+        if seen.contracted[team]:
+            billing, factor = billing_of(provider.contract), _factor(seen, team, months)
             fees[team] = (
-                _fee(seen, team, contract, months)
+                sum(fee_parts(seen, team, billing, months))
                 if factor is None
-                else float((_monthly_fee(seen, team, contract, months) * factor).sum())
+                else float((_monthly_fee(seen, team, billing, months) * factor).sum())
             )
     return fees
 
@@ -44,9 +39,8 @@ def fees_by_team(seen: Observation, chosen: Bools) -> Floats:
 def fees_by_month(seen: Observation, team: int) -> Floats:
     """Fees of a provider in each calendar month of the window, (months,)."""
     months = observed_months(seen)
-    name, provider = list(seen.journal.scenario.providers.items())[team - 1]
-    factor = price_factor(seen, team, name, provider, months)
-    fees = _monthly_fee(seen, team, provider.contract, months)
+    factor = _factor(seen, team, months)
+    fees = _monthly_fee(seen, team, billing_of(_named(seen, team)[1].contract), months)
     return fees if factor is None else fees * factor
 
 
@@ -55,27 +49,56 @@ def observed_months(seen: Observation) -> Months:
     return months_of(seen.journal.scenario.start, seen.window)
 
 
+def _factor(seen: Observation, team: int, months: Months) -> Floats | None:
+    return price_factor(seen, team, *_named(seen, team), months)
+
+
+def _named(seen: Observation, team: int) -> tuple[str, Provider]:
+    return list(seen.journal.scenario.providers.items())[team - 1]
+
+
 # -- in the window ---------------------------------------------------------------------------------------
 
 
-def _fee(seen: Observation, team: int, contract: Contract, months: Months) -> float:
-    """Hours billed, tasks delivered, or seats reserved until the provider's end, at the start's prices."""
-    if isinstance(contract, TimeAndMaterials):
-        return float(contract.rate_per_hour * seen.episodes.billed[team, Act.WORK].sum())
-    if isinstance(contract, FixedPrice):
-        return float(_prices(seen, contract)[seen.journal.tasks["work_type"][_own(seen, team)]].sum())
-    if isinstance(contract, ReservedCapacity):
-        return float(contract.fee_per_seat_per_month * seen.seats_there[team] / HOURS_PER_MONTH)
-    if isinstance(contract, GainShare):
-        billed = float(contract.rate_per_hour * seen.episodes.billed[team, Act.WORK].sum())
-        return billed + gain(contract, billed, len(_own(seen, team)))
-    return float(_monthly_fee(seen, team, contract, months).sum())
+class FeeParts(NamedTuple):
+    """What a fee is for, in money at the prices of signing."""
+
+    hours: float
+    """Hours of work that ended in the window, and what is gained or borne by their number."""
+    seats: float
+    """Seats, until the provider's end."""
+    tasks: float
+    """Deliveries, and those that were promised and did not come."""
 
 
-def gain(contract: GainShare, billed: float, tasks: int) -> float:
+def fee_parts(seen: Observation, team: int, billing: Billing, months: Months) -> FeeParts:
+    """What a contract of these numbers bills in the window, before its prices move."""
+    billed = float(billing.per_hour * seen.episodes.billed[team, Act.WORK].sum())
+    return FeeParts(
+        hours=billed + gain(billing, billed, _count(seen, team, billing)),
+        seats=float(billing.per_seat_per_month * seen.seats_there[team] / HOURS_PER_MONTH),
+        tasks=_task_fees(seen, team, billing, months) if billing.is_priced else 0.0,
+    )
+
+
+def gain(billing: Billing, billed: float, tasks: int) -> float:
     """What the provider gains by staying below the target, or bears (negative) by exceeding it."""
-    difference = contract.provider_share * (contract.target_cost_per_task * tasks - billed)
-    return float(np.clip(difference, -contract.cap * billed, contract.cap * billed))
+    difference, cap = (
+        billing.gain_share * (billing.target_per_task * tasks - billed),
+        billing.gain_cap * billed,
+    )
+    return max(min(difference, cap), -cap)
+
+
+def _count(seen: Observation, team: int, billing: Billing) -> int:
+    """Deliveries of the window, where they have a target."""
+    return int(seen.tasks.deliveries[team].sum()) if billing.gain_share else 0
+
+
+def _task_fees(seen: Observation, team: int, billing: Billing, months: Months) -> float:
+    if billing.counts_months:
+        return float(_monthly_prices(seen, team, billing, months).sum())
+    return float(_prices_of(seen, billing, _own(seen, team)).sum())
 
 
 def _own(seen: Observation, team: int) -> NDArray[np.intp]:
@@ -83,25 +106,31 @@ def _own(seen: Observation, team: int) -> NDArray[np.intp]:
     return np.flatnonzero(seen.tasks.delivered & (seen.journal.tasks["provider"] == team))
 
 
-def _prices(seen: Observation, contract: Priced) -> Floats:
-    """Price of a task by work type: its own, its family's, or the usual one."""
-    prices, usual = contract.prices, contract.price_per_task
-    work = seen.journal.scenario.work
-    return np.array([prices.get(name, prices.get(w.family or "", usual)) for name, w in work.items()])
+def _prices_of(seen: Observation, billing: Billing, rows: NDArray[np.intp]) -> Floats:
+    """What each of some deliveries is paid, by its work type and by how it came out."""
+    tasks = seen.journal.tasks
+    price = np.array(billing.task_prices(seen.journal.scenario.work))[tasks["work_type"][rows]]
+    if billing.if_good == billing.if_not == 1.0:
+        return np.asarray(price)
+    good = (tasks["delivered"][rows] <= tasks["due"][rows]) & (tasks["defective"][rows] == 0)
+    return np.asarray(price * np.where(good, billing.if_good, billing.if_not))
 
 
 # -- month by month --------------------------------------------------------------------------------------
 
 
-def _monthly_fee(seen: Observation, team: int, contract: Contract, months: Months) -> Floats:
+def _monthly_fee(seen: Observation, team: int, billing: Billing, months: Months) -> Floats:
     """The same by calendar month, (months,)."""
-    if isinstance(contract, TimeAndMaterials | GainShare):
+    fees = np.zeros(len(months))
+    if billing.per_hour:
         hours = _monthly_hours(seen, team, months)
-        return contract.rate_per_hour * hours * _with_gain(seen, team, contract, float(hours.sum()))
-    if isinstance(contract, ReservedCapacity):
+        fees += billing.per_hour * hours * _with_gain(seen, team, billing, float(hours.sum()))
+    if billing.per_seat_per_month:
         there = [seat_time(seen.journal, window, seen.ends)[0][team] for window in months.windows]
-        return np.array(there) * contract.fee_per_seat_per_month / HOURS_PER_MONTH
-    return _monthly_prices(seen, team, contract, months)
+        fees += np.array(there) * billing.per_seat_per_month / HOURS_PER_MONTH
+    if billing.is_priced:
+        fees += _monthly_prices(seen, team, billing, months)
+    return fees
 
 
 def _monthly_hours(seen: Observation, team: int, months: Months) -> Floats:
@@ -111,41 +140,32 @@ def _monthly_hours(seen: Observation, team: int, months: Months) -> Floats:
     return months.sums(own["ended"], own["hours"])
 
 
-def _with_gain(seen: Observation, team: int, contract: TimeAndMaterials | GainShare, hours: float) -> float:
+def _with_gain(seen: Observation, team: int, billing: Billing, hours: float) -> float:
     """Fee for each unit of money billed; what is gained over the window is spread as the bills are."""
-    billed = contract.rate_per_hour * hours
-    if isinstance(contract, TimeAndMaterials) or billed == 0.0:
-        return 1.0
-    return 1.0 + gain(contract, billed, len(_own(seen, team))) / billed
+    billed = billing.per_hour * hours
+    return 1.0 + gain(billing, billed, _count(seen, team, billing)) / billed if billed else 1.0
 
 
-def _monthly_prices(
-    seen: Observation, team: int, contract: FixedPrice | Volume | OutcomeBased, months: Months
-) -> Floats:
-    """Prices of the deliveries, as the contract counts them."""
-    tasks, rows = seen.journal.tasks, _own(seen, team)
-    price, delivered = _prices(seen, contract)[tasks["work_type"][rows]], tasks["delivered"][rows]
-    if isinstance(contract, OutcomeBased):
-        good = (delivered <= tasks["due"][rows]) & (tasks["defective"][rows] == 0)
-        price = price * np.where(good, contract.premium, contract.paid_otherwise)
-    if not isinstance(contract, Volume):
+def _monthly_prices(seen: Observation, team: int, billing: Billing, months: Months) -> Floats:
+    """Prices of the deliveries, and of those that were promised and did not come."""
+    rows = _own(seen, team)
+    price, delivered = _prices_of(seen, billing, rows), seen.journal.tasks["delivered"][rows]
+    if not billing.counts_months:
         return months.sums(delivered, price)
     order = np.argsort(delivered, kind="stable")
-    month = months.of(delivered[order])
-    there = _share_there(months, float(seen.ends[team]))
-    paid = price[order] * tier_factor(contract, month, there)
-    short = np.maximum(contract.minimum_per_month * there - np.bincount(month, minlength=len(months)), 0.0)
-    fees = np.bincount(month, paid, len(months))
-    return np.asarray(fees + contract.shortfall_rate * contract.price_per_task * short)
+    month, share = months.of(delivered[order]), share_in_force(months, seen.in_force(team))
+    paid = price[order] * tier_factor(billing, month, share)
+    short = np.maximum(billing.minimum_per_month * share - np.bincount(month, minlength=len(months)), 0.0)
+    return np.asarray(np.bincount(month, paid, len(months)) + billing.per_task_short * short)
 
 
-def _share_there(months: Months, end: float) -> Floats:
-    """The part of each calendar month in which the window and the provider last, (months,)."""
-    alive = np.clip(end, months.edges[:-1], months.edges[1:]) - months.edges[:-1]
-    return np.asarray(months.share * alive / months.hours)
+def share_in_force(months: Months, span: Window) -> Floats:
+    """The part of each calendar month in which the window and the contract last, (months,)."""
+    until, since = (np.clip(edge, months.edges[:-1], months.edges[1:]) for edge in (span.end, span.start))
+    return np.asarray(months.share * (until - since) / months.hours)
 
 
-def tier_factor(contract: Volume, month: NDArray[np.int64], share: Floats) -> Floats:
+def tier_factor(billing: Billing, month: NDArray[np.int64], share: Floats) -> Floats:
     """Share of the price that each delivery is paid, in order of time: full up to the tier, then less.
 
     Parameters
@@ -155,21 +175,24 @@ def tier_factor(contract: Volume, month: NDArray[np.int64], share: Floats) -> Fl
     share : ndarray of float, shape (months,)
         The part of the tier that belongs to each month; a cut month has a part of it.
     """
-    if contract.tier_per_month is None:
+    if billing.tier_per_month == math.inf:
         return np.ones(len(month))
     rank = np.arange(1, len(month) + 1) - np.searchsorted(month, month, side="left")
-    above = np.clip(rank - contract.tier_per_month * share[month], 0.0, 1.0)
-    return np.asarray(1.0 - contract.tier_discount * above)
+    above = np.clip(rank - billing.tier_per_month * share[month], 0.0, 1.0)
+    return np.asarray(1.0 - billing.tier_discount * above)
 
 
-def notice_fees(seen: Observation, chosen: Bools) -> Floats:
-    """Fees for the notice of providers that ended in the window, by the average fees of their life, (S,)."""
+# -- after the end ---------------------------------------------------------------------------------------
+
+
+def notice_fees(seen: Observation) -> Floats:
+    """Fees for the notice of providers that ended in the window, by the average fees since signing, (S,)."""
     providers = enumerate(seen.journal.scenario.providers.values(), 1)
     days = np.array([0.0, *(provider.exit.notice_days for _, provider in providers)])
-    ends = seen.ends[: len(days)]
-    asks = chosen & seen.window.holds(ends) & (days > 0.0) & (ends > 0.0)
+    ends, signing = seen.ends[: len(days)], seen.journal.plan.signing.instant
+    asks = seen.contracted[: len(days)] & seen.window.holds(ends) & (days > 0.0) & (ends > signing)
     notice = np.zeros(len(days))
     if asks.any():
-        life = observe(seen.journal, Window(0.0, seen.window.end))
-        notice[asks] = days[asks] * fees_by_team(life, chosen)[asks] / (ends[asks] / 24.0)
+        life = observe(seen.journal, Window(signing, seen.window.end))
+        notice[asks] = days[asks] * fees_by_team(life)[asks] / ((ends[asks] - signing) / 24.0)
     return notice

@@ -64,7 +64,8 @@ class IntellectualProperty(NamedTuple):
 
 
 def intellectual_property(seen: Observation) -> IntellectualProperty:
-    """Leaks of the run, and measures of the window; exposures are nan where nothing is at risk.
+    """Leaks of the run, and measures of the window; exposures are nan where nothing is at risk, and 0 where
+    no provider knows of it.
 
     A leak is counted in the window in which it happens, and its loss is booked in the one in which it comes
     to light, even if it happened before.
@@ -82,11 +83,12 @@ def intellectual_property(seen: Observation) -> IntellectualProperty:
         "ip_loss_per_leak": mean(leaks.loss[fresh]),
         "ip_loss_incurred": float(leaks.loss[fresh].sum()),
     }
-    if len(exposed) > 1:
+    if exposed:
         parts = seen.journal.strategy.protection.split_into
-        to_any = exposure(seen.journal, at_risk, known[1:].min(axis=0))
+        to_any = exposure(seen.journal, at_risk, known[1:].min(axis=0, initial=np.inf))
+        largest = max((own.mean(seen.window) for own in exposed[1:]), default=0.0)
         measures["ip_exposure"] = to_any.mean(seen.window)
-        measures["ip_largest_exposure"] = max(own.mean(seen.window) for own in exposed[1:]) / parts
+        measures["ip_largest_exposure"] = largest / parts
     return IntellectualProperty(measures, leaks, float(leaks.loss[found].sum()))
 
 

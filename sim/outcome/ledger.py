@@ -14,18 +14,18 @@ import numpy as np
 from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
 from sim.outcome.credits import credit_share, credits_by_month, on_time_by_month, on_time_by_team
-from sim.outcome.fees import fees_by_month, fees_by_team, notice_fees, observed_months
+from sim.outcome.fees import fee_parts, fees_by_month, fees_by_team, notice_fees, observed_months
 from sim.outcome.ip import IntellectualProperty, intellectual_property
 from sim.outcome.latent import failures
 from sim.outcome.measure import LINES
 from sim.outcome.people import client_teams, newcomers
-from sim.outcome.prices import grown
+from sim.outcome.prices import salary_factor
 from sim.outcome.protection import protection_cost
-from sim.outcome.reading import Bools, Floats
+from sim.outcome.reading import Floats, Ints
 from sim.outcome.severance import severance_by_month
-from sim.outcome.window import HOURS_PER_YEAR, Observation, seat_time
+from sim.outcome.window import HOURS_PER_YEAR, Observation, ratio, seat_time
 from sim.rules.assignment import INHOUSE
-from sim.scenario.contract import GainShare, Priced, TimeAndMaterials
+from sim.scenario.billing import Billing, billing_of
 from sim.scenario.team import Pay, Provider
 
 PROVIDER_LINES = ("provider_fees", "service_credits", "governance", "selection", "transition", "exit")
@@ -139,11 +139,11 @@ def _seat_cost(seen: Observation, team: int, pay: Pay) -> float:
 
 
 def salary_years(seen: Observation, team: int, pay: Pay) -> float:
-    """Seat-years of a team in first-year salaries: later ones weigh as much as they grew."""
+    """Seat-years of a team in salaries as stated: later ones weigh as much as they grew."""
     if pay.salary_growth_per_year == 0.0:
         return float(seen.seats_there[team] / HOURS_PER_YEAR)
-    factor = grown(pay.salary_growth_per_year, observed_months(seen))
-    return float((seat_years_by_month(seen)[:, team] * factor).sum())
+    months = observed_months(seen)
+    return float((seat_years_by_month(seen)[:, team] * salary_factor(seen, pay, months)).sum())
 
 
 def seat_years_by_month(seen: Observation) -> Floats:
@@ -153,7 +153,7 @@ def seat_years_by_month(seen: Observation) -> Floats:
 
 
 def salary(pay: Pay) -> float:
-    """A seat's salary for a year, with benefits and taxes, in the scenario's first year."""
+    """A seat's salary for a year, with benefits and taxes, as stated."""
     return pay.salary_per_year * pay.load_factor
 
 
@@ -174,8 +174,7 @@ def _consequences(seen: Observation) -> dict[str, int]:
 
 
 def _secrecy(seen: Observation, secrets: IntellectualProperty) -> dict[str, int]:
-    chosen = is_chosen(seen, is_given_work(seen.journal.plan))
-    cost = protection_cost(seen, chosen, liaison_hour(seen))
+    cost = protection_cost(seen, liaison_hour(seen))
     return {"protection": to_cents(cost), "ip_loss": to_cents(secrets.booked)}
 
 
@@ -191,24 +190,28 @@ def liaison_hour(seen: Observation) -> float:
 
 def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
     """Cents by provider and line."""
-    journal = seen.journal
-    given = is_given_work(journal.plan)
-    chosen = is_chosen(seen, given)
-    fees, on_time = fees_by_team(seen, chosen), on_time_by_team(seen)
-    notice = notice_fees(seen, chosen)
+    fees, on_time = fees_by_team(seen), on_time_by_team(seen)
+    leaves, notice = seen.contracted & seen.window.holds(seen.ends), notice_fees(seen)
+    seats = _seats_transferred(seen)
     table = {}
-    for team, (name, provider) in enumerate(journal.scenario.providers.items(), 1):
-        fee, seats = float(fees[team]), int(journal.plan.seats[team])
-        leaves = chosen[team] and seen.window.start <= seen.ends[team] < seen.window.end
+    for team, (name, provider) in enumerate(seen.journal.scenario.providers.items(), 1):
+        fee, years = float(fees[team]), seen.in_force(team).years
         table[name] = {
             "provider_fees": to_cents(fee),
             "service_credits": -to_cents(_credit(seen, team, provider, on_time[team], fee)),
             "governance": to_cents(provider.governance_share * fee),
-            "selection": to_cents(provider.selection_share * fee / seen.window.years),
-            "transition": to_cents(provider.transition_cost_per_seat * seats if given[team] else 0.0),
-            "exit": to_cents(provider.exit.cost + notice[team] if leaves else 0.0),
+            "selection": to_cents(provider.selection_share * fee / years if years else 0.0),
+            "transition": to_cents(provider.transition_cost_per_seat * seats[team]),
+            "exit": to_cents(provider.exit.cost + notice[team] if leaves[team] else 0.0),
         }
     return table
+
+
+def _seats_transferred(seen: Observation) -> Ints:
+    """Seats to which knowledge was transferred by the window's end, (S,): those that work was meant for."""
+    plan = seen.journal.plan
+    begun = plan.signing.instant < seen.window.end
+    return plan.seats[: plan.liaisons] * (is_given_work(plan) & seen.contracted[: plan.liaisons] & begun)
 
 
 def _credit(seen: Observation, team: int, provider: Provider, on_time: float, fee: float) -> float:
@@ -217,16 +220,6 @@ def _credit(seen: Observation, team: int, provider: Provider, on_time: float, fe
     if promise is None or promise.period == "window" or fee == 0.0:
         return credit_share(promise, on_time) * fee
     return float(credits_by_month(promise, on_time_by_month(seen, team), fees_by_month(seen, team)).sum())
-
-
-def is_chosen(seen: Observation, given: Bools) -> Bools:
-    """Which working teams are given work, stand by for it, or have had some, (S,): those with a contract."""
-    journal = seen.journal
-    chosen = given | seen.tasks.has_work[: len(given)]
-    stand_by = journal.strategy.contingency.plan
-    if stand_by in journal.scenario.providers:
-        chosen[journal.scenario.teams.index(stand_by)] = True
-    return chosen
 
 
 # -- memo: what rework and idle seats cost ----------------------------------------------------------------
@@ -244,19 +237,22 @@ def _rework(seen: Observation, providers: dict[str, dict[str, int]]) -> dict[str
     scenario = seen.journal.scenario
     inhouse = _seat_cost(seen, 0, scenario.inhouse.pay) * _rework_share_of_seats(seen, 0)
     outsourced = sum(
-        _rework_fee(seen, team, provider, providers[name]["provider_fees"])
+        providers[name]["provider_fees"] * _rework_share_of_fee(seen, team, billing_of(provider.contract))
         for team, (name, provider) in enumerate(scenario.providers.items(), 1)
+        if providers[name]["provider_fees"]
     )
     return {"rework_inhouse": to_cents(inhouse), "rework_outsourced": round(outsourced)}
 
 
-def _rework_fee(seen: Observation, team: int, provider: Provider, fee_cents: int) -> float:
-    if isinstance(provider.contract, Priced):
+def _rework_share_of_fee(seen: Observation, team: int, billing: Billing) -> float:
+    """The part of a fee that rework took: of hours and of seats its share, of prices none."""
+    if not (billing.per_hour or billing.per_seat_per_month):
         return 0.0
-    if isinstance(provider.contract, TimeAndMaterials | GainShare):
-        first, again = seen.episodes.billed[team, Act.WORK]
-        return float(fee_cents * again / (first + again)) if first + again else 0.0
-    return fee_cents * _rework_share_of_seats(seen, team)
+    parts = fee_parts(seen, team, billing, observed_months(seen))
+    first, again = seen.episodes.billed[team, Act.WORK]
+    of_hours = ratio(again, first + again) if parts.hours else 0.0
+    of_seats = _rework_share_of_seats(seen, team) if parts.seats else 0.0
+    return float(ratio(parts.hours, sum(parts)) * of_hours + ratio(parts.seats, sum(parts)) * of_seats)
 
 
 def _rework_share_of_seats(seen: Observation, team: int) -> float:

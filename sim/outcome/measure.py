@@ -134,7 +134,7 @@ _PEOPLE: Rows = (
 )
 
 _RESILIENCE: Rows = (
-    ("disruptions", "disruptions", "neutral", "Outages and insolvencies that began in the window."),
+    ("disruptions", "disruptions", "neutral", "Outages and ends, in the window, of teams that had work."),
     ("time_to_recover_days", "days", "lower", "Mean days from a disruption until service was back."),
     ("longest_recovery_days", "days", "lower", "Days to recover from the worst disruption."),
     ("unrecovered_disruptions", "disruptions", "lower", "Disruptions from which service never came back."),

@@ -25,7 +25,7 @@ from sim.outcome.ledger import (
 )
 from sim.outcome.months import Months, cents_by_month
 from sim.outcome.people import client_teams, newcomers
-from sim.outcome.prices import grown
+from sim.outcome.prices import salary_factor
 from sim.outcome.reading import Floats
 from sim.outcome.severance import severance_by_month
 from sim.outcome.window import Observation, Window, bearable_days, observe
@@ -106,7 +106,7 @@ def _evenly(months: Months, amount: float) -> Floats:
 
 def _salaries(book: _Book) -> Floats:
     pay = book.seen.journal.scenario.inhouse.pay
-    return np.asarray(book.seat_years[:, 0] * salary(pay) * grown(pay.salary_growth_per_year, book.months))
+    return np.asarray(book.seat_years[:, 0] * salary(pay) * salary_factor(book.seen, pay, book.months))
 
 
 def _expenses(book: _Book) -> Floats:
@@ -114,7 +114,7 @@ def _expenses(book: _Book) -> Floats:
 
 
 def _seats(book: _Book, team: int, pay: Pay) -> Floats:
-    salaries = salary(pay) * grown(pay.salary_growth_per_year, book.months)
+    salaries = salary(pay) * salary_factor(book.seen, pay, book.months)
     return np.asarray(book.seat_years[:, team] * (salaries + expenses(pay)))
 
 
@@ -209,8 +209,8 @@ def _amounts(book: _Book, team: int, on_time: float, own: dict[str, int]) -> dic
         "provider_fees": fees,
         "service_credits": -given,
         "governance": provider.governance_share * fees,
-        "selection": _at(book, book.seen.window.start, own["selection"]),
-        "transition": _at(book, book.seen.window.start, own["transition"]),
+        "selection": _at(book, book.seen.in_force(team).start, own["selection"]),
+        "transition": _at(book, book.seen.in_force(team).start, own["transition"]),
         "exit": _at(book, float(book.seen.ends[team]), own["exit"]),
     }
 

@@ -17,6 +17,8 @@ from sim.outcome.window import HOURS_PER_YEAR, Window
 class Months:
     """The calendar months (UTC) that a window touches; the first and the last may be cut."""
 
+    start: date
+    """The scenario's first day."""
     edges: Floats
     """(months + 1,) hours since the scenario's start, from the window's start to its end."""
     number: NDArray[np.int64]
@@ -40,6 +42,11 @@ class Months:
     def hours(self) -> Floats:
         """(months,) length of each part."""
         return np.diff(self.edges)
+
+    def turns_since(self, instant: float) -> NDArray[np.int64]:
+        """(months,) turns of the calendar year since the month of an instant; 0 before it."""
+        begun = _turns(self.start, month_number(self.start, instant))
+        return np.maximum(self.years - begun, 0)
 
     def of(self, instants: Floats) -> NDArray[np.int64]:
         """Which month holds each instant of the window, counted from 0."""
@@ -65,29 +72,38 @@ class Months:
 @lru_cache(maxsize=256)
 def months_of(start: date, window: Window) -> Months:
     """The calendar months of a window in a scenario that starts on a day."""
-    first = _number(start, window.start)
-    last = max(_number(start, np.nextafter(window.end, -np.inf)), first)
+    first = month_number(start, window.start)
+    last = max(month_number(start, np.nextafter(window.end, -np.inf)), first)
     number = np.arange(first, last + 1)
     turns = np.array([_turn(start, n) for n in range(first, last + 2)])
     edges = turns.copy()
     edges[0], edges[-1] = window
-    since_year_one = start.month - 1 + number
     return Months(
+        start=start,
         edges=edges,
         number=number,
-        years=since_year_one // 12,
+        years=np.array([_turns(start, n) for n in number.tolist()]),
         share=np.diff(edges) / np.diff(turns),
-        names=tuple(f"{start.year + n // 12:04d}-{n % 12 + 1:02d}" for n in since_year_one.tolist()),
+        names=tuple(f"{d.year:04d}-{d.month:02d}" for d in (_first_day(start, n) for n in number.tolist())),
     )
 
 
 def _turn(start: date, number: int) -> float:
     """Hours from the scenario's start to the first day of a month; below 0 for that of the start itself."""
-    years, month = divmod(start.month - 1 + number, 12)
-    return 24.0 * (date(start.year + years, month + 1, 1) - start).days
+    return 24.0 * (_first_day(start, number) - start).days
 
 
-def _number(start: date, instant: float) -> int:
+def _first_day(start: date, number: int) -> date:
+    month = (start.month - 1 + number) % 12 + 1
+    return date(start.year + _turns(start, number), month, 1)
+
+
+def _turns(start: date, number: int) -> int:
+    """Turns of the calendar year from the scenario's start to so many months later."""
+    return (start.month - 1 + number) // 12
+
+
+def month_number(start: date, instant: float) -> int:
     """Calendar months from the scenario's start to an instant."""
     day = date.fromordinal(start.toordinal() + int(instant // 24.0))
     return 12 * (day.year - start.year) + day.month - start.month

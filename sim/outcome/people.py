@@ -27,9 +27,15 @@ def took_effect(journal: Journal, ends: Floats, *reasons: Why) -> Rows:
 
 
 def client_teams(seen: Observation) -> dict[int, InHouse | Liaisons | Reviewers]:
-    """The client's own teams, by index."""
+    """The client's own teams, by index; inspectors of a third party are not the client's."""
     scenario, plan = seen.journal.scenario, seen.journal.plan
-    return {INHOUSE: scenario.inhouse, plan.liaisons: scenario.liaisons, plan.reviewers: scenario.reviewers}
+    teams: dict[int, InHouse | Liaisons | Reviewers] = {
+        INHOUSE: scenario.inhouse,
+        plan.liaisons: scenario.liaisons,
+    }
+    if seen.journal.strategy.inspection.by == "reviewers":
+        teams[plan.reviewers] = scenario.reviewers
+    return teams
 
 
 def newcomers(seen: Observation, team: int) -> tuple[Floats, NDArray[np.int32]]:
@@ -40,18 +46,20 @@ def newcomers(seen: Observation, team: int) -> tuple[Floats, NDArray[np.int32]]:
 
 
 def people(seen: Observation) -> dict[str, float]:
-    """Measures of who came and left in the window, all teams together."""
+    """Measures of who came and left in the window: the client's own teams and its providers together."""
+    ours = seen.ours
 
     def counted(*reasons: Why) -> float:
         rows = took_effect(seen.journal, seen.ends, *reasons)
-        return float(np.abs(rows["seats"][seen.window.holds(rows["instant"])]).sum())
+        counts = seen.window.holds(rows["instant"]) & ours[rows["team"]]
+        return float(np.abs(rows["seats"][counts]).sum())
 
-    away = seat_hours_closed(seen)
+    away, there = seat_hours_closed(seen)[ours], seen.seats_there[ours]
     return {
         "leavers": counted(Why.LEFT),
         "hires": counted(*NEWCOMERS),
         "seats_let_go": counted(Why.LET_GO),
-        "seats_closed_share": float(away.sum() / seen.seats_there.sum()) if seen.seats_there.any() else 0.0,
+        "seats_closed_share": float(away.sum() / there.sum()) if there.any() else 0.0,
     }
 
 

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcome.reading import Bools
 from sim.outcome.window import HOURS_PER_YEAR, Observation
 
 
-def protection_cost(seen: Observation, chosen: Bools, liaison_hour: float) -> float:
+def protection_cost(seen: Observation, liaison_hour: float) -> float:
     """Secure facilities, by the year, and putting together what was split, by the task delivered.
 
     Parameters
     ----------
-    chosen : ndarray of bool, shape (working teams,)
-        Which teams have a contract: others get no facility.
     liaison_hour : float
         Cost of an open hour of a liaison. Putting together is paid for and takes none of the liaisons' time.
     """
-    return _facilities(seen, chosen) + _integration_hours(seen) * liaison_hour
+    return _facilities(seen) + _integration_hours(seen) * liaison_hour
 
 
-def _facilities(seen: Observation, chosen: Bools) -> float:
-    """From the window's start until its end, or the provider's."""
+def _facilities(seen: Observation) -> float:
+    """For as long as each contract is in force."""
     scenario, asked = seen.journal.scenario, seen.journal.strategy.protection
     cost = 0.0
     for team, (name, provider) in enumerate(scenario.providers.items(), 1):
-        if chosen[team] and asked.secures(name):
-            hours = max(min(seen.ends[team], seen.window.end) - seen.window.start, 0.0)
-            cost += provider.secure_facility_cost_per_year * hours / HOURS_PER_YEAR
+        if seen.contracted[team] and asked.secures(name):
+            cost += provider.secure_facility_cost_per_year * seen.in_force(team).hours / HOURS_PER_YEAR
     return float(cost)
 
 

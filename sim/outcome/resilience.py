@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.journal import Journal, Rows
-from sim.outcome.reading import Bools, Floats
+from sim.outcome.reading import Floats
 from sim.outcome.service import ServiceCurve, curve, level
 from sim.outcome.window import Observation, observe, ratio
 
@@ -55,7 +55,7 @@ class Resilience:
     baseline: float
     """Service's usual level: its median on quiet days."""
     drops: Rows
-    """A row a disruption that began in the window, in order of time (dtype DROP)."""
+    """A row a disruption that was felt and began in the window, in order of time (dtype DROP)."""
     measures: dict[str, float]
 
 
@@ -74,8 +74,8 @@ def service_curve(journal: Journal) -> ServiceCurve:
 def resilience(seen: Observation, band: float = BAND) -> Resilience:
     """What the disruptions of the window did to service.
 
-    The same disruptions happen under every strategy. One that strikes a team without any work in the run
-    drops nothing, and takes no time to recover from.
+    The same misfortunes happen under every strategy. One that strikes a team without any work in the run
+    concerns nobody: it is no disruption, and enters no mean.
 
     Parameters
     ----------
@@ -84,11 +84,11 @@ def resilience(seen: Observation, band: float = BAND) -> Resilience:
     band : float, optional
         Service within so much of its usual level counts as recovered.
     """
-    line, reach = curve(seen), influence(seen.journal)
-    disruptions, is_felt = seen.journal.disruptions, _is_felt(seen)
-    baseline = usual_level(line, disruptions[is_felt], reach[is_felt])
+    line, disruptions = curve(seen), felt(seen)
+    reach = influence(seen.journal, disruptions)
+    baseline = usual_level(line, disruptions, reach)
     begins = seen.window.holds(disruptions["started"])
-    drops = _drops(seen, line, baseline - band, baseline, disruptions[begins], is_felt[begins], reach[begins])
+    drops = _drops(seen, line, baseline - band, baseline, disruptions[begins], reach[begins])
     lost = lost_until(line, baseline)
     drops["loss_area_days"] = _between(line, lost, drops["onset_day"], drops["recovered_day"])
     return Resilience(line, baseline, drops, _measures(seen, line, lost, drops))
@@ -132,13 +132,18 @@ def usual_level(line: ServiceCurve, disruptions: Rows, reach: Floats) -> float:
     return 1.0
 
 
-def influence(journal: Journal) -> Floats:
+def influence(journal: Journal, rows: Rows) -> Floats:
     """The day until which each disruption can be felt: the last due date of what arrived while it lasted.
 
     An outage lasts until its end, an insolvency until other people have been hired. If nobody is, it lasts
     until the next disruption, for what happens then has other reasons, but as long as hiring would take.
+
+    Parameters
+    ----------
+    rows : structured ndarray
+        Disruptions that were felt, in order of time (dtype DISRUPTION).
     """
-    rows, hire_hours = journal.disruptions, float(journal.plan.hire_hours[0])
+    hire_hours = float(journal.plan.hire_hours[0])
     following = np.append(rows["started"][1:], np.inf) - 24.0 * longest_due_days(journal)
     unreplaced = np.maximum(rows["started"] + hire_hours, following)
     replaced = np.where(rows["hired"] > 0, rows["hired_at"], unreplaced)
@@ -153,10 +158,11 @@ def longest_due_days(journal: Journal) -> float:
     return float(due[due < np.inf].max(initial=0.0)) / 24.0
 
 
-def _is_felt(seen: Observation) -> Bools:
-    """Which disruptions struck a team that had any work in the run."""
-    felt: Bools = (seen.tasks.has_work | seen.episodes.has_sat)[seen.journal.disruptions["team"]]
-    return felt
+def felt(seen: Observation) -> Rows:
+    """Disruptions that struck a team which had any work in the run, in order of time (dtype DISRUPTION)."""
+    rows = seen.journal.disruptions
+    struck: Rows = rows[(seen.tasks.has_work | seen.episodes.has_sat)[rows["team"]]]
+    return struck
 
 
 # -- one disruption --------------------------------------------------------------------------------------
@@ -168,7 +174,6 @@ def _drops(
     least: float,
     baseline: float,
     rows: Rows,
-    is_felt: Bools,
     reach: Floats,
 ) -> Rows:
     """A row for each of some disruptions; service of at least `least` is back."""
@@ -179,7 +184,7 @@ def _drops(
     last = np.maximum(np.searchsorted(line.days, reach + ROUNDING), first + 1)
     back = next_day_at(line.service, least)
     lowest, recovery = np.full(len(rows), baseline), np.full(len(rows), NEVER_LEFT)
-    for row in np.flatnonzero(is_felt & (first < len(line.days))):
+    for row in np.flatnonzero(first < len(line.days)):
         lowest[row], recovery[row] = _fall(line.service, back, first[row], last[row])
     days = np.append(line.days, seen.window.end / 24.0)
     drops["depth"] = np.maximum(baseline - lowest, 0.0)

@@ -62,7 +62,7 @@ def on_time_share(seen: Observation) -> float:
 # -- groups of teams -------------------------------------------------------------------------------------
 
 GROUPS = ("inhouse", "providers", "liaisons", "reviewers")
-"""Teams as the scorecard shows them: providers together."""
+"""Teams as the scorecard shows them: providers with a contract together."""
 
 
 def utilisation(seen: Observation) -> dict[str, float]:
@@ -76,12 +76,13 @@ def utilisation(seen: Observation) -> dict[str, float]:
 
 
 def seats(seen: Observation) -> dict[str, float]:
-    """People by group, on average over the window; a provider that has ended has none."""
+    """People by group, on average over the window; a provider that has ended has none, and those at one
+    without a contract do not count."""
     return _grouped(seen, seen.seats_there / seen.window.hours)
 
 
 def _grouped(seen: Observation, by_team: NDArray[np.generic]) -> dict[str, float]:
-    parts = (by_team[:1], by_team[seen.providers], by_team[-2:-1], by_team[-1:])
+    parts = (by_team[:1], by_team[seen.contracted], by_team[-2:-1], by_team[-1:])
     return {name: float(part.sum()) for name, part in zip(GROUPS, parts, strict=True)}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.engine.journal import Why
 from sim.outcome.months import Months
-from sim.outcome.prices import grown
+from sim.outcome.prices import salary_factor
 from sim.outcome.reading import Floats
 from sim.outcome.window import HOURS_PER_YEAR, Observation
 from sim.rules.assignment import INHOUSE
@@ -19,7 +19,7 @@ def severance_by_month(seen: Observation, months: Months) -> Floats:
     pay = seen.journal.scenario.inhouse.pay
     if pay.severance_weeks == 0.0:
         return np.zeros(len(months))
-    week = pay.salary_per_year / WEEKS_PER_YEAR * grown(pay.salary_growth_per_year, months)
+    week = pay.salary_per_year / WEEKS_PER_YEAR * salary_factor(seen, pay, months)
     instants, seats = released_at_home(seen)
     return np.asarray(pay.severance_weeks * week * months.sums(instants, seats))
 

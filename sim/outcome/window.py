@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.engine.changes import OF_SEATS_ONLY
 from sim.engine.journal import Journal
-from sim.engine.plan import Plan
+from sim.engine.plan import Plan, is_given_work
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
 from sim.scenario.arrivals import DAYS_PER_YEAR, HOURS_PER_WEEK
 from sim.scenario.work import WorkType
@@ -89,11 +89,26 @@ class Observation:
     """(teams,) seat-hours by the team's calendar."""
     ends: Floats
     """(teams,) when each team ended for good; inf if it never did."""
+    contracted: Bools
+    """(teams,) which are providers with a contract; others move no number."""
 
     @property
     def providers(self) -> slice:
         """The providers among the teams."""
         return slice(1, self.journal.plan.liaisons)
+
+    @property
+    def ours(self) -> Bools:
+        """(teams,) the client's own teams, and the providers with a contract."""
+        ours = self.contracted.copy()
+        ours[[0, -2, -1]] = True
+        return ours
+
+    def in_force(self, team: int) -> Window:
+        """The part of the window in which a provider's contract is in force; empty if there is none."""
+        since = max(self.window.start, self.journal.plan.signing.instant)
+        until = min(self.window.end, float(self.ends[team]))
+        return Window(since, max(since, until))
 
 
 def observe(journal: Journal, window: Window | None = None) -> Observation:
@@ -109,16 +124,34 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
     window = Window(*journal.scenario.window_hours) if window is None else window
     ends, days = instants_of_end(journal), window.days()
     there, opened = seat_time(journal, window, ends)
+    tasks = _read_tasks(journal, window, days)
     return Observation(
         journal=journal,
         window=window,
-        tasks=_read_tasks(journal, window, days),
+        tasks=tasks,
         episodes=_read_episodes(journal, window),
         days=days,
         seats_there=there,
         seats_open=opened,
         ends=ends,
+        contracted=have_contracts(journal, tasks.has_work, ends),
     )
+
+
+def have_contracts(journal: Journal, has_work: Bools, ends: Floats) -> Bools:
+    """Which teams are providers that are given work, stand by for it, or have had some, (teams,).
+
+    Who ends before the contracts are signed has none. A provider without a contract costs nothing, and
+    nothing that happens to it moves a number.
+    """
+    plan, stand_by = journal.plan, journal.strategy.contingency.plan
+    contracted = has_work.copy()
+    contracted[: plan.liaisons] |= is_given_work(plan)
+    if stand_by in journal.scenario.providers:
+        contracted[journal.scenario.teams.index(stand_by)] = True
+    contracted[ends < plan.signing.instant] = False
+    contracted[[0, -2, -1]] = False
+    return contracted
 
 
 def _read_tasks(journal: Journal, window: Window, days: Floats) -> Tasks:

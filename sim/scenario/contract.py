@@ -43,11 +43,12 @@ class Terms(Part):
     service_level: ServiceLevel | None = None
     """Promise on time, with credits."""
     indexation_per_year: Growth = 0.0
-    """Rise of all fees at each turn of the calendar year after the scenario's first."""
+    """Rise of all fees at each turn of the calendar year after that of signing."""
     currency_share_borne: Share = 0.0
-    """Share of the provider's exchange rate that the client carries: 0 fees in our currency, 1 in theirs."""
+    """Share of the moves of the provider's exchange rate since signing that the client carries: 0 fees in our
+    currency, 1 in theirs."""
     term_months: Annotated[int, Field(ge=1, le=1200)] | None = None
-    """Calendar months from one renewal to the next, the first counted from the scenario's first month; left
+    """Calendar months from one renewal to the next, the first counted from the month of signing; left
     out, the contract is never renewed."""
     lock_in: Share = 0.0
     """Rise of the fee at a renewal at which the client depends on the provider wholly."""

@@ -40,7 +40,7 @@ class Pay(Part):
     hiring_cost: Money = 4100.0
     """One-off cost of hiring one person (US 2016: 4,100)."""
     salary_growth_per_year: Growth = 0.0
-    """Rise of salaries at each turn of the calendar year after the scenario's first."""
+    """Rise of salaries at each turn of the calendar year after the first that is observed."""
     severance_weeks: Annotated[float, Field(ge=0.0, le=520.0)] = 0.0
     """Weeks of salary paid for each in-house seat that is released (after a transition, or by a review)."""
 

@@ -5,7 +5,7 @@ import pytest
 from sim.case import case_from
 from sim.engine.simulate import simulate
 from sim.outcome.scorecard import settle
-from sim.outcome.window import HOURS_PER_YEAR
+from sim.outcome.window import HOURS_PER_YEAR, Window
 
 PAY = {"salary_per_year": 100_000.0, "load_factor": 1.5, "office_per_year": 10_000.0}
 CORE = {"usable_idle_share": 0.5, "core_hour_value": 80.0}
@@ -49,6 +49,25 @@ def test_idle_hours_are_open_hours_without_work(run, tasks):
 
     assert card["core_hours_freed"] == pytest.approx(0.5 * 6 * 24.0)
     assert card["core_hours_value"] == card["idle_seat_cost"] == 0.0  # neither has a price here
+
+
+def test_hours_that_an_outage_takes_are_those_of_the_seats_there_at_the_time(run, tasks):
+    """One seat for fifty days and three for fifty more, ten of which the house is down: 170 seat-days."""
+    world = {
+        "horizon_days": 100.0,
+        "work": {"a": tasks([1.0], [1.0])},
+        "inhouse": {"seats": 1, "days_to_hire": 40.0, "usable_idle_share": 1.0},
+        "providers": {"p": {"seats": 2}},
+        "events": [
+            {"team": "p", "kind": "insolvency", "at_day": 10.0},
+            {"team": "inhouse", "kind": "outage", "at_day": 60.0, "days": 10.0},
+        ],
+    }
+    journal = run(world, {"mix": {"a": {"p": 1.0}}, "inspection": {"outsourced_rate": 0.0}})
+    card, late = settle(journal), settle(journal, Window(65.0 * 24.0, 2_400.0))
+
+    assert card["core_hours_freed"] == 170.0 * 24.0
+    assert late["core_hours_freed"] == 3 * 30.0 * 24.0
 
 
 def test_idle_seats_cost_their_part_of_the_pay():

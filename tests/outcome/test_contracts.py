@@ -217,6 +217,21 @@ def test_what_is_done_at_home_and_by_a_second_source_loosens_the_lock(run, tasks
     assert dependence(with_second, 1, done, 0.0, 1e4, second_source_share=0.5) == 0.0
 
 
+def test_what_the_house_still_knows_loosens_the_lock(run, tasks):
+    """A house that learns: of two work types of a family it knows .4 of the one that p does, and .7 of the
+    one that it does itself, half of the way to 1 after a day's practice. p does half: .5 x (1 - .55)."""
+    learns = {"kind": "saturating", "start_level": 0.4, "ramp_hours": 24.0 / math.log(2.0)}
+    world = {
+        "horizon_days": 59.0,
+        "inhouse": {"seats": 1, "speed": 1.0, "experience": {**learns, "newcomer_speed": 1.0}},
+        "work": {name: tasks([1.0], [1.0], family="f") for name in ("a", "b")},
+        "providers": {"p": {"seats": 1}},
+    }
+    journal = run(world, {"mix": {"a": {"p": 1.0}}, "inspection": {"outsourced_rate": 0.0}})
+
+    assert dependence_index(observe(journal)) == pytest.approx(0.225, rel=1e-9)
+
+
 def test_other_work_at_home_does_not_loosen_the_lock(run, tasks):
     """Home is busy in a family of its own; what p does nobody else can."""
     world = {

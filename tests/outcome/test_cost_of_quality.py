@@ -74,6 +74,10 @@ def test_a_clearer_brief_is_prevention(run, tasks):
 
     assert settle(run(world, choice))["cost_of_prevention"] == 0.0
     assert settle(run(world, {**choice, "clarity": 0.5}))["cost_of_prevention"] == 20.0
+    world["work"]["a"]["checkpoint_hours"] = 5.0
+    watched = settle(run(world, {**choice, "clarity": 0.5, "monitoring": {"checkpoints": 2}}))
+    assert watched["monitoring_hours"] == 10.0
+    assert watched["cost_of_prevention"] == 20.0  # a look at the draft is no clearer brief
 
 
 def test_the_cost_of_quality_is_a_view_of_the_ledger(busy_world):
@@ -116,3 +120,21 @@ def test_a_third_party_like_the_reviewers_changes_nothing_but_the_bill(busy_worl
 
     assert simulate(world, by_them, seed=4).to_bytes() == own.to_bytes()
     assert simulate(world, own.strategy, seed=4).to_bytes() == own.to_bytes()
+
+
+def test_nobody_is_hired_at_the_clients_expense_for_a_third_party(wrong):
+    """Inspectors leave and are replaced; only where they are the client's own does that cost anything."""
+    team = {"seats": 3, "attrition_per_year": 30.0, "days_to_hire": 1.0}
+    world = {"reviewers": {**team, "pay": {"hiring_cost": 4_100.0}}, "third_party": {"seats": 3}}
+    costs = {}
+    for by in ("reviewers", "third_party"):
+        journal = wrong(world=world, strategy={"inspection": {"outsourced_rate": 1.0, "by": by}})
+        costs[by] = keep_ledger(observe(journal)).lines["hiring"]
+
+        assert settle(journal)["hires"] > 3.0
+        assert monthly_ledger(journal)["hiring"].sum() == costs[by]
+    assert (
+        costs["reviewers"]
+        == 4_100_00 * settle(wrong(world=world, strategy={"inspection": {"outsourced_rate": 1.0}}))["hires"]
+    )
+    assert costs["third_party"] == 0

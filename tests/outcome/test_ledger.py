@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
-from sim.outcome.ledger import PROVIDER_LINES, credit_share, is_chosen, keep_ledger
+from sim.outcome.ledger import PROVIDER_LINES, credit_share, keep_ledger
 from sim.outcome.measure import LINES
 from sim.outcome.window import HOURS_PER_YEAR, Window, observe
 from sim.scenario.contract import ServiceLevel
@@ -118,9 +118,8 @@ def test_a_backup_that_stands_by_is_paid_for_its_reserved_seats(outsource):
 
     assert own["provider_fees"] == 7_200_00
     assert own["transition"] == 0
-    given = is_given_work(journal.plan)
-    assert is_chosen(observe(journal), given).tolist() == [False, True, True]
-    assert given.tolist() == [False, True, False]
+    assert observe(journal).contracted.tolist() == [False, True, True, False, False]
+    assert is_given_work(journal.plan).tolist() == [False, True, False]
 
 
 def test_the_primary_and_its_backup_are_given_work_whatever_the_mix_says(outsource):

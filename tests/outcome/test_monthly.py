@@ -120,6 +120,21 @@ def test_what_is_paid_once_is_paid_at_the_beginning(busy_world):
     assert (frame[["transition", "selection"]].iloc[0] > 0).all()
 
 
+def test_two_people_who_are_hired_on_one_day_cost_twice_as_much_in_its_month(run, tasks):
+    """p ends in January with two seats; their successors begin in February, and March hires nobody."""
+    world = {
+        "start": "2025-01-01",
+        "horizon_days": 90.0,
+        "work": {"a": tasks([1.0], [1.0])},
+        "inhouse": {"seats": 1, "days_to_hire": 30.0, "pay": {"hiring_cost": 4_100.0}},
+        "providers": {"p": {"seats": 2}},
+        "events": [{"team": "p", "kind": "insolvency", "at_day": 10.0}],
+    }
+    journal = run(world, {"mix": {"a": {"p": 1.0}}, "inspection": {"outsourced_rate": 0.0}})
+
+    assert monthly_ledger(journal)["hiring"].tolist() == [0, 8_200_00, 0]
+
+
 def test_people_who_are_let_go_are_paid_for_their_weeks(run, tasks, monkeypatch):
     """Nobody is today; two seats released in February would cost four weeks of a higher salary each."""
     pay = {

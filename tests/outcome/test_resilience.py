@@ -83,6 +83,16 @@ def test_without_disruptions_nothing_is_lost(steady):
     assert np.isnan(card["time_to_recover_days"])
 
 
+def test_service_is_nought_when_all_that_is_in_hand_is_late(run, tasks):
+    """One task of three days, due after one: alone in hand and late on days 2 and 3, and then delivered."""
+    world = {"horizon_days": 6.0, "work": {"a": tasks([0.5], [3.0], due_days=1.0)}, "inhouse": {"seats": 1}}
+    days, service, wip, _ = service_curve(run(world))
+
+    assert days.tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    assert wip.tolist() == [0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]
+    assert service.tolist() == [1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 1.0]
+
+
 def test_an_outage_is_a_drop_that_heals(steady):
     """Ten days down at day 60: late from day 61.5; by hand, task by task, from there."""
     shocks = resilience(observe(steady([OUTAGE])))
@@ -105,25 +115,30 @@ def test_an_outage_is_a_drop_that_heals(steady):
 
 
 def test_a_disruption_of_a_provider_without_work_drops_nothing(steady):
-    """It is counted, because it happened; it took no time, because nobody noticed."""
-    card = settle(steady([{**OUTAGE, "team": "q"}, {"team": "q", "kind": "insolvency", "at_day": 90.0}]))
+    """It is in the journal, because it happened; it is no disruption, because nobody noticed."""
+    journal = steady([{**OUTAGE, "team": "q"}, {"team": "q", "kind": "insolvency", "at_day": 90.0}])
+    card = settle(journal)
 
-    assert card["disruptions"] == 2.0
-    assert card["time_to_recover_days"] == card["worst_drop"] == card["loss_area_days"] == 0.0
+    assert len(journal.disruptions) == 2
+    assert card["disruptions"] == card["worst_drop"] == card["loss_area_days"] == 0.0
+    assert np.isnan(card["time_to_recover_days"])
 
 
 def test_who_has_no_work_is_not_blamed_for_the_drop_of_another(steady):
     """q goes down in the middle of p's outage: p drops, q does not."""
     drops = resilience(observe(steady([OUTAGE, {**OUTAGE, "team": "q", "at_day": 65.0}]))).drops
 
-    assert drops["team"].tolist() == [1, 2]
+    assert drops["team"].tolist() == [1]
     assert drops["depth"][0] > 0.5
-    assert drops["depth"][1] == drops["time_to_recover_days"][1] == 0.0
 
 
-def test_the_same_disruptions_happen_under_every_strategy(steady):
-    """All work at p, or none: one disruption either way."""
-    assert [settle(steady([OUTAGE], share))["disruptions"] for share in (0.0, 1.0)] == [1.0, 1.0]
+def test_the_same_misfortunes_happen_under_every_strategy_and_are_felt_where_there_is_work(steady):
+    """All work at p, or none: one outage either way, which is a disruption for those who have work there."""
+    for share, felt in ((0.0, 0.0), (1.0, 1.0)):
+        journal = steady([OUTAGE], share)
+
+        assert len(journal.disruptions) == 1
+        assert settle(journal)["disruptions"] == felt
 
 
 def test_what_is_not_back_at_the_horizon_is_censored(steady):
@@ -173,7 +188,7 @@ def test_an_insolvency_is_felt_until_others_are_hired_and_kept_their_promises(
         {"mix": {"a": {"p": 1.0}}, "contingency": {"plan": "q", "rehire": rehire}},
     )
 
-    assert influence(journal).tolist() == [20.0 + 10.0 + 2.0, 60.0 + hired_after + 2.0]
+    assert influence(journal, journal.disruptions).tolist() == [20.0 + 10.0 + 2.0, 60.0 + hired_after + 2.0]
 
 
 def test_after_an_insolvency_service_is_back_when_other_people_are(steady):

@@ -26,9 +26,7 @@ def begin(plan, state, cursor, scripted):
             team.luck, team.dealt = state.leavers[who, 0], 1
             expect_leaver(plan, state, cursor, who, 0.0)
         if plan.terms.hours[who] < plan.end:
-            team.term = 1
-            first = plan.signing.instant + plan.terms.hours[who]
-            schedule(state.agenda, cursor, first, Kind.RENEWAL * RANKS + who)
+            schedule(state.agenda, cursor, plan.terms.since, Kind.RENEWAL * RANKS + who)
     for row in range(scripted):
         change = state.changes[row]
         if change.why == Why.LET_GO:
@@ -175,15 +173,18 @@ def review(plan, state, cursor, who, now):
 
 @rule
 def close_term(plan, state, cursor, who):
-    """What was earned, against what the seats cost; returns whether the provider stays."""
+    """What was earned since the last look, against what the seats cost; returns whether the provider stays.
+
+    At signing it only opens its books.
+    """
     terms, team = plan.terms, state.teams[who]
     reserved = people.cost_of_term(team.people, terms.per_seat_hour[who], terms.hours[who])
     cost = people.cost_of_term(team.people, terms.cost_per_seat_hour[who], terms.hours[who])
-    earned, team.earned = team.earned + reserved, 0.0
-    team.term += 1
-    again = plan.signing.instant + team.term * terms.hours[who]
+    earned, number = team.earned + reserved, team.term
+    team.earned, team.term = 0.0, number + 1
+    again = terms.since + team.term * terms.hours[who]
     schedule(state.agenda, cursor, again, Kind.RENEWAL * RANKS + who)
-    return people.is_worth_staying(earned, cost, terms.least_margin[who])
+    return number == 0 or people.is_worth_staying(earned, cost, terms.least_margin[who])
 
 
 @rule

@@ -170,13 +170,16 @@ class Staff:
             self.decide(team, more, now + team.notice_hours, Why.LET_GO)
 
     def terms(self, team: Team) -> Story:
-        """At the end of each term a provider looks at its books; it stays, or walks away."""
-        number, term = 1, float(self.plan.terms.hours[team.index])
+        """At signing a provider opens its books, and at the end of each term it looks at them; it stays, or
+        walks away."""
+        number, term = 0, float(self.plan.terms.hours[team.index])
         while True:
-            yield self.clock.at(self.plan.signing.instant + number * term, Kind.RENEWAL, team.index)
+            yield self.clock.at(self.plan.terms.since + number * term, Kind.RENEWAL, team.index)
             if team.is_gone:
                 return
-            self.close_term(team, term)
+            if number > 0:
+                self.close_term(team, term)
+            team.earned = 0.0
             number += 1
 
     def close_term(self, team: Team, hours: float) -> None:
@@ -184,8 +187,7 @@ class Staff:
         terms, who = self.plan.terms, team.index
         reserved = people.cost_of_term(team.people, float(terms.per_seat_hour[who]), hours)
         cost = people.cost_of_term(team.people, float(terms.cost_per_seat_hour[who]), hours)
-        earned, team.earned = team.earned + reserved, 0.0
-        if not people.is_worth_staying(earned, cost, float(terms.least_margin[who])):
+        if not people.is_worth_staying(team.earned + reserved, cost, float(terms.least_margin[who])):
             self.end(team, Cause.WALKED_AWAY)
 
     def months(self) -> Story:

@@ -95,11 +95,15 @@ def row_of(run: Run, journal: Journal) -> RunRow:
 
 
 def timeline_of(run: Run, journal: Journal) -> RunRow:
-    """Service, work in progress and backlog day by day, and what struck whom; days since the start."""
-    from sim.outcome.resilience import service_curve
+    """Service, work in progress and backlog day by day, and what struck those who had work; days since the
+    start."""
+    from sim.outcome.resilience import felt
+    from sim.outcome.service import curve
+    from sim.outcome.window import observe
 
-    days, service, wip, backlog = service_curve(journal)
-    struck = journal.disruptions
+    seen = observe(journal)
+    days, service, wip, backlog = curve(seen)
+    struck = felt(seen)
     teams = journal.scenario.teams
     return {
         "point": run.point.id,

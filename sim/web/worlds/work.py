@@ -12,7 +12,9 @@ from sim.ask.payback import cents_by_month
 from sim.ask.what_if import HEADLINE
 from sim.case import Case
 from sim.engine.simulate import prepare
-from sim.outcome.resilience import service_curve
+from sim.outcome.resilience import felt
+from sim.outcome.service import curve
+from sim.outcome.window import observe
 from sim.replicate.batch import Batch, journal_of, journals_of, table_of
 
 Floats = NDArray[np.float64]
@@ -87,17 +89,17 @@ def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
 
 def watch(case: Case, seed: int, replication: int) -> World:
     """One world, day by day."""
-    journal = journal_of(case, seed, replication)
-    curve = service_curve(journal)
+    seen = observe(journal_of(case, seed, replication))
+    days, _, wip, backlog = curve(seen)
     start = case.scenario.warm_up_days
-    teams, rows = case.scenario.teams, journal.disruptions
+    teams, rows = case.scenario.teams, felt(seen)
     struck = (
         Struck(teams[row["team"]], float(row["started"]) / 24.0 - start, float(row["ended"]) / 24.0 - start)
         for row in rows
     )
     return World(
-        curve.days - start,
-        np.asarray(curve.backlog, np.float64),
-        np.asarray(curve.wip, np.float64),
+        days - start,
+        np.asarray(backlog, np.float64),
+        np.asarray(wip, np.float64),
         tuple(each for each in struck if each.end > 0.0 and each.start < case.scenario.horizon_days),
     )
