@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.simulate import simulate
 from sim.experiment.execute.run import timeline_of
 from sim.outcome.monthly import monthly_ledger
 from sim.outcome.resilience import resilience
@@ -90,7 +89,7 @@ def with_unused(case, random):
 def test_a_provider_without_work_and_contract_moves_no_number(case, seed):
     """Whatever happens to it, and however many there are: to the byte, in every case that can be stated."""
     other, names = with_unused(case, Random(seed))
-    alone, beside = simulate(*case, engine="compiled"), simulate(*other, engine="compiled")
+    alone, beside = case.played("compiled"), other.played("compiled")
 
     assert numbers_of(beside, without=names) == numbers_of(alone)
     ledger = settle(beside).ledger
