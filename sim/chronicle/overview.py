@@ -10,7 +10,7 @@ import numpy as np
 from sim.chronicle import phrase
 from sim.chronicle.chronicle import Chronicle
 from sim.chronicle.tale import lateness
-from sim.engine.journal import Why
+from sim.engine.journal import Cause, Why
 from sim.outcome.window import Window
 from sim.words import counted
 
@@ -110,8 +110,8 @@ def _told(chronicle: Chronicle, row: np.void) -> str:
     name = _named(chronicle, row)
     at = phrase.when(journal.scenario, float(row["started"]), year=True)
     moved = f"; {counted(int(row['moved']), 'task')} went elsewhere" if row["moved"] else ""
-    if row["insolvency"]:
-        verb = "walked away" if row["insolvency"] == 2 else "ended for good"
+    if row["cause"] != Cause.OUTAGE:
+        verb = "walked away" if row["cause"] == Cause.WALKED_AWAY else "ended for good"
         return f"{name} {verb} on {at}{moved}."
     held = int(row["in_line"] + row["at_seats"])
     tasks = f", with {counted(held, 'task')} in its hands" if held else ""

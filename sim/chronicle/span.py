@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chronicle.path import Way
-from sim.engine.journal import Act, Journal, Rows
+from sim.engine.journal import Act, Cause, Journal, Rows
 from sim.rules.calendar import is_open
 
 Floats = NDArray[np.float64]
@@ -117,5 +117,5 @@ def _state(journal: Journal, team: int, instant: float, downs: Floats, way: int)
 
 def _downs(journal: Journal, team: int) -> Floats:
     rows = journal.disruptions
-    rows = rows[(rows["team"] == team) & (rows["insolvency"] == 0)]
+    rows = rows[(rows["team"] == team) & (rows["cause"] == Cause.OUTAGE)]
     return np.stack([rows["started"], rows["ended"]], axis=1)

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from sim.engine.clock import Kind
-from sim.engine.journal import Journal
+from sim.engine.journal import Cause, Journal
 
 
 class Moment(NamedTuple):
@@ -28,8 +28,8 @@ class Surrenders:
         patience = journal.plan.patience_hours
         for row in journal.disruptions:
             team, started, ended = int(row["team"]), float(row["started"]), float(row["ended"])
-            if row["insolvency"]:
-                kind = Kind.INSOLVENCY if row["insolvency"] == 1 else Kind.RENEWAL
+            if row["cause"] != Cause.OUTAGE:
+                kind = Kind.INSOLVENCY if row["cause"] == Cause.INSOLVENCY else Kind.RENEWAL
                 self._spans.setdefault(team, []).append((Moment(started, kind, team), NEVER))
             elif (gives_up := started + float(patience[team])) < ended:
                 span = Moment(gives_up, Kind.PATIENCE, team), Moment(ended, Kind.REPAIR, team)

@@ -11,7 +11,7 @@ import numpy as np
 from sim.chronicle import phrase
 from sim.chronicle.path import Way
 from sim.chronicle.span import Span, State
-from sim.engine.journal import Act, Journal, Rows
+from sim.engine.journal import Act, Cause, Journal, Rows
 from sim.words import counted, listed
 
 LEAST_HOURS = 1.0
@@ -240,7 +240,7 @@ def seats_at(journal: Journal, team: int, instant: float) -> int:
     rows = journal.changes
     mine = (rows["team"] == team) & (rows["instant"] <= instant)
     ended = journal.disruptions
-    gone = (ended["team"] == team) & (ended["insolvency"] > 0) & (ended["started"] <= instant)
+    gone = (ended["team"] == team) & (ended["cause"] != Cause.OUTAGE) & (ended["started"] <= instant)
     seats = int(journal.plan.seats_before[team]) + int(rows["seats"][mine].sum())
     return 0 if np.any(gone) else seats
 

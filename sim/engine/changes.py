@@ -15,6 +15,9 @@ Row = tuple[float, float, int, int, int]
 OF_SEATS_ONLY = (Why.SLOWED, Why.RECOVERED, Why.TEACHING, Why.TAUGHT)
 """Changes after which as many people are there, and fewer or more of them work."""
 
+IS_OF_SEATS_ONLY = np.isin(np.arange(len(Why)), OF_SEATS_ONLY)
+"""The same for each reason, by its number: both engines ask it."""
+
 
 def scripted_changes(plan: Plan, misfortunes: Misfortunes) -> Rows:
     """In order of time; at one instant by team, then by reason."""

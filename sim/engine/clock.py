@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 import simpy
 
-Story: TypeAlias = Generator[simpy.Event, Any, Any]
+Process: TypeAlias = Generator[simpy.Event, Any, Any]
 """What a SimPy process is made of."""
 
 

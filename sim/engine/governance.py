@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.arrivals import DAYS_PER_MONTH
 from sim.scenario.billing import Billing, billing_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider
@@ -15,7 +16,7 @@ from sim.strategy.strategy import History, Strategy
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-HOURS_PER_MONTH = 730.5
+HOURS_PER_MONTH = 24.0 * DAYS_PER_MONTH
 
 
 class Reviews(NamedTuple):
@@ -56,7 +57,7 @@ class Switching(NamedTuple):
     tightened_rate: float
 
 
-class Terms(NamedTuple):
+class Accounts(NamedTuple):
     """A provider's books: (T,) each, `per_task` (T, W), and the instant from which terms are counted."""
 
     since: float
@@ -111,14 +112,14 @@ def switching_of(strategy: Strategy) -> Switching:
     )
 
 
-def terms_of(scenario: Scenario, strategy: Strategy) -> Terms:
+def accounts_of(scenario: Scenario, strategy: Strategy) -> Accounts:
     """What the scenario says of the providers' books."""
     providers = [scenario.providers.get(name) for name in scenario.teams]
     rows = [_term(provider) for provider in providers]
     hours, per_hour, per_seat_hour, cost, margin = (np.array(column) for column in zip(*rows, strict=True))
     billings = [Billing() if provider is None else billing_of(provider.contract) for provider in providers]
     per_task = np.array([billing.task_prices(scenario.work) for billing in billings])
-    return Terms(terms_since(scenario, strategy), hours, per_hour, per_task, per_seat_hour, cost, margin)
+    return Accounts(terms_since(scenario, strategy), hours, per_hour, per_task, per_seat_hour, cost, margin)
 
 
 def terms_since(scenario: Scenario, strategy: Strategy) -> float:

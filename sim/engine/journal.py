@@ -2,131 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.columns import CHANGE, COLUMNS, DISRUPTION, EPISODE, LEVEL, TASK, Act, Cause, Column, Why
 from sim.engine.plan import Plan
+from sim.errors import InputError, Problem, advice
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
 from sim.tape.tape import Tape
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-class Act(IntEnum):
-    """What a person does in a seat."""
-
-    WORK = 0
-    BRIEF = 1
-    ANSWER = 2
-    INSPECT = 3
-    CHECK = 4
-
-
-class Cause(IntEnum):
-    """Why a team is down, or gone."""
-
-    OUTAGE = 0
-    """It comes back."""
-    INSOLVENCY = 1
-    """It ended for good: it could pay its people no longer."""
-    WALKED_AWAY = 2
-    """It ended for good: it did not renew a contract by which it lost money."""
-
-
-class Why(IntEnum):
-    """Why a team has more or fewer people."""
-
-    HIRED = 0
-    """For the work of a provider that ended."""
-    LEFT = 1
-    """Somebody left of their own accord,"""
-    REPLACED = 2
-    """and somebody new came."""
-    SIGNED = 3
-    """A contract begins, and with it the seats that it needs."""
-    LET_GO = 4
-    """Seats that the house does without."""
-    ADDED = 5
-    """A review asked for them."""
-    SLOWED = 6
-    """Seats close for a while; the people stay."""
-    RECOVERED = 7
-    TEACHING = 8
-    """People are away to hand on what they know; they stay."""
-    TAUGHT = 9
-    TROUBLE = 10
-    """Trouble at a provider begins; nobody has gone yet."""
-    TROUBLE_OVER = 11
-
-
-TASK = np.dtype(
-    [
-        ("arrived", "f8"),  # hours since the start
-        ("due", "f8"),  # hours since the start; inf if never late
-        ("started", "f8"),  # first seat at a working team; nan if never
-        ("delivered", "f8"),  # accepted delivery; nan if still in the house
-        ("work_type", "i4"),
-        ("assigned", "i4"),  # the team the assignment rule chose
-        ("provider", "i4"),  # the team that has it, or delivered it
-        ("attempts", "i4"),  # attempts finished
-        ("questions", "i4"),  # questions asked
-        ("misunderstandings", "i4"),  # attempts that were wrong because misunderstood
-        ("defects", "i4"),  # attempts that were wrong by the team's own fault
-        ("found", "i4"),  # inspections that found something
-        ("moves", "i4"),  # times the task went to another team
-        ("defective", "i4"),  # 1 if delivered wrong: an escaped defect
-    ]
-)
-
-EPISODE = np.dtype(
-    [
-        ("joined", "f8"),  # joined the line
-        ("started", "f8"),  # took a seat
-        ("ended", "f8"),  # left the seat; nan if the run ended before
-        ("hours", "f8"),  # open hours worked in the seat
-        ("task", "i4"),
-        ("team", "i4"),
-        ("act", "i4"),
-        ("attempt", "i4"),
-    ]
-)
-
-DISRUPTION = np.dtype(
-    [
-        ("started", "f8"),
-        ("ended", "f8"),  # inf for an insolvency
-        ("hired_at", "f8"),  # when people hired in its place begin; nan if they do not
-        ("team", "i4"),
-        ("insolvency", "i4"),  # 1 if the team ended for good, 2 if it walked away
-        ("in_line", "i4"),  # tasks in its line when it began
-        ("at_seats", "i4"),  # tasks at its seats when it began
-        ("moved", "i4"),  # tasks that were taken from it
-        ("hired", "i4"),  # seats that another team has more of since then
-        ("hired_by", "i4"),  # that team
-    ]
-)
-
-CHANGE = np.dtype(
-    [
-        ("instant", "f8"),  # when it takes effect, unless the team has ended by then
-        ("decided", "f8"),  # when it was decided, or the run's start
-        ("team", "i4"),
-        ("seats", "i4"),  # more, or fewer if negative
-        ("why", "i4"),
-    ]
-)
-
-LEVEL = np.dtype([("instant", "f8"), ("level", "f8"), ("team", "i4"), ("work_type", "i4")])
+__all__ = [
+    "CHANGE",
+    "DISRUPTION",
+    "EPISODE",
+    "LEVEL",
+    "TASK",
+    "Act",
+    "Cause",
+    "Journal",
+    "Rows",
+    "Tables",
+    "Why",
+]
 
 Rows = NDArray[np.void]
 Tables = tuple[Rows, Rows, Rows, Rows, Rows]
 """Tasks, episodes, disruptions, changes, levels."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Journal:
     """Facts as NumPy structured arrays: a row for each task, episode of seat time, disruption, change of
     seats, and level of experience at a month's end."""
@@ -152,24 +65,71 @@ class Journal:
         tables = self.tasks, self.episodes, self.disruptions, self.changes, self.levels
         return b"".join(table.tobytes() for table in tables)
 
-    def frame(self, table: str = "tasks") -> Any:
-        """One of the tables as a pandas DataFrame, with names instead of indices."""
+    def frame(self, table: str = "tasks") -> pd.DataFrame:
+        """One of the tables as a pandas DataFrame, with names instead of indices.
+
+        ``frame.attrs["columns"]`` says of each column its unit, what stands for "none", what always holds,
+        and what it means; Parquet keeps that. `docs/journal.md` is the same as a page.
+        """
         import pandas as pd
 
-        frame = pd.DataFrame(getattr(self, table).copy())
-        names = {
-            "work_type": list(self.scenario.work),
-            "assigned": self.scenario.teams,
-            "provider": self.scenario.teams,
-            "team": self.scenario.teams,
-            "act": [act.name.lower() for act in Act],
-            "why": [why.name.lower() for why in Why],
+        if table not in COLUMNS:
+            rule = "the journal has no table of this name"
+            raise InputError([Problem("table", table, rule, advice(str(table), tuple(COLUMNS), "tables"))])
+        rows = getattr(self, table)
+        frame = pd.DataFrame(rows.copy())
+        for name, column in COLUMNS[table].items():
+            labels = self._labels(column)
+            if labels:
+                codes = rows[name].astype(np.int64)
+                if name == "hired_by":
+                    codes[rows["hired"] == 0] = -1  # nobody
+                frame[name] = pd.Categorical.from_codes(codes, categories=pd.Index(labels))
+        frame.attrs = {
+            "table": table,
+            "columns": {name: _said(each) for name, each in COLUMNS[table].items()},
         }
-        for column, labels in names.items():
-            if column in frame:
-                codes = frame[column].to_numpy(dtype=np.int64)
-                frame[column] = pd.Categorical.from_codes(codes, categories=pd.Index(list(labels)))
         return frame
+
+    def _labels(self, column: Column) -> list[str]:
+        """What a column's codes stand for, in order; nothing if they are numbers."""
+        if column.names is None:
+            return []
+        if column.names == "team":
+            return list(self.scenario.teams)
+        if column.names == "work type":
+            return list(self.scenario.work)
+        return [member.name.lower() for member in column.names]
+
+    def __repr__(self) -> str:
+        """One line: what was run, and how much happened."""
+        return f"<Journal of {self._title()}: {', '.join(f'{n:,} {table}' for table, n in self._sizes())}>"
+
+    def _repr_html_(self) -> str:
+        """The same in a notebook, with a line for each table."""
+        rows = "".join(
+            f"<tr><td>{table}</td><td>{count:,}</td><td>{', '.join(COLUMNS[table])}</td></tr>"
+            for table, count in self._sizes()
+        )
+        head = "<tr><th>table</th><th>rows</th><th>columns</th></tr>"
+        return f"<p>Journal of {escape(self._title())}</p><table>{head}{rows}</table>"
+
+    def _title(self) -> str:
+        what = self.strategy.name or self.scenario.name or "a case"
+        return f"{what}, seed {self.tape.seed}, replication {self.tape.replication}, {self.engine} engine"
+
+    def _sizes(self) -> Iterator[tuple[str, int]]:
+        return ((table, len(getattr(self, table))) for table in COLUMNS)
+
+
+def _said(column: Column) -> dict[str, str]:
+    """A column's words, as metadata."""
+    return {
+        "unit": column.unit,
+        "null": column.null,
+        "invariant": column.invariant,
+        "meaning": column.meaning,
+    }
 
 
 def blank_tasks(plan: Plan, tape: Tape) -> Rows:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules import knowledge
+from sim.rules.knowledge import Curve
 from sim.scenario.experience import Experience, Saturating
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import WorkingTeam
@@ -23,7 +23,7 @@ class Learning(NamedTuple):
     is_on: bool
     """Whether anybody learns or forgets."""
     curve: Ints
-    """(S,) `sim.rules.knowledge.NONE`, SATURATING or WRIGHT."""
+    """(S,) `sim.rules.knowledge.Curve`."""
     start: Floats
     """(S,) level at the start."""
     newcomer_speed: Floats
@@ -44,19 +44,19 @@ def learning_of(scenario: Scenario) -> Learning:
     curve = table[:, 0].astype(np.int64)
     start, speed, defects, ramp, fade, units, exponent = (column.copy() for column in table[:, 1:].T)
     draws_on = np.array([*range(len(teams)), 0, 0], dtype=np.int64)
-    is_on = bool((curve != knowledge.NONE).any())
+    is_on = bool((curve != Curve.NONE).any())
     return Learning(is_on, curve, start, speed, defects, ramp, fade, units, exponent, draws_on)
 
 
 def _row(experience: Experience | None) -> tuple[float, ...]:
     """Curve, start, newcomers' speed and defects, ramp, fading, units before, exponent."""
     if experience is None:
-        return knowledge.NONE, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
+        return Curve.NONE, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
     if isinstance(experience, Saturating):
         half_life = experience.half_life_days
         fade = 0.0 if half_life is None else math.log(2.0) / (24.0 * half_life)
         return (
-            knowledge.SATURATING,
+            Curve.SATURATING,
             experience.start_level,
             experience.newcomer_speed,
             experience.newcomer_defects,
@@ -65,4 +65,4 @@ def _row(experience: Experience | None) -> tuple[float, ...]:
             0.0,
             0.0,
         )
-    return knowledge.WRIGHT, 0.0, 1.0, 1.0, 1.0, 0.0, experience.units_before, -math.log2(experience.ratio)
+    return Curve.WRIGHT, 0.0, 1.0, 1.0, 1.0, 0.0, experience.units_before, -math.log2(experience.ratio)

@@ -5,24 +5,23 @@ Names become indices, levers become probabilities, and staffing rules become sea
 
 from __future__ import annotations
 
-from typing import get_args
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.governance import reviews_of, signing_of, switching_of, terms_of
+from sim.engine.governance import accounts_of, reviews_of, signing_of, switching_of
 from sim.engine.knowledge import learning_of
 from sim.engine.plan import Plan, is_given_work
 from sim.engine.staffing import resolve_seats, rework_share
 from sim.rules import communication
+from sim.rules.assignment import Discipline, Rule
+from sim.rules.disruption import Fate
 from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.calendar import CalendarTable, compile_calendar, stack
-from sim.scenario.hazard import Interruption
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.fit import TOLERANCE
-from sim.strategy.strategy import AssignmentRule, Discipline, Strategy
+from sim.strategy.strategy import Strategy
 from sim.tape.misfortune import team_of
 
 Floats = NDArray[np.float64]
@@ -56,6 +55,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         shares=_cumulative(shares),
         arrives=np.array([w.arrives_before(scenario.window_hours[1]) for w in work]),
         stays_home=np.array([assignment.keeps_home(w) for w in work]),
+        mean_effort=np.array([w.effort_hours.mean for w in work]),
         brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),
         answer_hours=np.array([w.answer_hours for w in work]),
         checkpoint_hours=np.array([w.checkpoint_hours for w in work]),
@@ -83,17 +83,17 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             + [strategy.inspection.outsourced_rate] * len(scenario.providers)
         ),
         detection=inspector(scenario, strategy).detection_probability,
-        assignment=get_args(AssignmentRule).index(assignment.rule),
+        assignment=Rule[assignment.rule.upper()],
         line_limit=assignment.line_limit,
         primary=names.index(assignment.primary) if assignment.primary else 0,
         backup=names.index(assignment.backup) if assignment.backup else 0,
-        discipline=get_args(Discipline).index(strategy.discipline),
+        discipline=Discipline[strategy.discipline.upper()],
         checkpoints=strategy.monitoring.checkpoints,
         learning=learning_of(scenario),
         reviews=reviews_of(scenario, strategy, np.ones_like(skills[1])),
         signing=signing_of(strategy),
         switching=switching_of(strategy),
-        terms=terms_of(scenario, strategy),
+        accounts=accounts_of(scenario, strategy),
     )
     seats = resolve_seats(scenario, strategy, draft, shares)
     factor = 1.0 + draft.rework_fraction * rework_share(draft)
@@ -209,7 +209,7 @@ def _misunderstanding(work: WorkType, provider: Provider, scenario: Scenario, st
 
 def _fate(scenario: Scenario, name: str) -> int:
     outages = team_of(scenario, name).outages
-    return get_args(Interruption).index(outages.interruption if outages is not None else "resume")
+    return Fate[outages.interruption.upper()] if outages is not None else Fate.RESUME
 
 
 def _destination(scenario: Scenario, strategy: Strategy, name: str) -> int:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.governance import Reviews, Signing, Switching, Terms
+from sim.engine.governance import Accounts, Reviews, Signing, Switching
 from sim.engine.knowledge import Learning
-from sim.rules.assignment import PRIMARY_BACKUP
+from sim.rules.assignment import Rule
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,6 +48,8 @@ class Plan(NamedTuple):
     """Whether any such task is to be expected."""
     stays_home: NDArray[np.bool_]
     """(W,) like `arrives`."""
+    mean_effort: Floats
+    """Standard hours that such a task asks for."""
     brief_hours: Floats
     answer_hours: Floats
     checkpoint_hours: Floats
@@ -56,11 +58,12 @@ class Plan(NamedTuple):
     most_attempts: Ints
     due_hours: Floats
     priority: Ints
-    """(W,) like all since `brief_hours`."""
+    """(W,) like all since `mean_effort`."""
     handover_hours: Floats
     message_hours: Floats
     work_lost: Floats
     fate: Ints
+    """`sim.rules.disruption.Fate`."""
     destination: Ints
     """Where a team's tasks go when it is given up."""
     hire_hours: Floats
@@ -81,16 +84,18 @@ class Plan(NamedTuple):
     """(S,)"""
     detection: float
     assignment: int
+    """`sim.rules.assignment.Rule`."""
     line_limit: int
     primary: int
     backup: int
     discipline: int
+    """`sim.rules.assignment.Discipline`."""
     checkpoints: int
     learning: Learning
     reviews: Reviews
     signing: Signing
     switching: Switching
-    terms: Terms
+    accounts: Accounts
 
     @property
     def liaisons(self) -> int:
@@ -106,7 +111,7 @@ class Plan(NamedTuple):
 def is_given_work(plan: Plan) -> NDArray[np.bool_]:
     """Which working teams the assignment rule can send work to that is to be expected, (S,)."""
     shares = np.diff(plan.shares, axis=1, prepend=0.0)
-    if plan.assignment == PRIMARY_BACKUP:
+    if plan.assignment == Rule.PRIMARY_BACKUP:
         shares = np.zeros_like(shares)
         shares[:, [plan.primary, plan.backup]] = 1.0
     return np.asarray((shares[plan.arrives & ~plan.stays_home] > 0.0).any(axis=0))

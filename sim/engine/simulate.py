@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from sim.case import Case
 from sim.case_first import AnyCase, case_first, case_of
 from sim.engine.journal import Journal
 from sim.engine.making import make_plan
+from sim.engine.own_rule import OwnRule, check_rule, is_compiled
 from sim.engine.plan import Plan
 from sim.errors import InputError, Problem, advice
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
 from sim.tape.stream import fresh_seed
 from sim.tape.tape import Tape, deal
-
-if TYPE_CHECKING:
-    from sim.engine.reference.house import AssignmentHook
 
 Engine = Literal["auto", "reference", "compiled"]
 
@@ -30,7 +28,7 @@ def simulate(
     *,
     plan: Plan | None = None,
     tape: Tape | None = None,
-    assign: AssignmentHook | None = None,
+    assign: OwnRule | None = None,
 ) -> Journal:
     """Run one replication.
 
@@ -44,12 +42,14 @@ def simulate(
         Which independent sample path.
     engine
         "reference" (SimPy), "compiled" (Numba; the same journal to the last byte), or "auto": compiled unless
-        a rule of the user's own is plugged in.
+        a rule of the user's own is plugged in that Numba does not compile.
     plan, tape
         Made before, to be used again: the plan depends on scenario and strategy, the tape on scenario, seed
         and replication.
     assign
-        An assignment rule of your own, ``(task, house) -> index of the working team``; in-house is 0.
+        An assignment rule of your own: a function of one `sim.rules.assignment.Situation` that returns a
+        working team, by index (in-house is 0) or by name. Decorated with ``numba.njit``, and answering by
+        index, it runs on the compiled engine.
 
     Returns
     -------
@@ -64,16 +64,18 @@ def simulate(
     if engine not in get_args(Engine):
         rule = "there is no engine of this name"
         raise InputError([Problem("engine", engine, rule, advice(str(engine), get_args(Engine), "engines"))])
-    if engine == "compiled" and assign is not None:
+    if assign is not None:
+        check_rule(assign)
+    if engine == "compiled" and assign is not None and not is_compiled(assign):
         rule = "the compiled engine cannot run a rule written in Python"
-        raise InputError(
-            [Problem("engine", engine, rule, 'use engine="reference", or "auto", which chooses it')]
-        )
+        remedy = 'decorate it with numba.njit, or use engine="reference", or "auto", which chooses'
+        raise InputError([Problem("engine", engine, rule, remedy)])
     case = case_of(case)
     plan = make_plan(case.scenario, case.strategy) if plan is None else plan
     if tape is None:
         tape = deal(case.scenario, fresh_seed() if seed is None else seed, replication)
-    chosen = "reference" if engine == "reference" or assign is not None else "compiled"
+    in_python = assign is not None and not is_compiled(assign)
+    chosen = "reference" if engine == "reference" or in_python else "compiled"
     if chosen == "reference":
         from sim.engine.reference.house import House
 
@@ -81,7 +83,7 @@ def simulate(
     else:
         from sim.engine.compiled.run import run_compiled
 
-        tables = run_compiled(plan, tape)
+        tables = run_compiled(plan, tape, assign)
     return Journal(*tables, case.scenario, case.strategy, plan, tape, chosen)
 
 

@@ -65,7 +65,7 @@ def renewals(seen: Observation, team: int, terms: Terms, months: Months) -> Floa
     factor = np.ones(len(months))
     if terms.term_months is None or terms.lock_in == 0.0:
         return factor
-    journal, since = seen.journal, seen.journal.plan.terms.since
+    journal, since = seen.journal, seen.journal.plan.accounts.since
     end = min(seen.window.end, float(seen.ends[team]))
     if end <= since:
         return factor

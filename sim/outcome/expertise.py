@@ -7,15 +7,15 @@ import numpy as np
 from sim.engine.journal import Journal
 from sim.outcome.reading import Floats
 from sim.outcome.window import Observation, mean
-from sim.rules import knowledge
 from sim.rules.assignment import INHOUSE
+from sim.rules.knowledge import Curve
 
 
 def expertise(seen: Observation) -> dict[str, float]:
     """Levels at the last month's end in the window, on the saturating curve; nan where nobody is on it."""
     journal = seen.journal
     levels = levels_at(journal, seen.window.end)
-    on_curve = journal.plan.learning.curve == knowledge.SATURATING
+    on_curve = journal.plan.learning.curve == Curve.SATURATING
     outsourced = levels[on_curve & seen.contracted[: len(levels)]]
     return {
         "knowledge_at_home": float(levels[INHOUSE].mean()) if on_curve[INHOUSE] else np.nan,

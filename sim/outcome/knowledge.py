@@ -8,7 +8,7 @@ from sim.engine.journal import Journal
 from sim.outcome.expertise import levels_at
 from sim.outcome.reading import Bools
 from sim.rules.assignment import INHOUSE
-from sim.rules.knowledge import SATURATING
+from sim.rules.knowledge import Curve
 
 
 def knowledge_at_home(journal: Journal, instant: float, since: float, work_types: Bools) -> float:
@@ -25,7 +25,7 @@ def knowledge_at_home(journal: Journal, instant: float, since: float, work_types
     work_types : ndarray of bool, shape (work types,)
         The work it is about.
     """
-    if journal.plan.learning.curve[INHOUSE] == SATURATING:
+    if journal.plan.learning.curve[INHOUSE] == Curve.SATURATING:
         return float(levels_at(journal, instant)[INHOUSE][work_types].mean())
     tasks = journal.tasks
     of_it = (tasks["delivered"] >= since) & (tasks["delivered"] < instant) & work_types[tasks["work_type"]]

@@ -19,7 +19,7 @@ def price_factor(
     seen: Observation, team: int, name: str, provider: Provider, months: Months
 ) -> Floats | None:
     """What a provider's fees of each month are multiplied by, (months,); None if nothing moves them."""
-    terms, signed = provider.contract, seen.journal.plan.terms.since
+    terms, signed = provider.contract, seen.journal.plan.accounts.since
     factor = grown(terms.indexation_per_year, months, signed) * renewals(seen, team, terms, months)
     if terms.currency_share_borne > 0.0:
         tape, first = seen.journal.tape, month_number(months.start, signed)

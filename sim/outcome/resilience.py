@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.journal import Journal, Rows
+from sim.engine.journal import Cause, Journal, Rows
 from sim.outcome.reading import Floats
 from sim.outcome.service import ServiceCurve, curve, level
 from sim.outcome.window import Observation, observe, ratio
@@ -36,7 +36,7 @@ NEVER_LEFT = -1
 DROP = np.dtype(
     [
         ("team", "i4"),
-        ("insolvency", "i4"),  # 1 if the team ended for good, 2 if it walked away
+        ("cause", "i4"),  # `Cause`
         ("onset_day", "f8"),  # days since the scenario's start
         ("recovered_day", "f8"),  # the onset if service never left the band; the horizon if it is not back
         ("depth", "f8"),  # usual level less the lowest service
@@ -123,7 +123,7 @@ def usual_level(line: ServiceCurve, disruptions: Rows, reach: Floats) -> float:
     reach : ndarray of float
         The day until which each can be felt.
     """
-    onset, is_final = disruptions["started"] / 24.0, disruptions["insolvency"] > 0
+    onset, is_final = disruptions["started"] / 24.0, disruptions["cause"] != Cause.OUTAGE
     for until in (np.where(is_final, np.inf, reach), reach):
         quiet = level(line.days, onset, until) == 0.0
         service = np.sort(line.service[quiet])
@@ -147,7 +147,7 @@ def influence(journal: Journal, rows: Rows) -> Floats:
     following = np.append(rows["started"][1:], np.inf) - 24.0 * longest_due_days(journal)
     unreplaced = np.maximum(rows["started"] + hire_hours, following)
     replaced = np.where(rows["hired"] > 0, rows["hired_at"], unreplaced)
-    over = np.where(rows["insolvency"] > 0, replaced, rows["ended"])
+    over = np.where(rows["cause"] != Cause.OUTAGE, replaced, rows["ended"])
     reach: Floats = over / 24.0 + longest_due_days(journal)
     return reach
 
@@ -178,7 +178,7 @@ def _drops(
 ) -> Rows:
     """A row for each of some disruptions; service of at least `least` is back."""
     drops = np.zeros(len(rows), dtype=DROP)
-    drops["team"], drops["insolvency"] = rows["team"], rows["insolvency"]
+    drops["team"], drops["cause"] = rows["team"], rows["cause"]
     onset = drops["onset_day"] = rows["started"] / 24.0
     first = np.searchsorted(line.days, onset)
     last = np.maximum(np.searchsorted(line.days, reach + ROUNDING), first + 1)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.changes import OF_SEATS_ONLY
-from sim.engine.journal import Journal
+from sim.engine.journal import Cause, Journal
 from sim.engine.plan import Plan, is_given_work
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
 from sim.scenario.arrivals import DAYS_PER_YEAR, HOURS_PER_WEEK
@@ -177,14 +177,14 @@ def _read_episodes(journal: Journal, window: Window) -> Episodes:
 
 def outages_of(journal: Journal) -> tuple[NDArray[np.int32], Floats]:
     """Which team was down, and from when until when, (outages,) and (outages, 2)."""
-    rows = journal.disruptions[journal.disruptions["insolvency"] == 0]
+    rows = journal.disruptions[journal.disruptions["cause"] == Cause.OUTAGE]
     return np.ascontiguousarray(rows["team"]), np.stack([rows["started"], rows["ended"]], axis=1)
 
 
 def instants_of_end(journal: Journal) -> Floats:
     """When each team ended for good, in hours since the start, (teams,); inf if it never did."""
     ends = np.full(len(journal.plan.seats), np.inf)
-    insolvencies = journal.disruptions[journal.disruptions["insolvency"] > 0]
+    insolvencies = journal.disruptions[journal.disruptions["cause"] != Cause.OUTAGE]
     ends[insolvencies["team"]] = insolvencies["started"]
     return ends
 

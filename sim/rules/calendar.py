@@ -45,15 +45,6 @@ def next_opening(opens: Hours, closes: Hours, t: float) -> float:
 
 
 @rule
-def opening_after(opens: Hours, closes: Hours, t: float) -> float:
-    """The first opening strictly after `t`, whether or not the team is open at `t`; inf if there is none."""
-    row = _row(closes, t, 0, len(closes) - 1)
-    if opens[row] <= t:
-        row += 1
-    return opens[row] if row < len(opens) else np.inf
-
-
-@rule
 def open_hours_until(opens: Hours, closes: Hours, worked: Hours, t: float) -> float:
     """Open hours in [0, t). Never falls as `t` grows."""
     return _until(opens, closes, worked, 0, len(closes) - 1, t)

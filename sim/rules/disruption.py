@@ -1,8 +1,16 @@
-"""What is left of work in progress when its team goes down?"""
+"""What is left of work in progress when its team goes down? The preemption discipline."""
+
+from enum import IntEnum
 
 from sim.rules.rule import rule
 
-RESUME, RESTART, RESAMPLE = range(3)
+
+class Fate(IntEnum):
+    """Of work in progress, by the names in the scenario's file."""
+
+    RESUME = 0
+    RESTART = 1
+    RESAMPLE = 2
 
 
 @rule
@@ -11,6 +19,6 @@ def hours_after_outage(fate: int, hours: float, left: float, fresh_hours: float)
 
     Resume: what was left. Restart: all of it again. Resample: a fresh effort.
     """
-    if fate == RESTART:
+    if fate == Fate.RESTART:
         return hours
-    return fresh_hours if fate == RESAMPLE else left
+    return fresh_hours if fate == Fate.RESAMPLE else left

@@ -5,10 +5,18 @@ the number of tasks done.
 """
 
 import math
+from enum import IntEnum
 
 from sim.rules.rule import rule
 
-NONE, SATURATING, WRIGHT = range(3)
+
+class Curve(IntEnum):
+    """How a team learns."""
+
+    NONE = 0
+    """It knows all from the start."""
+    SATURATING = 1
+    WRIGHT = 2
 
 
 @rule
@@ -22,7 +30,7 @@ def practised(
     curve: int, level: float, hours: float, people: int, ramp_hours: float, task_part: float
 ) -> float:
     """The level after so many hours of one person's practice, which the team shares, and a part of a task."""
-    if curve == SATURATING:
+    if curve == Curve.SATURATING:
         return 1.0 - (1.0 - level) * math.exp(-hours / (max(people, 1) * ramp_hours))
     return level + task_part
 
@@ -48,9 +56,9 @@ def pace(
     Wright's curve: unit n takes n ** log2(ratio) of the first one's hours; `exponent` is -log2(ratio).
     Source: Wright, Factors affecting the cost of airplanes, J. Aeronautical Sciences 3 (1936).
     """
-    if curve == SATURATING:
+    if curve == Curve.SATURATING:
         return speed * (newcomer_speed + (1.0 - newcomer_speed) * level)
-    if curve == WRIGHT:
+    if curve == Curve.WRIGHT:
         return speed * ((units_before + level + 1.0) / (units_before + 1.0)) ** exponent
     return speed
 
@@ -58,6 +66,6 @@ def pace(
 @rule
 def defect_probability(curve: int, level: float, probability: float, newcomer_defects: float) -> float:
     """The experts' probability, times up to `newcomer_defects` for newcomers."""
-    if curve == SATURATING:
+    if curve == Curve.SATURATING:
         return min(probability * (1.0 + (newcomer_defects - 1.0) * (1.0 - level)), 1.0)
     return probability

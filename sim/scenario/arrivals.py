@@ -25,6 +25,7 @@ Timetable = Callable[[np.random.Generator], NDArray[np.float64]]
 
 HOURS_PER_WEEK = 168.0
 DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 
 
 class Shock(Part):

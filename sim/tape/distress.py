@@ -19,8 +19,6 @@ class Chain(NamedTuple):
     troubles: tuple[Span, ...] = ()
     slowdowns: tuple[Span, ...] = ()
     """One in each trouble: from some time in it until its end."""
-    factor: float = 1.0
-    """On attrition in a trouble."""
     share: float = 0.0
     """Of the seats that a slowdown closes."""
 
@@ -58,4 +56,4 @@ def deal_distress(
         slowdowns.append((closes, now))
         if float(luck.random()) >= distress.recovery_probability:
             end = now
-    return Chain(end, tuple(troubles), tuple(slowdowns), distress.attrition_factor, distress.slowdown_share)
+    return Chain(end, tuple(troubles), tuple(slowdowns), distress.slowdown_share)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.arrivals import DAYS_PER_YEAR
+from sim.scenario.arrivals import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.scenario.hazard import CashInsolvency, Insolvency
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Team
@@ -22,7 +22,6 @@ from sim.tape.stream import stream
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Row = tuple[float, int, float, float]
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 
 
 class Misfortunes(NamedTuple):
@@ -45,10 +44,9 @@ class Misfortunes(NamedTuple):
     slow_end: Floats
     slow_share: Floats
     trouble_team: Ints
-    """Providers in distress, with start, end and the factor on their attrition."""
+    """Providers in distress, with start and end; the plan knows what that does to attrition."""
     trouble_start: Floats
     trouble_end: Floats
-    trouble_factor: Floats
 
 
 class _World(NamedTuple):
@@ -79,9 +77,9 @@ def deal_misfortunes(scenario: Scenario, seed: int, replication: int) -> Misfort
         ends[index] = chain.end
         outages += [(start, index, end, 0.0) for start, end in _outages(world, name, team, chain.end)]
         slow += [(start, index, end, share) for start, end, share in _slowdowns(world, name, team, chain)]
-        troubles += [(start, index, end, chain.factor) for start, end in chain.troubles]
+        troubles += [(start, index, end, 0.0) for start, end in chain.troubles]
     team_down, start, end, _ = _columns(outages)
-    return Misfortunes(team_down, start, end, ends, *_columns(slow), *_columns(troubles))
+    return Misfortunes(team_down, start, end, ends, *_columns(slow), *_columns(troubles)[:3])
 
 
 def _columns(rows: list[Row]) -> tuple[Ints, Floats, Floats, Floats]:

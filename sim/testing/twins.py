@@ -21,7 +21,7 @@ from random import Random
 
 import numpy as np
 
-from sim.engine.journal import Act, Journal, Rows, Why
+from sim.engine.journal import Act, Cause, Journal, Rows, Why
 from sim.engine.making import make_plan
 from sim.tape.tape import deal
 from sim.testing.cases import RandomCase, random_case
@@ -96,7 +96,7 @@ def _what(table: str, row: int, journal: Journal) -> str:
         return f"{Why(fact['why']).name.lower()} at {team}"
     if table == "levels":
         return f"{team} at {told['work_type'](fact['work_type'])}"
-    return f"{'insolvency' if fact['insolvency'] else 'outage'} of {team}"
+    return f"{Cause(fact['cause']).name.lower()} of {team}"
 
 
 # The command --------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from numpy.typing import NDArray
 
 from sim.engine.journal import Act, Journal, Rows
-from sim.rules.disruption import RESUME
-from sim.rules.knowledge import SATURATING, WRIGHT
+from sim.rules.disruption import Fate
+from sim.rules.knowledge import Curve
 from sim.testing.cases import RandomCase, cases
 
 Floats = NDArray[np.float64]
@@ -40,9 +40,7 @@ def task_episodes(journal: Journal) -> Iterator[tuple[int, Rows]]:
 
 def seat_changes(journal: Journal, team: int) -> tuple[Floats, NDArray[np.int64]]:
     """When the seats of a team change while it lives, and by how many."""
-    ended = journal.disruptions[
-        (journal.disruptions["team"] == team) & (journal.disruptions["insolvency"] > 0)
-    ]
+    ended = journal.disruptions[(journal.disruptions["team"] == team) & (journal.disruptions["cause"] > 0)]
     until = min([journal.plan.end, *ended["started"].tolist()])
     rows = journal.changes[(journal.changes["team"] == team) & (journal.changes["instant"] <= until)]
     return rows["instant"], rows["seats"].astype(np.int64)
@@ -51,9 +49,9 @@ def seat_changes(journal: Journal, team: int) -> tuple[Floats, NDArray[np.int64]
 def pace_bounds(journal: Journal, team: int) -> tuple[float, float]:
     """The slowest and the fastest that a team can become by learning, relative to its stated speed."""
     learning, tasks = journal.plan.learning, len(journal.tasks)
-    if learning.curve[team] == SATURATING:
+    if learning.curve[team] == Curve.SATURATING:
         return float(learning.newcomer_speed[team]), 1.0
-    if learning.curve[team] == WRIGHT:
+    if learning.curve[team] == Curve.WRIGHT:
         before = learning.units_before[team] + 1.0
         return 1.0, float(((before + tasks) / before) ** learning.exponent[team])
     return 1.0, 1.0
@@ -140,7 +138,7 @@ def test_all_of_an_effort_is_worked_whatever_interrupts_it(case: RandomCase) -> 
     tasks, tape, plan = journal.tasks, journal.tape, journal.plan
     for task, own in task_episodes(journal):
         team, work_type = tasks["provider"][task], tasks["work_type"][task]
-        if tasks["moves"][task] or plan.fate[team] != RESUME:
+        if tasks["moves"][task] or plan.fate[team] != Fate.RESUME:
             continue
         for attempt in range(tasks["attempts"][task]):
             share = plan.rework_fraction[work_type] if attempt else 1.0

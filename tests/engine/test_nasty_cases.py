@@ -62,7 +62,7 @@ def test_a_provider_ends_during_its_own_outage() -> None:
     }
     journal = told_alike(world, ALL_OUT)
 
-    assert journal.disruptions["insolvency"].tolist() == [0, 1]
+    assert journal.disruptions["cause"].tolist() == [0, 1]
     assert journal.disruptions["at_seats"].tolist() == [2, 2]
     assert journal.disruptions["moved"].tolist() == [0, 3]
     assert (journal.tasks["provider"] == 0).all()
@@ -347,7 +347,7 @@ def test_people_are_hired_on_the_full_hour_by_somebody_who_may_be_gone_by_then()
         }
         choice = {"mix": {"patents": {"krakow": 0.6, "boston": 0.4}}, "inspection": {"outsourced_rate": 0}}
         journal = told_alike(world, choice | {"contingency": {"plan": "boston"}})
-        gone = journal.disruptions[journal.disruptions["insolvency"] == 1]
+        gone = journal.disruptions[journal.disruptions["cause"] == 1]
 
         assert gone[["hired_at", "hired", "hired_by"]].tolist() == [(6, 2, 2), (hour, 1, 0)]
         assert gone["at_seats"].tolist() == [2, seats]

@@ -63,7 +63,7 @@ def test_every_leaver_is_replaced_by_one_who_comes_after_the_days_to_hire(case: 
     """At the same team, decided on the day; and nobody leaves a team that nobody leaves, or that is gone."""
     journal = told(case)
     left, replaced = because(journal, Why.LEFT), because(journal, Why.REPLACED)
-    ended = journal.disruptions[journal.disruptions["insolvency"] > 0]
+    ended = journal.disruptions[journal.disruptions["cause"] > 0]
     ends = dict(zip(ended["team"].tolist(), ended["started"].tolist(), strict=True))
 
     assert replaced["team"].tolist() == left["team"].tolist()

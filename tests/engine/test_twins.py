@@ -18,7 +18,7 @@ from pydantic import BaseModel
 import sim.case
 from sim.case import Case, case_from
 from sim.engine.compiled import loop as compiled
-from sim.engine.journal import Act, Why
+from sim.engine.journal import Act, Cause, Why
 from sim.engine.simulate import simulate
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
@@ -90,14 +90,14 @@ def test_the_vocabulary_reaches_the_corners() -> None:
     assert share(lambda j: j.tasks["moves"] > 0) > 0.1
     assert share(lambda j: j.tasks["questions"] > 0) > 0.15
     assert share(lambda j: j.tasks["attempts"] > 1) > 0.15
-    assert share(lambda j: (j.disruptions["at_seats"] > 0) & (j.disruptions["insolvency"] == 0)) > 0.2
-    assert share(lambda j: (j.disruptions["moved"] > 0) & (j.disruptions["insolvency"] == 1)) > 0.03
+    assert share(lambda j: (j.disruptions["at_seats"] > 0) & (j.disruptions["cause"] == Cause.OUTAGE)) > 0.2
+    assert share(lambda j: (j.disruptions["moved"] > 0) & (j.disruptions["cause"] == Cause.INSOLVENCY)) > 0.03
     assert share(lambda j: np.diff(np.sort(j.episodes["ended"])) == 0) > 0.3
     assert share(lambda j: j.episodes["started"] > j.episodes["joined"] + 24) > 0.3
     whys = np.concatenate([np.unique(j.changes["why"]) for j in journals])
     assert (np.bincount(whys, minlength=len(Why)) > 2).all()
     assert share(lambda j: j.episodes["act"] == Act.CHECK) > 0.1
-    assert share(lambda j: j.disruptions["insolvency"] == 2) > 0.01
+    assert share(lambda j: j.disruptions["cause"] == Cause.WALKED_AWAY) > 0.01
     assert share(lambda j: len(j.levels)) > 0.005
     assert share(lambda j: len(j.tasks) == 0) < 0.05
     assert max(len(j.tasks) for j in journals) < 700

@@ -249,7 +249,7 @@ def test_the_ledger_is_the_one_a_clerk_would_keep(busy_world, seed):
         if e["team"] == 1 and e["act"] == Act.WORK and start <= e["ended"] < end
     )
     prices = sum((321.09, 99.5)[t["work_type"]] for t in delivered if t["provider"] == 2)
-    manila = next((d["started"] for d in journal.disruptions if d["team"] == 3 and d["insolvency"]), end)
+    manila = next((d["started"] for d in journal.disruptions if d["team"] == 3 and d["cause"]), end)
     rent = 4_321.0 * max(manila - start, 0.0) / (HOURS_PER_YEAR / 12.0)
     late = sum(
         max(min(np.nan_to_num(t["delivered"], nan=end), end) - max(t["due"], start), 0.0)

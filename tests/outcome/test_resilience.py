@@ -155,7 +155,7 @@ def test_an_insolvency_that_home_can_absorb_is_soon_forgotten(steady):
     """The work of p comes home to idle seats, and is back on schedule within days."""
     (drop,) = resilience(observe(steady([{"team": "p", "kind": "insolvency", "at_day": 60.0}]))).drops
 
-    assert drop["insolvency"] == 1
+    assert drop["cause"] == 1
     assert not drop["censored"]
     assert drop["time_to_recover_days"] < 5.0
 
@@ -219,7 +219,7 @@ def flat(levels):
 
 def struck(start_day, end_day, insolvency=0):
     rows = np.zeros(1, dtype=DISRUPTION)
-    rows["started"], rows["ended"], rows["insolvency"] = 24.0 * start_day, 24.0 * end_day, insolvency
+    rows["started"], rows["ended"], rows["cause"] = 24.0 * start_day, 24.0 * end_day, insolvency
     return rows
 
 

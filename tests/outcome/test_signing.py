@@ -235,7 +235,7 @@ def test_a_provider_looks_at_its_books_a_term_after_signing(tasks):
 
         assert told[0].to_bytes() == told[1].to_bytes()
         (end,) = told[0].disruptions
-        assert end["insolvency"] == 2
+        assert end["cause"] == 2
         assert end["started"] == 24.0 * signed + 2.0 * 730.5
 
 

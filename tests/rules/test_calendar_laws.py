@@ -16,7 +16,6 @@ from sim.rules.calendar import (
     next_opening,
     open_hours_between,
     open_hours_until,
-    opening_after,
 )
 from sim.scenario.calendar import WEEK, Calendar, CalendarTable, compile_calendar, stack
 
@@ -89,23 +88,6 @@ def test_the_next_opening_is_now_when_open() -> None:
 
     assert [next_opening(opens, closes, t) for t in (1.0, 9.0, 12.5, 17.0)] == [9.0, 9.0, 12.5, 33.0]
     assert next_opening(opens, closes, 4 * 24 + 17.0) == 7 * 24 + 9.0
-
-
-def test_the_opening_after_is_never_now() -> None:
-    """`opening_after` is strictly later, also at the instant of opening."""
-    opens, closes, _ = nine_to_five()
-
-    assert [opening_after(opens, closes, t) for t in (1.0, 9.0, 12.5, 17.0)] == [9.0, 33.0, 33.0, 33.0]
-
-
-def test_a_process_that_wakes_each_opening_sees_them_all() -> None:
-    """Going from opening to opening visits each row once, and then there are no more."""
-    opens, closes, _ = nine_to_five()
-    seen = [next_opening(opens, closes, 0.0)]
-    while seen[-1] < math.inf:
-        seen.append(opening_after(opens, closes, seen[-1]))
-
-    assert [*opens, math.inf] == seen
 
 
 @deterministic
@@ -281,7 +263,7 @@ def test_padding_changes_nothing(world: tuple[CalendarTable, list[float]], hours
 
 
 def everything_about(table: CalendarTable, t: float, hours: float) -> list[float]:
-    doors = [law(table.opens, table.closes, t) for law in (is_open, next_opening, opening_after)]
+    doors = [law(table.opens, table.closes, t) for law in (is_open, next_opening)]
     worked = [open_hours_until(*table, t), open_hours_between(*table, 1.0, t)]
     return [*doors, *worked, instant_after(*table, t, hours)]
 

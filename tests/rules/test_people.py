@@ -93,7 +93,7 @@ def test_practice_raises_the_level_towards_one_and_the_order_of_practice_does_no
     """Two halves of the practice come to the whole of it."""
 
     def after(start: float, worked: float) -> float:
-        return knowledge.practised(knowledge.SATURATING, start, worked, head_count, ramp_hours, 0.0)
+        return knowledge.practised(knowledge.Curve.SATURATING, start, worked, head_count, ramp_hours, 0.0)
 
     whole = after(level, hours)
 
@@ -111,7 +111,7 @@ def test_a_level_halves_in_its_half_life_and_newcomers_share_it() -> None:
 
 def test_speed_and_defects_go_from_the_newcomers_to_the_experts() -> None:
     """With the level; and on no curve they are what they are."""
-    curve = knowledge.SATURATING
+    curve = knowledge.Curve.SATURATING
 
     assert knowledge.pace(curve, 0.0, 2.0, 0.5, 0.0, 0.0) == 1.0
     assert knowledge.pace(curve, 1.0, 2.0, 0.5, 0.0, 0.0) == 2.0
@@ -125,7 +125,9 @@ def test_speed_and_defects_go_from_the_newcomers_to_the_experts() -> None:
 def test_wrights_hundredth_unit_takes_half_of_the_first() -> None:
     """At a progress ratio of 0.9 it takes .496585, and the first hundred take 58.1410 (Wright 1936)."""
     exponent = -math.log2(0.9)
-    hours = [1.0 / knowledge.pace(knowledge.WRIGHT, float(n), 1.0, 1.0, 0.0, exponent) for n in range(100)]
+    hours = [
+        1.0 / knowledge.pace(knowledge.Curve.WRIGHT, float(n), 1.0, 1.0, 0.0, exponent) for n in range(100)
+    ]
 
     assert hours[99] == pytest.approx(0.496585, abs=5e-7)
     assert sum(hours) == pytest.approx(58.1410, abs=5e-5)

@@ -240,9 +240,9 @@ def test_work_resumes_or_restarts_or_is_dealt_anew(hours: float, share: float, f
     """Resuming never takes longer than restarting."""
     left = share * hours
 
-    assert disruption.hours_after_outage(disruption.RESUME, hours, left, fresh) == left
-    assert disruption.hours_after_outage(disruption.RESTART, hours, left, fresh) == hours
-    assert disruption.hours_after_outage(disruption.RESAMPLE, hours, left, fresh) == fresh
+    assert disruption.hours_after_outage(disruption.Fate.RESUME, hours, left, fresh) == left
+    assert disruption.hours_after_outage(disruption.Fate.RESTART, hours, left, fresh) == hours
+    assert disruption.hours_after_outage(disruption.Fate.RESAMPLE, hours, left, fresh) == fresh
 
 
 # assignment: who gets this task?
@@ -261,7 +261,7 @@ WEIGHTS = st.lists(st.sampled_from([0.0, 1.0, 2.0, 0.3]), min_size=1, max_size=5
 @given(WEIGHTS, st.floats(0.0, 1.0 - 1e-9))
 def test_a_team_without_a_share_never_gets_a_task(weights: list[float], luck: float) -> None:
     """And the task's own number chooses among the others."""
-    team = assignment.by_share(luck, cumulative(*weights), 0)
+    team = assignment.by_share(luck, cumulative(*weights)[0])
 
     assert weights[team] > 0.0
 
@@ -270,7 +270,7 @@ def test_a_team_without_a_share_never_gets_a_task(weights: list[float], luck: fl
 def test_each_team_gets_its_share(weights: tuple[float, ...]) -> None:
     """Over a grid of luck, to the grid's width; a higher number never chooses an earlier team."""
     grid = (np.arange(8000) + 0.5) / 8000
-    teams = [assignment.by_share(luck, cumulative(*weights), 0) for luck in grid]
+    teams = [assignment.by_share(luck, cumulative(*weights)[0]) for luck in grid]
 
     np.testing.assert_allclose(
         np.bincount(teams, minlength=len(weights)) / 8000, np.array(weights) / sum(weights)
@@ -283,18 +283,35 @@ def team_for(
 ) -> int:
     """Who gets a task: shares 1/2, 1/4, 1/4; two seats and then one each; a line of one at home; 2 is
     primary, 1 backup."""
-    ahead, seats = np.array([7200, 3000, 4000]), np.array([2, 1, 1])
-    shares = cumulative(2, 1, 1)
-    return assignment.team_for(rule, stays, luck, shares, 0, in_hand, 1, ahead, seats, 2, 1, down)
+    situation = assignment.Situation(
+        now=0.0,
+        work_type=0,
+        mean_effort=1.0,
+        due=math.inf,
+        stays_home=stays,
+        luck=luck,
+        shares=cumulative(2, 1, 1)[0],
+        seats=np.array([2, 1, 1]),
+        in_line=np.array([in_hand, 0, 0]),
+        at_seats=np.zeros(3, dtype=np.int64),
+        ahead=np.array([7200, 3000, 4000]),
+        is_down=np.array([False, False, down]),
+        is_gone=np.zeros(3, dtype=np.bool_),
+        opens_at=np.zeros(3),
+        line_limit=1,
+        primary=2,
+        backup=1,
+    )
+    return assignment.team_for(rule, situation)
 
 
-@pytest.mark.parametrize("rule", range(5))
+@pytest.mark.parametrize("rule", assignment.Rule)
 def test_what_stays_at_home_stays_under_every_rule(rule: int) -> None:
     """Whatever its luck, however full the house."""
     assert team_for(rule, stays=True, luck=0.99, in_hand=100, down=True) == assignment.INHOUSE
 
 
-@pytest.mark.parametrize("rule", [assignment.MIX, assignment.SENSITIVE_AT_HOME])
+@pytest.mark.parametrize("rule", [assignment.Rule.MIX, assignment.Rule.SENSITIVE_AT_HOME])
 @pytest.mark.parametrize(
     ("luck", "team"), [(0.0, 0), (0.4999, 0), (0.5, 1), (0.7499, 1), (0.75, 2), (0.9999, 2)]
 )
@@ -311,12 +328,12 @@ def test_work_overflows_once_seats_and_line_are_full_by_the_mix_of_the_providers
     in_hand: int, luck: float, team: int
 ) -> None:
     """Two seats and a line of one hold three tasks; what leaves is shared out among providers only."""
-    assert team_for(assignment.OVERFLOW, in_hand=in_hand, luck=luck) == team
+    assert team_for(assignment.Rule.OVERFLOW, in_hand=in_hand, luck=luck) == team
 
 
 def test_the_least_backlog_is_counted_by_seat() -> None:
     """Two hours for two people are more than 3,000 seconds for one, and less than 4,000."""
-    assert team_for(assignment.LEAST_BACKLOG) == 1
+    assert team_for(assignment.Rule.LEAST_BACKLOG) == 1
 
 
 @law
@@ -332,13 +349,13 @@ def test_the_least_backlog_wins_among_teams_with_a_share_and_a_seat(
     able = [t for t, weight in enumerate(weights) if weight > 0.0 and seats[t] > 0]
     expected = min(able, key=lambda t: (ahead[t] / seats[t], t), default=assignment.INHOUSE)
 
-    assert assignment.least_backlog(cumulative(*weights), 0, np.array(ahead), np.array(seats)) == expected
+    assert assignment.least_backlog(cumulative(*weights)[0], np.array(ahead), np.array(seats)) == expected
 
 
 @pytest.mark.parametrize(("down", "team"), [(False, 2), (True, 1)])
 def test_the_backup_gets_what_arrives_while_the_primary_is_down(down: bool, team: int) -> None:
     """The mix does not matter, nor does luck."""
-    assert team_for(assignment.PRIMARY_BACKUP, luck=0.0, down=down) == team
+    assert team_for(assignment.Rule.PRIMARY_BACKUP, luck=0.0, down=down) == team
 
 
 @law
@@ -347,4 +364,8 @@ def test_a_line_sorts_by_what_its_discipline_reads(priority: int, due: float) ->
     """Nothing, the priority, the due date: the lower first."""
     assume(due != float(priority))
 
-    assert [assignment.line_key(discipline, priority, due) for discipline in range(3)] == [0.0, priority, due]
+    assert [assignment.line_key(discipline, priority, due) for discipline in assignment.Discipline] == [
+        0.0,
+        priority,
+        due,
+    ]

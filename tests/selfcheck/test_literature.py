@@ -311,10 +311,9 @@ def sites(**distance):
     return case_from({"scenario": scenario, "strategy": {"inspection": {"outsourced_rate": 0.0}}})
 
 
-def whoever_is_at_work(task, house):
+def whoever_is_at_work(situation):
     """The site that is open, or opens first."""
-    now = house.clock.now
-    return min(range(3), key=lambda site: -house.teams[site].open_hours(now, now + 1.0))
+    return int(situation.opens_at.argmin())
 
 
 def test_follow_the_sun_is_fastest_under_ideal_hand_overs_and_slowest_under_realistic_ones():

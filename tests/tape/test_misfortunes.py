@@ -286,7 +286,6 @@ def test_the_chain_of_distress_takes_the_time_and_has_the_ends_that_were_stated(
     assert first.mean() == pytest.approx(1.0, rel=0.13)
     assert ended / len(lengths) == pytest.approx(0.25, abs=0.03)
     assert {share for m in dealt for share in m.slow_share} == {0.4}
-    assert {factor for m in dealt for factor in m.trouble_factor} == {2.0}
 
 
 def test_a_trouble_ends_in_recovery_or_in_the_end_of_the_provider() -> None:

@@ -25,6 +25,7 @@ from sim.engine.compiled.heap import at
 from sim.engine.compiled.queue import first_in, join, leave
 from sim.engine.compiled.record import begin_row, close_the_books, note
 from sim.engine.compiled.seldom import seldom
+from sim.engine.compiled.sight import Choose, Known, choose, look
 from sim.engine.compiled.state import NOBODY, Full, Luck, Records, State, Step, Way
 from sim.engine.compiled.task import (
     begin_state,
@@ -44,11 +45,14 @@ from sim.tape.tape import RESAMPLES
 
 
 @kernel
-def tell(plan: Plan, luck: Luck, state: State, cursors: Records, scripted: int) -> int:
+def tell(
+    plan: Plan, luck: Luck, state: State, cursors: Records, scripted: int, own: Choose | None = None
+) -> int:
     """Tell the story from the start to the horizon; returns Full.NOTHING, or what there was no room for.
 
     `state` is as it is at the start, with room for all that will be written; `cursors` (1,) CURSOR says
-    in the end how much that was. The first `scripted` changes are known already.
+    in the end how much that was. The first `scripted` changes are known already. `own` chooses teams by a
+    rule of the user's own, with the arguments of `choose`.
     """
     cursor = cursors[0]
     rows, opens, closes, open_hours = state.rows, state.opens, state.closes, state.open_hours
@@ -63,7 +67,8 @@ def tell(plan: Plan, luck: Luck, state: State, cursors: Records, scripted: int) 
     inspection_luck, detection_luck = luck.inspection, luck.detection
     outages, struck = len(luck.misfortunes.team), luck.misfortunes
     learning, reviews, signing, switching = plan.learning, plan.reviews, plan.signing, plan.switching
-    learns, keeps_ahead = learning.is_on, plan.assignment == assignment.LEAST_BACKLOG
+    learns, keeps_ahead = learning.is_on, plan.assignment == assignment.Rule.LEAST_BACKLOG or own is not None
+    looks = own is not None or assignment.looks_around(plan.assignment)
     always_leaves = not (reviews.is_adaptive or signing.instant > 0.0 or signing.ramp_hours > 0.0)
     # At one instant's event each task enters itself once at most.
     agenda_room = agenda.shape[1] - arrivals - len(teams) - 8
@@ -116,20 +121,18 @@ def tell(plan: Plan, luck: Luck, state: State, cursors: Records, scripted: int) 
             if not always_leaves:
                 part = assignment.outgoing(now, signing.instant, signing.ramp_hours, cursor.share)
                 task_luck = assignment.luck_to_leave(task_luck, part)
-            chosen = assignment.team_for(
-                plan.assignment,
-                what.stays_home == 1,
-                task_luck,
-                plan.shares,
-                work_type[task],
-                teams[0].in_line + seats[0] - teams[0].free,
-                plan.line_limit,
-                ahead,
-                seats,
-                plan.primary,
-                plan.backup,
-                teams[plan.primary].is_down == 1,
+            if looks:
+                look(state.sight, teams, seats, now)
+            known_task = Known(
+                now, work_type[task], what.mean_effort, row.due, what.stays_home == 1, task_luck
             )
+            if own is None:
+                chosen = choose(plan.assignment, state.shown, state.shares, known_task)
+            else:
+                chosen = own(plan.assignment, state.shown, state.shares, known_task)
+                if not 0 <= chosen < liaisons:
+                    cursor.refused_task, cursor.refused_team = task, chosen
+                    return Full.REFUSED
             row.assigned = chosen
             while teams[chosen].is_given_up:
                 chosen = teams[chosen].destination
@@ -307,7 +310,7 @@ def tell(plan: Plan, luck: Luck, state: State, cursors: Records, scripted: int) 
                         tasks[task].started = now
                     sit_down(desk, team, me, mine)
                 else:
-                    if team.fate == disruption.RESAMPLE and me.act == Act.WORK:
+                    if team.fate == disruption.Fate.RESAMPLE and me.act == Act.WORK:
                         fresh = effort_again[me.resampled % RESAMPLES, task]
                         fresh = effort.attempt_effort(me.attempt, fresh, what.rework_fraction)
                         me.work = effort.part_effort(fresh, me.stops)
@@ -376,7 +379,7 @@ def tell(plan: Plan, luck: Luck, state: State, cursors: Records, scripted: int) 
                 tasks[task].delivered = now
                 tasks[task].defective = me.wrong
                 if teams[me.team].looks_at_books:
-                    teams[me.team].earned += plan.terms.per_task[me.team, me.work_type]
+                    teams[me.team].earned += plan.accounts.per_task[me.team, me.work_type]
                 on_desk[task] = NOBODY
                 me.follower, vacant = vacant, mine
                 step = Step.REST

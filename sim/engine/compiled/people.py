@@ -6,6 +6,7 @@ The rare chapters of the compiled engine that are about people; names are those 
 
 from __future__ import annotations
 
+from sim.engine.changes import IS_OF_SEATS_ONLY
 from sim.engine.clock import RANKS, Kind
 from sim.engine.compiled.agenda import schedule
 from sim.engine.compiled.expertise import dilute, level_at
@@ -25,8 +26,8 @@ def begin(plan, state, cursor, scripted):
         if team.leaving_per_hour > 0.0:
             team.luck, team.dealt = state.leavers[who, 0], 1
             expect_leaver(plan, state, cursor, who, 0.0)
-        if plan.terms.hours[who] < plan.end:
-            schedule(state.agenda, cursor, plan.terms.since, Kind.RENEWAL * RANKS + who)
+        if plan.accounts.hours[who] < plan.end:
+            schedule(state.agenda, cursor, plan.accounts.since, Kind.RENEWAL * RANKS + who)
     for row in range(scripted):
         change = state.changes[row]
         if change.why == Why.LET_GO:
@@ -88,7 +89,7 @@ def change(plan, state, cursor, who, seats, why, now):
         team.leaving_per_hour *= team.trouble_factor
     elif why == Why.TROUBLE_OVER:
         team.leaving_per_hour = team.usual_leaving
-    elif why < Why.SLOWED or why > Why.TAUGHT:
+    elif not IS_OF_SEATS_ONLY[why]:
         if seats > 0 and why != Why.SIGNED and who < len(state.level) and learning.is_on:
             dilute(learning, state.level, state.known, who, now, team.people, seats)
         team.people += seats
@@ -177,7 +178,7 @@ def close_term(plan, state, cursor, who):
 
     At signing it only opens its books.
     """
-    terms, team = plan.terms, state.teams[who]
+    terms, team = plan.accounts, state.teams[who]
     reserved = people.cost_of_term(team.people, terms.per_seat_hour[who], terms.hours[who])
     cost = people.cost_of_term(team.people, terms.cost_per_seat_hour[who], terms.hours[who])
     earned, number = team.earned + reserved, team.term

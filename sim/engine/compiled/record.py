@@ -41,7 +41,7 @@ def noted(state, cursor, me, ended):
 def disrupted(state, cursor, who, start, end, cause):
     """A disruption of the team begins; what becomes of it is written into the row later."""
     team, row = state.teams[who], state.disruptions[cursor.disrupted]
-    row.started, row.ended, row.team, row.insolvency = start, end, who, cause
+    row.started, row.ended, row.team, row.cause = start, end, who, cause
     row.in_line, row.at_seats, row.moved = team.in_line, state.seats[who] - team.free, 0
     row.hired_at, row.hired, row.hired_by = np.nan, 0, 0
     team.disruption = cursor.disrupted

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import math
 import sys
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any
 
 import numba
 import numpy as np
+from numba.core.errors import NumbaError
 from numpy.typing import NDArray
 
 from sim.engine.changes import scripted_changes
 from sim.engine.compiled.loop import tell
 from sim.engine.compiled.record import sorted_by_task
+from sim.engine.compiled.sight import begin_sight, chooser, shown_to_rules
 from sim.engine.compiled.state import (
     CURSOR,
     TASK_STATE,
@@ -31,7 +34,9 @@ from sim.engine.compiled.state import (
 )
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import CHANGE, DISRUPTION, EPISODE, LEVEL, TASK, Rows, Tables
+from sim.engine.own_rule import OwnRule, rule_identity, team_by
 from sim.engine.plan import Plan
+from sim.errors import InputError, Problem
 from sim.rules.rule import is_kept
 from sim.tape.leaving import leaving_luck
 from sim.tape.tape import Tape
@@ -44,9 +49,11 @@ def _say_that_it_takes_a_while() -> None:
         print("Compiling the engine, once for this version: some 15 seconds ...", file=sys.stderr, flush=True)
 
 
-def run_compiled(plan: Plan, tape: Tape) -> Tables:
-    """The tables of one run, as the reference engine would write them."""
-    _say_that_it_takes_a_while()
+def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
+    """The tables of one run, as the reference engine would write them; `own` is a rule for Numba."""
+    if own is None:
+        _say_that_it_takes_a_while()
+    told = _told if own is None else _told_by(own)
     scripted = scripted_changes(plan, tape.misfortunes)
     room: dict[int, int] = {
         Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024,
@@ -56,15 +63,47 @@ def run_compiled(plan: Plan, tape: Tape) -> Tables:
     }
     while True:  # until all arrays are large enough
         state, cursor = _blank(plan, tape, scripted, room), records(np.zeros(1, dtype=CURSOR))
-        code = tell(plan, Luck(*(getattr(tape, name) for name in Luck._fields)), state, cursor, len(scripted))
+        code = told(plan, Luck(*(getattr(tape, name) for name in Luck._fields)), state, cursor, len(scripted))
         if code == Full.NOTHING:
             return _tables(state, cursor[0], tape.tasks)
+        if code == Full.REFUSED and own is not None:
+            team_by(
+                int(cursor[0].refused_team), own, tape.teams[: plan.liaisons], int(cursor[0].refused_task)
+            )
         room[code] *= 2
+
+
+def _told(*known: Any) -> int:
+    """The story under the strategy's own rule."""
+    story: Any = tell
+    return int(story(*known, None))
+
+
+@lru_cache(maxsize=16)
+def _told_by(own: OwnRule) -> Callable[..., int]:
+    """The story, compiled anew with a rule of the user's own in it: some seconds, once a process."""
+    choose = chooser(own)
+    written: Any = getattr(tell, "py_func", tell)
+    own_tell: Any = numba.njit(nogil=True, error_model="numpy")(written)
+
+    def told(*known: Any) -> int:
+        try:
+            return int(own_tell(*known, choose))
+        except NumbaError as error:
+            rule = "Numba cannot compile this as an assignment rule"
+            remedy = (
+                "take a Situation, change nothing in it, and return the index of a team; or leave out njit"
+            )
+            raise InputError([Problem("assign", rule_identity(own).name, rule, remedy)]) from error
+
+    return told
 
 
 def _blank(plan: Plan, tape: Tape, scripted: Rows, room: dict[int, int]) -> State:
     """All there is before time starts; memory that is never touched is never taken."""
     teams, working, work_types = len(plan.seats), plan.liaisons, len(plan.stays_home)
+    seats, ahead, sight = plan.seats_before.copy(), np.zeros(working, dtype=np.int64), begin_sight(working)
+    shown, shares = shown_to_rules(plan, sight, seats, ahead)
     changes = np.zeros(room[Full.CHANGES], dtype=CHANGE)
     changes[: len(scripted)] = scripted
     return State(
@@ -81,8 +120,11 @@ def _blank(plan: Plan, tape: Tape, scripted: Rows, room: dict[int, int]) -> Stat
         line_room=tape.tasks + 1,
         desk=records(np.empty(tape.tasks, dtype=TASK_STATE)),
         on_desk=np.empty(tape.tasks, dtype=np.int32),
-        seats=plan.seats_before.copy(),
-        ahead=np.zeros(working, dtype=np.int64),
+        seats=seats,
+        ahead=ahead,
+        sight=sight,
+        shown=shown,
+        shares=shares,
         asked=np.zeros(working, dtype=np.int64),
         level=np.repeat(plan.learning.start[:, None], work_types, axis=1),
         known=np.zeros((working, work_types)),

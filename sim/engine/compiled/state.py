@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled.heap import Entries
+from sim.engine.compiled.sight import Sight
 from sim.engine.plan import Plan
 from sim.rules import calendar
+from sim.rules.assignment import Situation
 from sim.rules.rule import rule
 from sim.tape.misfortune import Misfortunes
 
@@ -34,6 +36,8 @@ class Full(IntEnum):
     EPISODES = 2
     CHANGES = 3
     LEAVERS = 4
+    REFUSED = 5
+    """Not room, but a rule of the user's own that chose no working team."""
 
 
 class Way(IntEnum):
@@ -106,6 +110,7 @@ TEAM = np.dtype(
 
 WORK_TYPE = np.dtype(
     [
+        ("mean_effort", "f8"),
         ("brief_hours", "f8"),
         ("answer_hours", "f8"),
         ("checkpoint_hours", "f8"),
@@ -170,6 +175,8 @@ CURSOR = np.dtype(
         ("follow_first", "i8"),  # who follows at once, in the order in which it was said
         ("follow_last", "i8"),
         ("full", "i8"),  # what a chapter had no room for (`Full`)
+        ("refused_task", "i8"),  # the task that a rule of the user's own gave to no working team,
+        ("refused_team", "i8"),  # and what it said
         ("share", "f8"),  # part of the outsourced share that leaves
     ],
     align=True,
@@ -224,7 +231,13 @@ class State(NamedTuple):
     seats: Ints
     """(T,) at this time."""
     ahead: Ints
-    """(S,) seconds of work ahead (kept only for the rule that asks)."""
+    """(S,) seconds of work ahead (kept only for a rule that asks)."""
+    sight: Sight
+    """What is seen of the teams by rules that look,"""
+    shown: Situation
+    """and shown to them, together with"""
+    shares: Floats
+    """(W, S) cumulative shares of the mix."""
     asked: Ints
     """(S,) seconds of work given out since the last review."""
     level: Floats
@@ -263,7 +276,7 @@ def team_records(plan: Plan) -> Records:
     ):
         teams[name] = getattr(plan, name)
     teams["usual_leaving"], teams["leaves_at"] = plan.leaving_per_hour, np.inf
-    teams["pay_per_hour"], teams["looks_at_books"] = plan.terms.per_hour, plan.terms.hours < np.inf
+    teams["pay_per_hour"], teams["looks_at_books"] = plan.accounts.per_hour, plan.accounts.hours < np.inf
     teams["destination"], teams["fate"] = plan.destination, plan.fate
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
     teams["free"] = teams["people"] = plan.seats_before

@@ -12,6 +12,7 @@ from sim.engine.reference.expertise import Expertise
 from sim.engine.reference.record import Record, Row
 from sim.engine.reference.team import Sitting, Team
 from sim.rules import assignment, effort
+from sim.rules.assignment import Discipline, Rule
 from sim.tape.tape import RESAMPLES, Tape
 
 
@@ -26,7 +27,8 @@ class Books:
         self.record = Record(plan, tape)
         self.expertise = Expertise(plan)
         self.seats = plan.seats_before.copy()
-        self.ahead = np.zeros(len(plan.seats) - 2, dtype=np.int64)
+        self.ahead = np.zeros(plan.liaisons, dtype=np.int64)
+        self.keeps_ahead = plan.assignment == Rule.LEAST_BACKLOG
         # Lists: one number at a time is quicker to read from a list than from an array.
         self.work_type: list[int] = tape.work_type.tolist()
         self.assignment_luck: list[float] = tape.assignment.tolist()
@@ -51,7 +53,7 @@ class Books:
     def line_key(self, task: int) -> float:
         """What the line sorts the task by."""
         discipline = self.plan.discipline
-        if discipline == 0:
+        if discipline == Discipline.FIRST_COME:
             return 0.0
         return assignment.line_key(discipline, self.priority[self.work_type[task]], self.record.due[task])
 
@@ -75,8 +77,8 @@ class Books:
         return self.effort_again[times % RESAMPLES][task]
 
     def put_ahead(self, task: int, team: Team, attempt: int) -> None:
-        """The team has an attempt's work more ahead of it (kept only for the rule that asks)."""
-        if self.plan.assignment == assignment.LEAST_BACKLOG:
+        """The team has an attempt's work more ahead of it (kept only for a rule that asks)."""
+        if self.keeps_ahead:
             work_type = self.work_type[task]
             whole = effort.attempt_effort(
                 attempt, self.effort[attempt][task], self.rework_fraction[work_type]
@@ -120,7 +122,7 @@ class Books:
             "ended": end,
             "hired_at": math.nan,
             "team": team.index,
-            "insolvency": cause,
+            "cause": cause,
             "in_line": team.in_line,
             "at_seats": team.at_seats,
             "moved": 0,

@@ -9,31 +9,33 @@ it all is the journal. How a team hands out its seats is in `sim.engine.referenc
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import simpy
 from simpy.exceptions import Interrupt
 
-from sim.engine.clock import Kind, Story
+from sim.engine.clock import Kind, Process
 from sim.engine.journal import Act, Cause, Why
+from sim.engine.own_rule import OwnRule, team_by
 from sim.engine.plan import Plan
 from sim.engine.reference.books import Books
 from sim.engine.reference.record import Record, Row
+from sim.engine.reference.sight import Sight
 from sim.engine.reference.staff import Staff
 from sim.engine.reference.team import Sitting, Team, Word
 from sim.rules import assignment, communication, disruption, effort, knowledge, people, quality
+from sim.rules.assignment import Situation
 from sim.tape.tape import Tape
-
-AssignmentHook = Callable[[int, "House"], int]
-"""A rule of the user's own: (task, house) -> index of the working team that gets it."""
 
 
 class House(Books):
     """The client, its providers, and all that happens to the tasks between them."""
 
-    def __init__(self, plan: Plan, tape: Tape, hook: AssignmentHook | None = None) -> None:
+    def __init__(self, plan: Plan, tape: Tape, own: OwnRule | None = None) -> None:
         super().__init__(plan, tape)
-        self.hook = hook
+        self.own = own
+        self.sight = Sight(plan, self.seats, self.ahead)
+        self.looks = own is not None or assignment.looks_around(plan.assignment)
+        self.keeps_ahead = self.keeps_ahead or own is not None
         self.staff = Staff(self, self.end)
         self.always_leaves = plan.signing == (0.0, 0.0) and not plan.reviews.is_adaptive
 
@@ -51,13 +53,13 @@ class House(Books):
 
     # -- arrival ---------------------------------------------------------------------------------------------
 
-    def arrivals(self) -> Story:
+    def arrivals(self) -> Process:
         """Tasks come when the tape says."""
         for task, instant in enumerate(self.tape.arrived.tolist()):
             yield self.clock.at(instant, Kind.ARRIVAL, task)
             self.clock.process(self.life(task))
 
-    def life(self, task: int) -> Story:
+    def life(self, task: int) -> Process:
         """One task, from arrival to delivery."""
         team = self.assign(task)
         if team.is_outsourced:
@@ -74,7 +76,11 @@ class House(Books):
 
     def assign(self, task: int) -> Team:
         """Who gets it; a team that was given up is passed over."""
-        index = self.hook(task, self) if self.hook is not None else self.assigned_team(task)
+        situation = self.situation(task)
+        if self.own is not None:
+            index = team_by(self.own(situation), self.own, self.tape.teams[:-2], task)
+        else:
+            index = assignment.team_for(self.plan.assignment, situation)
         team = self.teams[index]
         while team.is_given_up:
             team = self.teams[team.destination]
@@ -85,42 +91,31 @@ class House(Books):
             self.staff.ask(team, self.effort[0][task], self.work_type[task])
         return team
 
-    def assigned_team(self, task: int) -> int:
-        """What the strategy's rule says."""
-        work_type, plan, luck = self.work_type[task], self.plan, self.assignment_luck[task]
+    def situation(self, task: int) -> Situation:
+        """What is known of the task and of the teams."""
+        work_type, luck = self.work_type[task], self.assignment_luck[task]
         if not self.always_leaves:
             luck = assignment.luck_to_leave(luck, self.staff.outgoing())
-        return assignment.team_for(
-            plan.assignment,
-            self.stays_home[work_type],
-            luck,
-            plan.shares,
-            work_type,
-            self.inhouse.in_line + self.inhouse.at_seats,
-            plan.line_limit,
-            self.ahead,
-            self.seats,
-            plan.primary,
-            plan.backup,
-            self.teams[plan.primary].is_down,
-        )
+        if self.looks:
+            self.sight.look(self.teams, self.clock.now)
+        return self.sight.situation(self.clock.now, work_type, self.record.due[task], luck)
 
     # -- brief -----------------------------------------------------------------------------------------------
 
-    def brief(self, task: int, team: Team) -> Story:
+    def brief(self, task: int, team: Team) -> Process:
         """A liaison writes what is wanted, if there is anything to write, and the work is handed over."""
         hours = self.brief_hours[self.work_type[task]]
         if hours > 0.0:
             yield from self.sit(task, self.liaisons, Act.BRIEF, 0, hours)
-        yield self.there(task, team.handover_hours)
+        yield self.reach(task, team.handover_hours)
 
-    def there(self, task: int, hours: float) -> simpy.Event:
+    def reach(self, task: int, hours: float) -> simpy.Event:
         """The other side has it after so many hours of the calendar."""
         return self.clock.at(self.clock.now + hours, Kind.ARRIVE_THERE, task)
 
     # -- attempt: work, cut into parts by questions and checkpoints ------------------------------------------
 
-    def attempt(self, task: int, team: Team, attempt: int) -> Story:
+    def attempt(self, task: int, team: Team, attempt: int) -> Process:
         """All the work of one attempt; returns the team that ended it."""
         stops = self.number_of_stops(task, team, attempt)
         if attempt > 0:
@@ -133,7 +128,7 @@ class House(Books):
         self.record.attempts[task] = attempt + 1
         return team
 
-    def work(self, task: int, team: Team, attempt: int, part: int, stops: int) -> Story:
+    def work(self, task: int, team: Team, attempt: int, part: int, stops: int) -> Process:
         """One part of an attempt, at whichever team the task ends up; returns that team."""
         fresh = self.effort[attempt][task]
         undone: float | None = self.part_effort(task, attempt, stops, fresh)
@@ -145,7 +140,7 @@ class House(Books):
             undone = yield from self.sit(task, team, Act.WORK, attempt, undone, at_head, stops)
         return team
 
-    def enter(self, task: int, team: Team) -> Story:
+    def enter(self, task: int, team: Team) -> Process:
         """The door: a team that was given up sends the task on; returns the team that takes it."""
         while team.is_given_up:
             team = self.teams[team.destination]
@@ -153,7 +148,7 @@ class House(Books):
             self.record.provider[task] = team.index
             self.move_ahead(task, team)
             if team.is_outsourced:
-                yield self.there(task, team.handover_hours)
+                yield self.reach(task, team.handover_hours)
         return team
 
     # -- a seat ----------------------------------------------------------------------------------------------
@@ -167,7 +162,7 @@ class House(Books):
         work: float,
         at_head: bool = False,
         stops: int = 0,
-    ) -> Story:
+    ) -> Process:
         """Wait for a seat, and work in it; returns None, or the hours that another team must still do."""
         clock = self.clock
         joined = clock.now
@@ -194,7 +189,7 @@ class House(Books):
             if word is Word.RECALLED:
                 self.note(task, team, sitting, clock.now)
                 return effort.effort_after_move(work, hours, left, team.work_lost)
-            if team.fate == disruption.RESAMPLE and act == Act.WORK:
+            if team.fate == disruption.Fate.RESAMPLE and act == Act.WORK:
                 work = self.part_effort(task, attempt, stops, self.fresh_effort(task))
             fresh_hours = effort.seat_hours(work, self.speed(task, team))
             left = disruption.hours_after_outage(team.fate, hours, left, fresh_hours)
@@ -219,16 +214,16 @@ class House(Books):
 
     # -- question, checkpoint --------------------------------------------------------------------------------
 
-    def ask(self, task: int, team: Team, attempt: int, stop: int, stops: int) -> Story:
+    def ask(self, task: int, team: Team, attempt: int, stop: int, stops: int) -> Process:
         """The task is put aside; question or draft travels, a liaison answers or looks, the word travels."""
         act, hours = Act.ANSWER, self.answer_hours[self.work_type[task]]
         if self.plan.checkpoints > 0 and communication.is_checkpoint(stop, stops, self.plan.checkpoints):
             act, hours = Act.CHECK, self.checkpoint_hours[self.work_type[task]]
         else:
             self.record.questions[task] += 1
-        yield self.there(task, team.message_hours)
+        yield self.reach(task, team.message_hours)
         yield from self.sit(task, self.liaisons, act, attempt, hours)
-        yield self.there(task, team.message_hours)
+        yield self.reach(task, team.message_hours)
 
     def number_of_stops(self, task: int, team: Team, attempt: int) -> int:
         """How often this attempt will stop for an answer or a look."""
@@ -252,7 +247,7 @@ class House(Books):
         self.record.defects[task] += is_defect
         return is_misunderstood or is_defect
 
-    def inspect(self, task: int, team: Team, attempt: int, wrong: bool) -> Story:
+    def inspect(self, task: int, team: Team, attempt: int, wrong: bool) -> Process:
         """A reviewer may look, and may see; returns whether the task must be worked on again."""
         rate = self.inspection_rate(team)
         if not (rate > 0.0 and quality.happens(self.inspection_luck[attempt][task], rate)):
@@ -288,7 +283,7 @@ class House(Books):
 
     # -- outage, repair, insolvency --------------------------------------------------------------------------
 
-    def outages(self, team: Team) -> Story:
+    def outages(self, team: Team) -> Process:
         """The team goes down; after the client's patience its tasks go elsewhere; the team comes back."""
         misfortunes = self.tape.misfortunes
         own = misfortunes.team == team.index
@@ -306,7 +301,7 @@ class House(Books):
             if not team.is_gone:
                 team.come_back()
 
-    def insolvency(self, team: Team) -> Story:
+    def insolvency(self, team: Team) -> Process:
         """The provider can pay its people no longer."""
         yield self.clock.at(float(self.tape.misfortunes.ends[team.index]), Kind.INSOLVENCY, team.index)
         if not team.is_gone:

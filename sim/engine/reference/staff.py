@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.engine.changes import OF_SEATS_ONLY, scripted_changes
-from sim.engine.clock import Kind, Story
+from sim.engine.changes import IS_OF_SEATS_ONLY, scripted_changes
+from sim.engine.clock import Kind, Process
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Cause, Why
 from sim.engine.reference.books import Books
@@ -46,7 +46,7 @@ class Staff:
         if learning.is_on:
             self.clock.process(self.months())
         for team in self.teams:
-            if self.plan.terms.hours[team.index] < self.plan.end:
+            if self.plan.accounts.hours[team.index] < self.plan.end:
                 self.clock.process(self.terms(team))
 
     # -- people come and go ----------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ class Staff:
         if instant < self.plan.end:
             self.clock.process(self.take_effect(len(self.changes) - 1))
 
-    def take_effect(self, row: int) -> Story:
+    def take_effect(self, row: int) -> Process:
         """The day has come."""
         instant, decided, who, seats, why = self.changes[row]
         yield self.clock.at(instant, Kind.SEATS, row)
@@ -83,7 +83,7 @@ class Staff:
             team.leaving_per_hour *= team.trouble_factor
         elif why == Why.TROUBLE_OVER:
             team.leaving_per_hour = team.usual_leaving
-        elif why not in OF_SEATS_ONLY:
+        elif not IS_OF_SEATS_ONLY[why]:
             if seats > 0 and why != Why.SIGNED and team.is_working and self.books.expertise.is_on:
                 self.books.expertise.dilute(team.index, self.clock.now, team.people, seats)
             team.people += seats
@@ -107,7 +107,7 @@ class Staff:
         if team.leaves_at < self.plan.end:
             self.clock.process(self.leave(team, team.leaves_at))
 
-    def leave(self, team: Team, instant: float) -> Story:
+    def leave(self, team: Team, instant: float) -> Process:
         """Somebody leaves, and somebody new is looked for."""
         yield self.clock.at(instant, Kind.LEAVE, team.index)
         if instant == team.leaves_at and not team.is_gone:
@@ -135,7 +135,7 @@ class Staff:
         factor = self.work_factor[team.index][work_type]
         self.asked[team.index] += people.asked_seconds(fresh, factor, team.speed[work_type])
 
-    def reviews(self) -> Story:
+    def reviews(self) -> Process:
         """The client looks at what was asked of each team, and at the load at home."""
         reviews, number = self.plan.reviews, 1
         while True:
@@ -169,12 +169,12 @@ class Staff:
         if more < 0:
             self.decide(team, more, now + team.notice_hours, Why.LET_GO)
 
-    def terms(self, team: Team) -> Story:
+    def terms(self, team: Team) -> Process:
         """At signing a provider opens its books, and at the end of each term it looks at them; it stays, or
         walks away."""
-        number, term = 0, float(self.plan.terms.hours[team.index])
+        number, term = 0, float(self.plan.accounts.hours[team.index])
         while True:
-            yield self.clock.at(self.plan.terms.since + number * term, Kind.RENEWAL, team.index)
+            yield self.clock.at(self.plan.accounts.since + number * term, Kind.RENEWAL, team.index)
             if team.is_gone:
                 return
             if number > 0:
@@ -184,13 +184,13 @@ class Staff:
 
     def close_term(self, team: Team, hours: float) -> None:
         """What was earned, against what the seats cost."""
-        terms, who = self.plan.terms, team.index
+        terms, who = self.plan.accounts, team.index
         reserved = people.cost_of_term(team.people, float(terms.per_seat_hour[who]), hours)
         cost = people.cost_of_term(team.people, float(terms.cost_per_seat_hour[who]), hours)
         if not people.is_worth_staying(team.earned + reserved, cost, float(terms.least_margin[who])):
             self.end(team, Cause.WALKED_AWAY)
 
-    def months(self) -> Story:
+    def months(self) -> Process:
         """At each month's end, what everybody knows."""
         month = 1
         while True:

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 
 import simpy
 
-from sim.engine.clock import Clock, Kind, Story
+from sim.engine.clock import Clock, Kind, Process
 from sim.engine.plan import Plan
 from sim.rules import calendar
 
@@ -56,9 +56,9 @@ class Team:
         self.luck = self.counted = 0.0
         self.leaves_at = math.inf
         self.earned = 0.0
-        self.looks_at_books = plan.terms.hours[index] < math.inf
-        self.pay_per_hour = float(plan.terms.per_hour[index])
-        self.pay_per_task: list[float] = plan.terms.per_task[index].tolist()
+        self.looks_at_books = plan.accounts.hours[index] < math.inf
+        self.pay_per_hour = float(plan.accounts.per_hour[index])
+        self.pay_per_task: list[float] = plan.accounts.per_task[index].tolist()
         self.history = 0
         self.speed: list[float] = plan.speed[index].tolist()
         self.is_working = index < plan.liaisons
@@ -79,6 +79,8 @@ class Team:
         self.is_outsourced = 0 < index < plan.liaisons
         self._opens, self._closes, self._worked = plan.opens[index], plan.closes[index], plan.worked[index]
         self.closes_at = 0.0
+        self.opening = float(self._opens[0])
+        """When the calendar's next row opens."""
         self.is_down = False
         self.is_gone = False
         self.is_given_up = False
@@ -101,11 +103,12 @@ class Team:
 
     # -- opening hours ---------------------------------------------------------------------------------------
 
-    def shifts(self) -> Story:
+    def shifts(self) -> Process:
         """Every morning the team opens and takes from its line."""
-        for opens, closes in zip(self._opens.tolist(), self._closes.tolist(), strict=True):
-            yield self.clock.at(opens, Kind.OPENING, self.index)
-            self.closes_at = closes
+        opens, closes = [*self._opens.tolist(), math.inf], self._closes.tolist()
+        for row, until in enumerate(closes):
+            yield self.clock.at(opens[row], Kind.OPENING, self.index)
+            self.closes_at, self.opening = until, opens[row + 1]
             self.take_from_line()
 
     def finish(self, since: float, hours: float) -> float:

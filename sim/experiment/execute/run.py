@@ -97,6 +97,7 @@ def row_of(run: Run, journal: Journal) -> RunRow:
 def timeline_of(run: Run, journal: Journal) -> RunRow:
     """Service, work in progress and backlog day by day, and what struck those who had work; days since the
     start."""
+    from sim.engine.journal import Cause
     from sim.outcome.resilience import felt
     from sim.outcome.service import curve
     from sim.outcome.window import observe
@@ -112,7 +113,7 @@ def timeline_of(run: Run, journal: Journal) -> RunRow:
         "struck_from_day": struck["started"] / 24.0,
         "struck_to_day": struck["ended"] / 24.0,
         "struck_team": [teams[index] for index in struck["team"]],
-        "struck_for_good": struck["insolvency"] == 1,
+        "struck_for_good": struck["cause"] != Cause.OUTAGE,
     }
 
 

@@ -17,12 +17,13 @@ CURVES: Final = ("days", "service", "wip", "backlog")
 
 
 class Struck(NamedTuple):
-    """A disruption, in days since the scenario's start; an insolvency never ends (inf)."""
+    """A disruption, in days since the scenario's start; what is final never ends (inf)."""
 
     team: str
     from_day: float
     to_day: float
-    is_insolvency: bool
+    is_final: bool
+    """Whether the provider ended for good: it became insolvent, or walked away."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from sim.ask.counterfactual import other_world
 from sim.ask.mechanism import MECHANISMS
 from sim.case import Case, changed
 from sim.files.path import NEW_ENTRY
+from sim.scenario.arrivals import DAYS_PER_MONTH
 from sim.web.desk.lever import Lever, Option, Value
 
 EVENTS: Final = "scenario.events"
@@ -25,7 +26,6 @@ NO_FILES: Final = None
 """Where files lie that a visitor names: nowhere."""
 
 MONTHS: Final = (6, 12, 18, 24)
-DAYS_PER_MONTH: Final = 365.0 / 12.0
 
 ABSENT: Final = (
     "failures",
