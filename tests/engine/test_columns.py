@@ -11,7 +11,6 @@ import sim
 from sim.engine.columns import COLUMNS, Act, Cause, Why
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Journal
-from sim.engine.simulate import simulate
 from sim.errors import InputError
 from sim.testing.cases import RandomCase, cases
 
@@ -135,7 +134,7 @@ def test_each_invariant_that_is_stated_is_checked() -> None:
 @given(cases())
 def test_what_is_said_of_the_columns_holds_in_every_journal(case: RandomCase) -> None:
     """Every stated invariant, in every row, over every field of the model; and every code has a name."""
-    journal = simulate(case, engine="compiled")
+    journal = case.played("compiled")
     broken = [where for where, holds in HOLDS.items() if not np.all(holds(journal))]
 
     assert broken == []
@@ -154,7 +153,7 @@ def test_what_is_said_of_the_columns_holds_in_every_journal(case: RandomCase) ->
 def journal() -> Journal:
     """One run of a case in which a provider fails."""
     case = sim.preset("provider_bankruptcy")
-    return sim.simulate(case.scenario, case.strategy, seed=1)
+    return sim.simulate(case, seed=1)
 
 
 def test_a_frame_says_what_its_columns_mean(journal: Journal) -> None:

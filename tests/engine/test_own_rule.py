@@ -145,10 +145,10 @@ def test_a_rule_that_numba_compiles_runs_on_the_compiled_engine_to_the_byte() ->
     """Over random cases the journal is that of the reference engine with the same rule."""
     for number in range(40):
         case = numbered(number, seed=11)
-        one, other = (simulate(case, engine=engine, assign=emptiest) for engine in ("reference", "compiled"))
+        one, other = (case.played(engine, assign=emptiest) for engine in ("reference", "compiled"))
 
         assert first_difference(one, other) is None
-    assert simulate(case, assign=emptiest).engine == "compiled"
+    assert case.played(assign=emptiest).engine == "compiled"
 
 
 @numba.njit
