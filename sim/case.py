@@ -16,6 +16,7 @@ from sim.files.path import EVERY, overlaid, replaced, unboxed
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace, with_files
 from sim.strategy.fit import misfits
+from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import Strategy
 
 Data = dict[str, Any]
@@ -166,6 +167,7 @@ def fitted(scenario: Scenario, strategy: Strategy, document: Document | None = N
     problems = misfits(scenario, strategy)
     if problems:
         raise InputError(located(problems, document))
+    remember_sound(scenario, strategy)
     return Case(scenario, strategy)
 
 

@@ -17,6 +17,7 @@ from sim.rules.assignment import Discipline, Rule
 from sim.rules.disruption import Fate
 from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.calendar import CalendarTable, compile_calendar, stack
+from sim.scenario.digest import digest_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
 from sim.scenario.work import WorkType
@@ -40,6 +41,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     providers = [scenario.providers.get(name, _NOBODY) for name in names]
     assignment = strategy.assignment
     draft = Plan(
+        case=case_number(scenario, strategy),
         end=scenario.window_hours[1],
         opens=calendars.opens,
         closes=calendars.closes,
@@ -104,6 +106,11 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         rehired=_rehired(draft, strategy, seats),
         reviews=draft.reviews._replace(work_factor=factor),
     )
+
+
+def case_number(scenario: Scenario, strategy: Strategy) -> int:
+    """A number that stands for a case: another case has the same one with a chance of one in 10^18."""
+    return int(digest_of(scenario.digest.encode(), strategy.digest.encode())[:15], 16)
 
 
 def _teaching(strategy: Strategy, draft: Plan, seats: Ints) -> Floats:

@@ -25,6 +25,8 @@ class Plan(NamedTuple):
     Axes: T teams (in-house, providers, liaisons, reviewers), S the first of them, which do tasks,
     W work types, R rows of a calendar. Times in hours."""
 
+    case: int
+    """The beginning of the case's digest, by which a plan is known."""
     end: float
     opens: Floats
     """(T, R) with `closes` and `worked`: the calendars' tables."""
