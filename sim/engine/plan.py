@@ -76,10 +76,12 @@ class Plan(NamedTuple):
     """How often a person leaves."""
     trouble_factor: Floats
     """How much more often while the team is in trouble."""
-    teaching: Floats
-    """Hours spent during the transition's ramp to hand on what people know."""
-    rehired: Ints
-    """Seats hired in its place when it ends."""
+    teachers: Ints
+    """Seats away for all of the transition's ramp, to hand on what people know,"""
+    taught_at: Floats
+    """and when one more that is away from signing on is back; that of signing if there is none."""
+    rehire: Floats
+    """Share of its seats that somebody hires when it ends; none of those of a team without work of ours."""
     patience_hours: Floats
     """(T,) like all since `handover_hours`."""
     inspection_rate: Floats

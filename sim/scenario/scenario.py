@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Days, Name, Part
+from sim.scenario.base import Days, Name, Whole
 from sim.scenario.digest import canonical, digest_of
 from sim.scenario.hazard import Crises, Region, ScriptedEvent
 from sim.scenario.innovation import Innovation
@@ -30,7 +30,7 @@ def _written_out(value: object) -> object:
 FirstDay = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), BeforeValidator(_written_out)]
 
 
-class Scenario(Part):
+class Scenario(Whole):
     """The world: work, people, providers and hazards. What is ours to choose is a `Strategy`."""
 
     name: str = Field(default="unnamed", max_length=200)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Days, Name, Part, Probability, Share
+from sim.scenario.base import Days, Name, Part, Probability, Share, Whole
 from sim.scenario.digest import canonical, digest_of
 from sim.scenario.work import WorkType
 from sim.strategy.flexibility import Flexibility
@@ -104,7 +104,7 @@ class Contingency(Part):
     """When a provider ends, whoever takes over its work hires this share of the seats that it had."""
 
 
-class Strategy(Part):
+class Strategy(Whole):
     """The choice: mix, rules and levers. What is not ours to choose is a `Scenario`."""
 
     name: str = Field(default="unnamed", max_length=200)

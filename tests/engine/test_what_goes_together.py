@@ -59,7 +59,7 @@ def test_the_tape_of_another_scenario_is_refused(other: Callable[[], Case], engi
     """With other arrivals, other work types or another horizon the engines would read luck that is not
     there."""
     with pytest.raises(InputError) as refused:
-        simulate(*case(), engine=engine, tape=deal(other().scenario, 1, 0))
+        simulate(case(), engine=engine, tape=deal(other().scenario, 1, 0))
 
     path, rule = problem(refused)
     assert path == "tape"
@@ -69,7 +69,7 @@ def test_the_tape_of_another_scenario_is_refused(other: Callable[[], Case], engi
 def test_the_refusal_of_a_tape_tells_the_two_horizons() -> None:
     """Where they differ; hours, as the tape has them."""
     with pytest.raises(InputError, match="it lasts 24 hours, and the run 240"):
-        simulate(*case(), tape=deal(case(days=1.0).scenario, 1, 0))
+        simulate(case(), tape=deal(case(days=1.0).scenario, 1, 0))
 
 
 def test_a_tape_serves_every_strategy_in_an_equal_scenario() -> None:
@@ -77,11 +77,12 @@ def test_a_tape_serves_every_strategy_in_an_equal_scenario() -> None:
     tape = deal(case().scenario, 3, 2)
     renamed = case().scenario.model_copy(update={"name": "the same"})
     played = [
-        simulate(scenario, case(clarity=0.5).strategy, tape=tape) for scenario in (case().scenario, renamed)
+        simulate(Case(scenario, case(clarity=0.5).strategy), tape=tape)
+        for scenario in (case().scenario, renamed)
     ]
 
     assert played[0].to_bytes() == played[1].to_bytes()
-    assert played[0].to_bytes() == simulate(*case(clarity=0.5), seed=3, replication=2).to_bytes()
+    assert played[0].to_bytes() == simulate(case(clarity=0.5), seed=3, replication=2).to_bytes()
 
 
 @pytest.mark.parametrize(("name", "asked"), [("seed", 999), ("replication", 5), ("replication", 0)])
@@ -89,12 +90,12 @@ def test_a_seed_beside_a_tape_is_the_tapes_own_or_refused(name: str, asked: int)
     """It would be ignored; said rightly, or not at all, it does no harm."""
     tape = deal(case().scenario, 1, 2)
     with pytest.raises(InputError) as refused:
-        simulate(*case(), tape=tape, **{name: asked})
+        simulate(case(), tape=tape, **{name: asked})
 
     assert problem(refused)[0] == name
     assert (
-        simulate(*case(), seed=1, replication=2, tape=tape).to_bytes()
-        == simulate(*case(), tape=tape).to_bytes()
+        simulate(case(), seed=1, replication=2, tape=tape).to_bytes()
+        == simulate(case(), tape=tape).to_bytes()
     )
 
 
@@ -103,7 +104,7 @@ def test_luck_laid_down_by_hand_stays_a_tape_of_its_scenario() -> None:
     tape = deal(case().scenario, 1, 0)
     fixed = replace(tape, assignment=tape.assignment * 0.0)
 
-    assert not simulate(*case(), tape=fixed).tasks["assigned"].any()
+    assert not simulate(case(), tape=fixed).tasks["assigned"].any()
 
 
 # Plans
@@ -113,11 +114,12 @@ def test_the_plan_of_another_case_is_refused() -> None:
     """Of another strategy, or of another scenario."""
     for other in (case(clarity=0.5), case(days=11.0)):
         with pytest.raises(InputError) as refused:
-            simulate(*case(), seed=1, plan=make_plan(*other))
+            simulate(case(), seed=1, plan=make_plan(other.scenario, other.strategy))
         assert problem(refused) == ("plan", "this plan was made for another case")
 
     assert (
-        simulate(*case(), seed=1, plan=make_plan(*case())).to_bytes() == simulate(*case(), seed=1).to_bytes()
+        simulate(case(), seed=1, plan=make_plan(case().scenario, case().strategy)).to_bytes()
+        == simulate(case(), seed=1).to_bytes()
     )
 
 
@@ -128,7 +130,7 @@ def test_a_strategy_of_another_world_is_refused_as_in_a_file() -> None:
     """Its mix names work and teams that are not there: every one is told."""
     scenario, strategy = sim.preset("one_queue").scenario, sim.preset("pfizer_patents").strategy
     with pytest.raises(InputError) as refused:
-        simulate(scenario, strategy, seed=1)
+        simulate(Case(scenario, strategy), seed=1)
 
     assert "strategy.mix.patents" in {each.path for each in refused.value.problems}
 
@@ -180,7 +182,7 @@ def test_what_was_altered_in_python_is_checked_as_a_file_is(how: str) -> None:
     """Path, value, rule: whatever a file may not say, a copy may not either."""
     alter, path = ALTERED[how]
     with pytest.raises(InputError) as refused:
-        simulate(*alter(case()), seed=1)
+        simulate(Case(*alter(case())), seed=1)
 
     assert path in {each.path for each in refused.value.problems}
 
@@ -227,7 +229,7 @@ def test_a_copy_has_a_digest_of_its_own() -> None:
 def test_a_seed_is_a_whole_number_from_zero(name: str, number: Any) -> None:
     """Else it is refused by its name, wherever luck is dealt."""
     for ask in (
-        lambda: simulate(*case(), **{"seed": 1, name: number}),
+        lambda: simulate(case(), **{"seed": 1, name: number}),
         lambda: deal(case().scenario, **{"seed": 1, "replication": 0, name: number}),
     ):
         with pytest.raises(InputError) as refused:

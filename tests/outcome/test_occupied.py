@@ -30,7 +30,7 @@ def test_a_seat_that_closed_and_is_still_taken_is_an_open_one(engine: Any) -> No
     """Nobody is sent away: the first three end at 10, 11 and 12, and two more begin at 11.2. Worked until 12:
     10 + 10 + 10 + .8 + .8. Open or taken: 3 until 10, 2 until 11, 1 until 11.2, then 3 again. They were 146 %
     busy when the seats counted as closed at once (31.6 of 21.6)."""
-    journal = simulate(*closing(), seed=1, engine=engine)
+    journal = simulate(closing(), seed=1, engine=engine)
 
     assert journal.episodes["hours"].sum() == pytest.approx(31.6)
     assert observe(journal).seats_open[0] == pytest.approx(3 * 10 + 2 * 1 + 1 * 0.2 + 3 * 0.8)
@@ -39,7 +39,7 @@ def test_a_seat_that_closed_and_is_still_taken_is_an_open_one(engine: Any) -> No
 
 def test_windows_that_adjoin_share_out_the_hours_of_seats() -> None:
     """Before the seats close, while they are still taken, and when they are free."""
-    journal = simulate(*closing(), seed=1)
+    journal = simulate(closing(), seed=1)
     edges = (0.0, 4.0, 10.0, 10.5, 12.0)
     parts = [observe(journal, Window(a, b)).seats_open[0] for a, b in pairwise(edges)]
 

@@ -243,10 +243,10 @@ def test_the_first_and_the_last_first_day_are_played(start: str) -> None:
     hours = {"zone": "America/New_York", "holidays": "US"}
     early = case(start=start, horizon_days=30.0, inhouse={"seats": 1, "calendar": hours})
 
-    assert settle(simulate(*early, seed=1))["tasks_arrived"] > 0
+    assert settle(simulate(early, seed=1))["tasks_arrived"] > 0
 
 
 @pytest.mark.parametrize("name", preset_names())
 def test_no_preset_is_too_much(name: str) -> None:
     """Nor nearly."""
-    assert not list(oversize(*preset(name)))
+    assert not list(oversize(preset(name).scenario, preset(name).strategy))

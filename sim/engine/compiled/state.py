@@ -83,7 +83,7 @@ TEAM = np.dtype(
         ("at_work", "i8"),  # who has a seat: a list, by the tasks' `after` and `before`
         ("destination", "u4"),
         ("fate", "i8"),
-        ("rehired", "i8"),
+        ("rehire", "f8"),
         ("notice_hours", "f8"),
         ("leaving_per_hour", "f8"),
         ("usual_leaving", "f8"),
@@ -94,6 +94,7 @@ TEAM = np.dtype(
         ("earned", "f8"),
         ("pay_per_hour", "f8"),
         ("people", "i8"),
+        ("away", "i8"),  # seats that are to be closed for a while: more than there are people, perhaps
         ("coming", "i8"),  # people hired or let go whose day has not come
         ("dealt", "i8"),  # units of leavers' luck
         ("history", "i8"),  # of inspections
@@ -270,7 +271,7 @@ def team_records(plan: Plan) -> Records:
         "patience_hours",
         "hire_hours",
         "notice_hours",
-        "rehired",
+        "rehire",
         "leaving_per_hour",
         "trouble_factor",
     ):

@@ -47,6 +47,8 @@ class Team:
         self.clock = clock
         self.index = index
         self.seats = self.people = int(plan.seats_before[index])
+        self.away = 0
+        """Seats that are to be closed for a while: more than there are people, perhaps."""
         self.free = self.seats
         """Less than none while more people are at work than there are seats left."""
         self.coming = 0
@@ -75,7 +77,7 @@ class Team:
         self.destination = int(plan.destination[index])
         self.hire_hours = float(plan.hire_hours[index])
         self.notice_hours = float(plan.notice_hours[index])
-        self.rehired = int(plan.rehired[index])
+        self.rehire = float(plan.rehire[index])
         self.is_outsourced = 0 < index < plan.liaisons
         self._opens, self._closes, self._worked = plan.opens[index], plan.closes[index], plan.worked[index]
         self.closes_at = 0.0
