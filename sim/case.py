@@ -7,18 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import InputError, Problem, UnknownName, advice
 from sim.files.document import Document, check, located, read, unknown
-from sim.files.path import EVERY, overlaid, replaced
+from sim.files.path import EVERY, overlaid, replaced, unboxed
 from sim.scenario.scenario import Scenario
-from sim.scenario.trace import Trace
+from sim.scenario.trace import Trace, with_files
 from sim.strategy.fit import misfits
+from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import Strategy
 
 Data = dict[str, Any]
+
+FILE_ENDINGS: Final = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,7 +75,8 @@ def load(path: str | Path) -> Case:
     """Read a scenario and a strategy from a YAML file.
 
     The file has `scenario` and, if it likes, `strategy`; each may build on a preset:
-    ``scenario: {preset: pfizer_patents, warm_up_days: 30}``, or just ``scenario: pfizer_patents``.
+    ``scenario: {preset: pfizer_patents, warm_up_days: 30}``, or just ``scenario: pfizer_patents``. A preset's
+    place can be taken by a case file, ``mine.yaml``, which lies beside the file that names it.
     A strategy that names no preset of its own is laid over that of the scenario's.
 
     Raises
@@ -80,6 +84,12 @@ def load(path: str | Path) -> Case:
     InputError
         With everything that is wrong: file, line, path, value, rule and remedy.
     """
+    document = _case_document(path)
+    return case_from(document.data, document)
+
+
+def _case_document(path: str | Path) -> Document:
+    """A case file's plain values, if it holds a case."""
     document = read(path)
     extra = [name for name in document.data if name not in ("scenario", "strategy")]
     if extra:
@@ -92,7 +102,7 @@ def load(path: str | Path) -> Case:
         raise InputError(
             located([Problem("scenario", None, "a case needs a scenario", "name a preset")], document)
         )
-    return case_from(document.data, document)
+    return document
 
 
 def preset_names() -> list[str]:
@@ -131,9 +141,7 @@ def case_from(data: Mapping[str, Any], document: Document | None = None) -> Case
         With everything that is wrong, file and line where `document` knows them.
     """
     folder = str(Path(document.file).parent) if document is not None else "."
-    world = _over_preset(data.get("scenario"), "scenario", document)
-    lent = _over_preset(_named_preset(data.get("scenario")), "strategy", None)
-    choice = _over_preset(data.get("strategy"), "strategy", document, lent)
+    world, choice = _stated(data, document, ())
     context = {"folder": folder, "start": world.get("start") if isinstance(world, dict) else None}
     problems: list[Problem] = []
     parts: list[Any] = []
@@ -159,32 +167,62 @@ def fitted(scenario: Scenario, strategy: Strategy, document: Document | None = N
     problems = misfits(scenario, strategy)
     if problems:
         raise InputError(located(problems, document))
+    remember_sound(scenario, strategy)
     return Case(scenario, strategy)
 
 
-def _named_preset(part: object) -> object:
-    """The preset that a scenario builds on, which lends its strategy, too."""
-    if isinstance(part, str):
-        return part
-    return part.get("preset") if isinstance(part, dict) else None
+def _stated(data: Mapping[str, Any], document: Document | None, above: tuple[Path, ...]) -> tuple[Any, Any]:
+    """World and choice as plain values, each laid over what it builds on.
+
+    The preset of a scenario lends its strategy, too. `above` are the files that build on this one.
+    """
+    world, choice = data.get("scenario"), data.get("strategy")
+    lent = _built_on(world, "scenario", document, above)
+    own = _built_on(choice, "strategy", document, above) if _names_preset(choice) else lent
+    return (
+        overlaid(lent.get("scenario", {}), _without_preset(world)),
+        overlaid(own.get("strategy", {}), _without_preset(choice)),
+    )
 
 
-def _over_preset(part: object, which: str, document: Document | None, lent: Any = None) -> Any:
-    """The preset's values, or else the lent ones, with the file's own laid over them."""
-    if isinstance(part, str):
-        part = {"preset": part}
-    if not isinstance(part, dict) or "preset" not in part:
-        return overlaid(lent or {}, {} if part is None else part)
-    own = {name: value for name, value in part.items() if name != "preset"}
-    if part["preset"] not in preset_names():
-        problem = Problem(
-            f"{which}.preset",
-            part["preset"],
-            "there is no preset of this name",
-            advice(str(part["preset"]), preset_names(), "presets"),
-        )
+def _names_preset(part: object) -> bool:
+    return isinstance(part, str) or (isinstance(part, dict) and "preset" in part)
+
+
+def _without_preset(part: object) -> Any:
+    if part is None or isinstance(part, str):
+        return {}
+    return (
+        {name: value for name, value in part.items() if name != "preset"} if isinstance(part, dict) else part
+    )
+
+
+def _built_on(
+    part: object, which: str, document: Document | None, above: tuple[Path, ...]
+) -> Mapping[str, Any]:
+    """Scenario and strategy, as plain values, of the preset or the case file that a part names."""
+    if not _names_preset(part):
+        return {}
+    name = part["preset"] if isinstance(part, dict) else part
+    if name in preset_names():
+        return preset_document(name).data
+    if isinstance(name, str) and name.endswith(FILE_ENDINGS):
+        return _in_file(name, which, document, above)
+    remedy = advice(str(name), preset_names(), "presets") + "; a case file's name ends with .yaml"
+    problem = Problem(f"{which}.preset", name, "there is no preset of this name", remedy)
+    raise InputError(located([problem], document))
+
+
+def _in_file(name: str, which: str, document: Document | None, above: tuple[Path, ...]) -> Mapping[str, Any]:
+    """A case file, beside the one that names it. Its traces lie beside it, so they go with it."""
+    path = (Path(document.file).parent if document is not None else Path()) / name
+    if path.resolve() in above:
+        problem = Problem(f"{which}.preset", name, "a case cannot build on itself", "name another")
         raise InputError(located([problem], document))
-    return overlaid(preset_document(part["preset"]).data.get(which, {}), own)
+    base = _case_document(path)
+    world, choice = _stated(base.data, base, (*above, path.resolve()))
+    case_from(base.data, base)  # whatever is wrong with it is told of it, by its own lines
+    return {"scenario": with_files("scenario", world, path.parent), "strategy": choice}
 
 
 def plain(case: Case) -> Data:
@@ -221,7 +259,7 @@ def changed(case: Case, settings: Mapping[str, Any], folder: str | Path | None =
     data = plain(case)
     for path, value in settings.items():
         _check_root(path, value)
-        data = replaced(data, path, value)
+        data = replaced(data, path, unboxed(value))
     context = {"folder": folder, "start": data["scenario"].get("start")}
     scenario, strategy = case.scenario, case.strategy
     if _touches(settings, "scenario"):

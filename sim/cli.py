@@ -1,6 +1,6 @@
 """What can be asked at the command line? The door: which commands there are, and how an error leaves.
 
-Exit codes: 0 all is well · 1 some runs failed · 2 the input cannot be used · 130 stopped by Ctrl-C.
+Exit codes are told in docs/files.md, *When something is wrong*.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import typer
 from sim.commands import (
     advise,
     cases,
+    out,
     payback,
     report,
     repro,
@@ -27,10 +28,10 @@ from sim.commands import (
     waterfall,
     what_if,
 )
-from sim.errors import EngineError, KposimError
+from sim.errors import EngineError, KposimError, RunsFailed
 
 BAD_INPUT = 2
-OUR_FAULT = 1
+OUR_FAULT = FAILED = 1
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -48,7 +49,7 @@ def _say_version(wanted: bool) -> None:
     if wanted:
         from sim.version import package_version
 
-        print(f"kposim {package_version()}")
+        out.line(f"kposim {package_version()}")
         raise typer.Exit
 
 
@@ -80,6 +81,7 @@ serve.register(app)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Answer one command and leave with its exit code; errors are told in plain words, on stderr."""
+    out.fit_streams()
     try:
         app(arguments)
     except EngineError as error:
@@ -87,6 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             f"{error}\nThis is a fault of kposim, not yours. Please report it with the command you gave.",
             OUR_FAULT,
         )
+    except RunsFailed as error:
+        _leave(str(error), FAILED)
     except KposimError as error:
         _leave(str(error), BAD_INPUT)
     except OSError as error:
@@ -97,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _leave(message: str, code: int) -> None:
-    print(message, file=sys.stderr)
+    out.warn(message)
     sys.exit(code)
 
 

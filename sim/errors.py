@@ -7,6 +7,7 @@
         ├── InputError    (ValueError)     something the user gave: a file, a setting, an argument
         │   └── UnknownName                a name that stands for nothing: a preset, a provider, a measure
         ├── ResultsError  (RuntimeError)   a results folder that is missing, foreign or damaged
+        ├── RunsFailed    (RuntimeError)   an experiment of which not one run succeeded
         └── EngineError   (RuntimeError)   a run that broke a law of the model: our fault, please report
 
 Catch `KposimError` at the outermost border only; everything else is a fault in the program.
@@ -15,6 +16,7 @@ Catch `KposimError` at the outermost border only; everything else is a fault in 
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -24,6 +26,9 @@ SHOWN: Final = 10
 """How many problems one message tells; a file that is wrong in fifty places is wrong in one."""
 
 LONGEST_NAME: Final = 80
+REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
+JOINERS: Final = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+
 FEW: Final = 12
 """As many names are listed in full; beyond that a list helps nobody."""
 
@@ -57,14 +62,14 @@ class Problem:
             rows.insert(0, ("value", shown(self.value)))
         if self.remedy:
             rows.append(("remedy", self.remedy))
-        return "\n".join([self.place, *(f"  {label:<8}{_printable(text)}" for label, text in rows)])
+        return "\n".join([self.place, *(f"  {label:<8}{printable(text)}" for label, text in rows)])
 
     @property
     def place(self) -> str:
         """File, line and path, as far as they are known."""
         line = None if self.line is None else f"line {self.line}"
         where = ", ".join(part for part in (self.file, line) if part)
-        return _printable(": ".join(part for part in (where, self.path) if part)) or "input"
+        return printable(": ".join(part for part in (where, self.path) if part)) or "input"
 
 
 class KposimError(Exception):
@@ -91,6 +96,10 @@ class UnknownName(InputError):
 
 class ResultsError(KposimError, RuntimeError):
     """A results folder is missing, belongs to another experiment, or is damaged."""
+
+
+class RunsFailed(KposimError, RuntimeError):
+    """Not one run of an experiment succeeded: there is nothing to make a table of."""
 
 
 class EngineError(KposimError, RuntimeError):
@@ -135,6 +144,16 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 4] + " ..."
 
 
-def _printable(text: str) -> str:
-    """No text from a file may move the cursor or colour the terminal of who reads the message."""
-    return "".join(c if c.isprintable() else "�" for c in text)
+def printable(text: str, lines: bool = False) -> str:
+    """A text that cannot move the cursor, colour the terminal or turn the writing of who reads it.
+
+    Control characters, and those that change the direction of writing, are replaced; spaces of any width and
+    the joiners that some scripts are written with stay, and so do line ends where `lines` are allowed.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if _is_harmless(c) or (lines and c == "\n") else REPLACED for c in text)
+
+
+def _is_harmless(character: str) -> bool:
+    return character.isprintable() or character in JOINERS or unicodedata.category(character) == "Zs"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sim.analysis.rare import most_probable
+
 if TYPE_CHECKING:
     from sim.analysis.interval import Interval
 
@@ -80,6 +82,14 @@ def sized(interval: Interval) -> Interval:
     if not i.mean < 0.0:
         return i
     return Interval(-i.mean, i.half_width, -i.high, -i.low, i.n, i.level)
+
+
+def never_seen(names: list[str], worlds: int, level: float = 0.95) -> str:
+    """What may be said of things of which there were none in any world: how often they may still happen."""
+    most = most_probable(0, worlds, level)
+    odds = f"1 world of {int(1.0 / most):,}" if most <= 0.5 else f"{100.0 * most:.0f} % of worlds"
+    sure = f"({100.0 * level:g} % sure)"
+    return f"{listed(names)}: none in {counted(worlds, 'world')}, so in at most {odds} {sure}"
 
 
 def listed(names: list[str], word: str = "and") -> str:

@@ -86,7 +86,7 @@ def test_a_floor_imports_only_from_floors_below(path: Path) -> None:
         return
     for line, other in imports(path):
         where = f"{path.relative_to(ROOT)}:{line} imports {other}"
-        if other == room or (other == "" and room in KNOW_THE_FRONT_DOOR):
+        if other == room:
             continue
 
         assert other in FLOOR_OF, f"{where}, which is no room of the house"
@@ -94,9 +94,48 @@ def test_a_floor_imports_only_from_floors_below(path: Path) -> None:
         assert FLOOR_OF[other] < FLOOR_OF[room], f"{where}, which does not lie below"
 
 
-KNOW_THE_FRONT_DOOR = {"experiment"}
-"""A run's name holds a digest of the program, so `sim.experiment.design.digest` asks where
-the program lies."""
+STAIRS: dict[str, tuple[str, ...]] = {
+    # what is asked < how runs are computed < what is stored of them < who conducts it all
+    "experiment": ("design", "execute", "folder", "conduct"),
+}
+"""Rooms with floors of their own, from the ground up."""
+
+
+def modules_named(path: Path) -> Iterator[str]:
+    """Modules of our own that a file imports, each by its full dotted name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sim."):
+            for alias in node.names:
+                module = ROOT.parent.joinpath(*node.module.split("."), f"{alias.name}.py")
+                yield f"{node.module}.{alias.name}" if module.exists() else node.module
+
+
+@pytest.mark.parametrize("room", STAIRS)
+def test_a_room_with_floors_of_its_own_has_no_arrow_upwards(room: str) -> None:
+    """A module imports from its own floor of the room, and from those below."""
+    floor_of = {name: floor for floor, name in enumerate(STAIRS[room])}
+    assert {each.name for each in (ROOT / room).iterdir() if each.is_dir()} - {"__pycache__"} == set(floor_of)
+    for path in (ROOT / room).rglob("*.py"):
+        for module in modules_named(path):
+            _, other, *rest = module.split(".")
+            if other == room and rest:
+                assert path.parent.name in floor_of, f"{path}: what lies before the stairs imports nothing"
+                assert floor_of[rest[0]] <= floor_of[path.parent.name], f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("room", STAIRS)
+def test_no_module_of_such_a_room_stands_on_itself(room: str) -> None:
+    """Following imports, those for type checkers included, one never comes back."""
+    name = {path: ".".join(path.relative_to(ROOT.parent).with_suffix("").parts) for path in MODULES}
+    below = {
+        name[path]: {module for module in modules_named(path) if module.startswith(f"sim.{room}.")}
+        for path in MODULES
+        if room_of(path) == room
+    }
+    while ground := {module for module, others in below.items() if not others & below.keys()}:
+        below = {module: others for module, others in below.items() if module not in ground}
+
+    assert below == {}
 
 
 def names_in(path: Path) -> set[str]:

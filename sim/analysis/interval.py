@@ -55,14 +55,24 @@ class Interval:
             return math.isinf(self.low) and math.isinf(self.high)
         return math.isclose(self.high - self.mean, self.mean - self.low, rel_tol=1e-6, abs_tol=1e-12)
 
+    @property
+    def is_never(self) -> bool:
+        """Whether it was exactly zero every time, twice at least: 0 ± 0 would claim to know that it is."""
+        return self.n > 1 and self.mean == 0.0 and self.half_width == 0.0
+
     def contains(self, value: float) -> bool:
         """Whether `value` lies inside, ends included; an interval without data contains nothing."""
         return self.low <= value <= self.high
 
     def __format__(self, spec: str) -> str:
-        """Write `12.3 ± 0.4`, or `12.3 [11.2, 15.0]` if lopsided; `spec` formats each number (`,.0f`)."""
+        """Write `12.3 ± 0.4`, or `12.3 [11.2, 15.0]` if lopsided; `spec` formats each number (`,.0f`).
+
+        What was zero every time is `none in 30`: `sim.analysis.rare` says how much that leaves open.
+        """
         if self.n == 0:
             return "no data"
+        if self.is_never:
+            return f"none in {self.n:,}"
         spec = spec or self._natural_spec()
         if not self.is_symmetric:
             return f"{self.mean:{spec}} [{self.low:{spec}}, {self.high:{spec}}]"

@@ -121,10 +121,12 @@ def _indices(table: Floats) -> tuple[Floats, Floats]:
 
     # Values far from zero would swamp the estimate of the first-order index in rounding and noise.
     table = table - table[:2].mean()
-    found = sobol_indices(
-        func={"f_A": table[:1], "f_B": table[1:2], "f_AB": table[2:, None, :]}, n=table.shape[1]
-    )
-    return np.ravel(found.first_order), np.ravel(found.total_order)
+    mixed = table[2:, None, :]
+    inputs = len(mixed)
+    # SciPy cannot do with one input: it is given twice, and read once.
+    mixed = mixed if inputs > 1 else np.repeat(mixed, 2, axis=0)
+    found = sobol_indices(func={"f_A": table[:1], "f_B": table[1:2], "f_AB": mixed}, n=table.shape[1])
+    return np.ravel(found.first_order)[:inputs], np.ravel(found.total_order)[:inputs]
 
 
 def _bootstrap(table: Floats, seed: int, resamples: int) -> Floats:

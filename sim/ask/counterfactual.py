@@ -15,7 +15,7 @@ from sim.errors import InputError, Problem, UnknownName, advice
 from sim.outcome.measure import MEASURES
 from sim.replicate.player import Progress
 from sim.replicate.worlds import documented
-from sim.words import called, counted, sized, told
+from sim.words import called, counted, never_seen, sized, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +94,9 @@ class Counterfactual:
 
     def _undecided(self, each: Difference, who: str, verb: str) -> str:
         difference, name = each.comparison.difference, f"the {called(each.measure.name)}"
+        if each.is_never:
+            said = never_seen([called(each.measure.name)], difference.n, difference.level)
+            return f"{said[:1].upper()}{said[1:]}."
         if difference.mean == difference.half_width == 0.0:
             return f"{who} {verb} nothing to {name}."
         runs = counted(self.answer.replications, "replication")

@@ -17,7 +17,7 @@ from sim.errors import InputError, Problem
 from sim.outcome.measure import MEASURES, Measure
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
-from sim.words import called, counted, listed, sized, told, told_unit
+from sim.words import called, counted, listed, never_seen, sized, told, told_unit
 
 Columns = Mapping[str, NDArray[np.float64]]
 
@@ -53,10 +53,20 @@ class Difference:
         return "better" if said == wanted else "worse"
 
     @property
+    def is_never(self) -> bool:
+        """Whether there was none of it in any world, in either case."""
+        return self.case.is_never and self.against.is_never
+
+    @property
+    def said(self) -> str:
+        """The verdict as a table has it: of what never happened there is nothing to be told apart."""
+        return "none seen" if self.is_never else self.verdict
+
+    @property
     def row(self) -> str:
         """One line of a table."""
         difference = told(self.comparison.difference, self.measure.unit)
-        return f"{called(self.measure.name):<28}{difference!s:>20}  {self.unit:<22}{self.verdict}"
+        return f"{called(self.measure.name):<28}{difference!s:>20}  {self.unit:<22}{self.said}"
 
     @property
     def in_words(self) -> str:
@@ -98,12 +108,16 @@ class WhatIf:
         """One sentence about some measures: those that differ first."""
         chosen = self.of(measures)
         apart = [each for each in chosen if each.comparison.verdict != "cannot tell apart"]
-        same = [called(each.measure.name) for each in chosen if each not in apart]
+        never = [each for each in chosen if each.is_never]
+        same = [called(each.measure.name) for each in chosen if each not in apart and each not in never]
         parts = [each.in_words for each in apart]
         if same:
             parts.append(
                 f"{listed(same)} cannot be told apart after {counted(self.replications, 'replication')}"
             )
+        if never:
+            level = never[0].case.level
+            parts.append(never_seen([called(each.measure.name) for each in never], self.replications, level))
         sentence = "; ".join(parts)
         return f"{sentence[:1].upper()}{sentence[1:]}."
 

@@ -97,7 +97,7 @@ def _troubles(chronicle: Chronicle, since: float, until: float) -> tuple[Trouble
         if started < until and ended > since:
             found.append(Trouble(int(row["team"]), started, ended, _told(chronicle, row)))
     for row in journal.changes[journal.changes["why"] == Why.SLOWED]:
-        if since <= row["instant"] < until:
+        if since <= row["instant"] < until and row["seats"] < 0:
             name, instant = _named(chronicle, row), float(row["instant"])
             fewer = counted(-int(row["seats"]), "seat")
             text = f"{name} had {fewer} fewer from {phrase.when(journal.scenario, instant, year=True)} on."

@@ -69,7 +69,7 @@ def advise(
     _tell_warm_up(experiment, pilot, settled)
     _tell_needs(experiment, needs, rule, pilot)
     _tell_time(experiment, pilot, runs, workers)
-    print(f"  figure  {figures[0]}")
+    out.line(f"  figure  {figures[0]}")
 
 
 def rule_of(experiment: Experiment) -> StoppingRule:
@@ -124,7 +124,7 @@ def runs_for(experiment: Experiment, pilot: Pilot, rule: StoppingRule) -> int:
 
 def _tell_pilot(experiment: Experiment, pilot: Pilot) -> None:
     runs = pilot.replications * len(pilot.points)
-    print(
+    out.line(
         f"Pilot of {experiment.name}: {len(pilot.points)} of "
         f"{counted(len(experiment.points), 'design point')}, "
         f"{counted(pilot.replications, 'replication')} each = {counted(runs, 'run')}. Nothing was stored."
@@ -166,8 +166,8 @@ def _tell_needs(experiment: Experiment, needs: list[Need], rule: StoppingRule, p
     for need in needs:
         width = need.target.told(need.target.half_width)
         cells = [f"{need.mean:,.4g}", f"{need.sd:,.3g}", _number(need.replications), need.point]
-        table.add_row(need.target.measure, f"± {width}", *cells)
-    out.console().print(table)
+        out.row(table, [need.target.measure, f"± {width}", *cells])
+    out.show(table)
     most = max(need.replications for need in needs)
     if math.isinf(most):
         hopeless = [need.target.measure for need in needs if math.isinf(need.replications)]
@@ -192,7 +192,7 @@ def _tell_time(experiment: Experiment, pilot: Pilot, runs: int, workers: int) ->
 
     total = expected_seconds(pilot.seconds_per_run, runs, workers)
     about = "about " if experiment.stopping else ""
-    print(
+    out.line(
         f"Time: {1000.0 * pilot.seconds_per_run:.3g} ms a run on this machine; {about}"
         f"{counted(runs, 'run')} on {counted(workers, 'worker')} take about {duration(total)}."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,7 +26,7 @@ MOST_LEVELS = 24
 """Levels of a factor that are listed."""
 
 
-class Kind(StrEnum):
+class SchemaKind(StrEnum):
     """What a schema can be asked for."""
 
     SCENARIO = "scenario"
@@ -41,9 +40,9 @@ def presets() -> None:
 
     table = out.table("Cases that ship", ["name", "about"], left=2)
     for name in preset_names():
-        table.add_row(name, preset(name).scenario.about)
-    out.console().print(table)
-    out.console().print(
+        out.row(table, [name, preset(name).scenario.about])
+    out.show(table)
+    out.say(
         "Look at one with `kposim show NAME`, ask it something with `kposim what-if NAME --set PATH=VALUE`."
     )
 
@@ -76,31 +75,31 @@ def check(file: Annotated[Path, typer.Argument(help="A case's or an experiment's
 
     if given.is_experiment(str(file)):
         experiment = load_experiment(file)
-        print(f"{file} is a sound experiment.\n{_experiment_in_words(experiment)}")
+        out.line(f"{file} is a sound experiment.\n{_experiment_in_words(experiment)}")
         said = given.remarks_of(*(point.case for point in experiment.points))
     else:
         case = load(file)
-        print(f"{file} is a sound case.\n{_case_in_words(case)}")
+        out.line(f"{file} is a sound case.\n{_case_in_words(case)}")
         said = given.remarks_of(case)
     for remark in said:
-        print(f"Note: {remark}.")
+        out.line(f"Note: {remark}.")
 
 
 def schema(
-    kind: Annotated[Kind, typer.Argument(help="What the schema describes.")] = Kind.EXPERIMENT,
+    kind: Annotated[SchemaKind, typer.Argument(help="What the schema describes.")] = SchemaKind.EXPERIMENT,
 ) -> None:
     """Print the JSON Schema, with which an editor completes and checks a file as you type."""
     from sim.experiment.design.experiment import Experiment
     from sim.scenario.scenario import Scenario
     from sim.strategy.strategy import Strategy
 
-    models: dict[Kind, type[BaseModel]] = {
-        Kind.SCENARIO: Scenario,
-        Kind.STRATEGY: Strategy,
-        Kind.EXPERIMENT: Experiment,
+    models: dict[SchemaKind, type[BaseModel]] = {
+        SchemaKind.SCENARIO: Scenario,
+        SchemaKind.STRATEGY: Strategy,
+        SchemaKind.EXPERIMENT: Experiment,
     }
     described = models[kind].model_json_schema()
-    if kind is Kind.EXPERIMENT:
+    if kind is SchemaKind.EXPERIMENT:
         _allow_presets(described["properties"])
     out.as_json(described)
 
@@ -109,10 +108,12 @@ def _allow_presets(properties: dict[str, Any]) -> None:
     """A file may name a preset, or build on one, where the model has it whole."""
     from sim.case import preset_names
 
-    name = {"enum": preset_names(), "description": "A case that ships."}
+    ships = {"enum": preset_names(), "description": "A case that ships."}
+    name = {"anyOf": [ships, {"type": "string", "pattern": r"\.ya?ml$", "description": "A case file."}]}
     built_on = {"type": "object", "required": ["preset"], "properties": {"preset": name}}
     for part in ("scenario", "strategy"):
         properties[part] = {"anyOf": [name, built_on, properties[part]]}
+    properties["case"] = {"type": "string", "description": "A case that ships, or a case file to start from."}
 
 
 def new(
@@ -135,19 +136,13 @@ def new(
         rule = "there is no such folder"
         raise InputError([Problem("", str(file.parent), rule, f"make it: mkdir -p {file.parent}")]) from None
     ask = f"kposim what-if {file} --set strategy.clarity=0.4" if case else f"kposim run {file}"
-    print(f"Wrote {file}. Next:\n  kposim check {file}\n  {ask}")
+    out.line(f"Wrote {file}. Next:\n  kposim check {file}\n  {ask}")
 
 
 def _write_yaml(case: Case) -> None:
-    from ruamel.yaml import YAML
-
     from sim.case import plain
-    from sim.files.input_file import InputFile
 
-    yaml = YAML()
-    yaml.width = 100
-    yaml.representer.add_representer(InputFile, lambda to, file: to.represent_str(file.name))
-    yaml.dump(plain(case), sys.stdout)
+    out.as_yaml(plain(case))
 
 
 def _show_resolved(case: Case) -> None:
@@ -171,11 +166,11 @@ def _show_resolved(case: Case) -> None:
         open_hours = open_hours_until(plan, row, np.array([plan.end]))[0] / plan.end * HOURS_PER_YEAR
         given_out = [f"{share:.0%}" for share in shares[:, row]] if row < shares.shape[1] else []
         cells = [str(plan.seats[row]), f"{open_hours:,.0f}", *given_out]
-        table.add_row(name, team_of(scenario, name).region or "", *cells)
-    out.console().print(table)
+        out.row(table, [name, team_of(scenario, name).region or "", *cells])
+    out.show(table)
     rules = {name: staffing.rule for name, staffing in strategy.staffing.items() if staffing.rule != "stated"}
     if rules:
-        print("Seats by rule: " + ", ".join(f"{name} ({rule})" for name, rule in rules.items()) + ".")
+        out.line("Seats by rule: " + ", ".join(f"{name} ({rule})" for name, rule in rules.items()) + ".")
 
 
 def _case_in_words(case: Case) -> str:

@@ -33,8 +33,8 @@ def tell(experiment: Experiment, folder: Path, workers: int, json: bool) -> None
         out.as_json(_as_json(experiment, missing, runs, pilot.seconds_per_run, seconds))
         return
     _list_points(experiment)
-    print(f"{_size(experiment, missing, runs, folder)}. {_time(seconds, workers)}")
-    print(f"{_kind(experiment)} Nothing was stored.")
+    out.line(f"{_size(experiment, missing, runs, folder)}. {_time(seconds, workers)}")
+    out.line(f"{_kind(experiment)} Nothing was stored.")
 
 
 def _list_points(experiment: Experiment) -> None:
@@ -43,10 +43,10 @@ def _list_points(experiment: Experiment) -> None:
     labels = experiment.labels
     table = out.table(f"{experiment.name}: the design", ["point", *labels.values()], left=1 + len(labels))
     for point in experiment.points[:MOST_LINES]:
-        table.add_row(point.id, *level_texts(experiment, point).values())
-    out.console().print(table)
+        out.row(table, [point.id, *level_texts(experiment, point).values()])
+    out.show(table)
     if len(experiment.points) > MOST_LINES:
-        print(f"and {len(experiment.points) - MOST_LINES:,} points more (--json lists them all)\n")
+        out.line(f"and {len(experiment.points) - MOST_LINES:,} points more (--json lists them all)\n")
 
 
 def _size(experiment: Experiment, missing: int, runs: int, folder: Path) -> str:
@@ -71,10 +71,8 @@ def _time(seconds: float, workers: int) -> str:
 
 
 def _kind(experiment: Experiment) -> str:
-    from sim.experiment.design.points import varied_in
-
     layout = experiment.design
-    left_out = layout.size(varied_in(experiment)) - len(experiment.points)
+    left_out = layout.size(experiment.varied) - len(experiment.points)
     grows = f"{layout.grows[:1].upper()}{layout.grows[1:]}."
     if left_out > 0 and (layout.is_grid or layout.is_drawn):
         told = counted(left_out, "combination")

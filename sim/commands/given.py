@@ -42,7 +42,8 @@ def is_experiment(path: str) -> bool:
     from sim.experiment.design.experiment import Experiment
     from sim.files.document import read
 
-    return bool((set(Experiment.model_fields) - {"scenario", "strategy"}) & set(read(path).data))
+    own = set(Experiment.model_fields) - {"scenario", "strategy"} | {"case"}
+    return bool(own & set(read(path).data))
 
 
 def remarks_of(*cases: Case) -> list[str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.errors import InputError, Problem
+from sim.commands import out
+from sim.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
     from sim.report.brief.page import Page
@@ -50,7 +51,7 @@ def report(
         int | None, typer.Option(min=1, help="Processes that play them; left out, one a processor.")
     ] = None,
 ) -> None:
-    """Write the brief: two pages in HTML and Markdown for somebody who has to decide."""
+    """Write the brief, in HTML and Markdown, for somebody who has to decide: printed, two sheets of paper."""
     from rich.console import Console
 
     from sim.experiment.folder.results import Results
@@ -72,9 +73,9 @@ def report(
     target = _target(folder, file)
     screen = Console(file=sys.stderr)
     with screen.status("reading") as status:
-        page = brief(Results(folder), wish, lambda what: status.update(f"brief: {what}"))
+        page = brief(Results(folder), wish, lambda what: status.update(printable(f"brief: {what}")))
     for path in _write(page, target, folder):
-        print(path)
+        out.line(str(path))
 
 
 def _against(text: str) -> Against:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +11,8 @@ from sim.commands import out
 from sim.commands.run import EngineName
 
 if TYPE_CHECKING:
-    from sim.experiment.conduct.repeat import Difference
-    from sim.experiment.execute.run import Row, Run
+    from sim.experiment.conduct.repeat import Mismatch
+    from sim.experiment.execute.run import Run, RunRow
 
 DIFFERS = 1
 FEW = 10
@@ -44,31 +43,31 @@ def repro(
         raise typer.Exit(DIFFERS)
 
 
-def _computed(work: Any) -> Row:
+def _computed(work: Any) -> RunRow:
     """A run that fails shows where: this is what the command is for."""
     import traceback
 
     try:
-        row: Row = work()
+        row: RunRow = work()
     except Exception:
-        traceback.print_exc()
+        out.warn(traceback.format_exc().rstrip("\n"))
         raise typer.Exit(DIFFERS) from None
     return row
 
 
-def _tell(run: Run, again: Row, is_stored: bool, apart: list[Difference]) -> None:
+def _tell(run: Run, again: RunRow, is_stored: bool, apart: list[Mismatch]) -> None:
     point = str(run.point) or "the base case"
-    print(f"Run {run.digest}: {point}, replication {run.replication}, seed {run.seed}")
+    out.line(f"Run {run.digest}: {point}, replication {run.replication}, seed {run.seed}")
     for name, value in again.items():
-        print(f"  {name:<36} {value}")
+        out.line(f"  {name:<36} {value}")
     if not is_stored:
-        print("This run is not stored; computed now, it succeeds.")
+        out.line("This run is not stored; computed now, it succeeds.")
     elif not apart:
-        print("The stored row is the same, byte for byte.")
+        out.line("The stored row is the same, byte for byte.")
     for each in apart[:FEW]:
-        print(f"differs: {each.measure}: {each.stored!r} is stored, {each.again!r} now", file=sys.stderr)
+        out.warn(f"differs: {each.measure}: {each.stored!r} is stored, {each.again!r} now")
     if len(apart) > FEW:
-        print(f"and {len(apart) - FEW} more", file=sys.stderr)
+        out.warn(f"and {len(apart) - FEW} more")
 
 
 def register(app: typer.Typer) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,10 +12,10 @@ from sim.commands import given, out
 from sim.words import counted
 
 if TYPE_CHECKING:
-    from sim.experiment.conduct.progress import Progress
-    from sim.experiment.conduct.rounds import Stop
+    from sim.experiment.conduct.progress import Watcher
     from sim.experiment.conduct.shard import Shard
     from sim.experiment.design.experiment import Experiment
+    from sim.experiment.execute.rounds import Stop
     from sim.experiment.folder.results import Results
     from sim.report.advice import Advice
 
@@ -102,7 +101,7 @@ def run(
         _refuse_nothing(folder)
     if not (quiet or json):
         for remark in given.remarks_of(*(point.case for point in experiment.points)):
-            print(f"Note: {remark}.", file=sys.stderr)
+            out.warn(f"Note: {remark}.")
     watcher = _progress(log, is_quiet=quiet or json)
     results = _compute(experiment, folder, engine, watcher, shard=part, **crew)
     if results.missing and not part.is_whole:
@@ -125,7 +124,7 @@ def _overridden(experiment: Experiment, replications: int | None, seed: int | No
 
 
 def _compute(
-    experiment: Experiment, folder: Path, engine: EngineName, progress: Progress, **others: Any
+    experiment: Experiment, folder: Path, engine: EngineName, progress: Watcher, **others: Any
 ) -> Results:
     from sim.experiment.conduct.conduct import run_experiment
     from sim.experiment.execute.interrupt import Interrupted
@@ -133,16 +132,16 @@ def _compute(
     try:
         return run_experiment(experiment, folder, engine=engine.value, progress=progress, **others)
     except Interrupted as stop:
-        print(f"{str(stop).capitalize()}.", file=sys.stderr)
+        out.warn(f"{str(stop).capitalize()}.")
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _progress(log: Log, is_quiet: bool) -> Progress:
+def _progress(log: Log, is_quiet: bool) -> Watcher:
     """Who is to be told; a log that was asked for is kept, however quiet the rest."""
-    from sim.experiment.conduct.progress import Bar, Silent, json_lines, plain_lines
+    from sim.experiment.conduct.progress import ProgressBar, Silent, json_lines, plain_lines
 
     if log is Log.BAR:
-        return Silent() if is_quiet else Bar()
+        return Silent() if is_quiet else ProgressBar()
     return json_lines() if log is Log.JSON else plain_lines()
 
 
@@ -179,7 +178,7 @@ def _tell_part(results: Results, shard: Shard, json: bool, quiet: bool) -> None:
         counts = {"runs": asked, "computed": results.computed, "missing": results.missing}
         out.as_json({"experiment": results.experiment.name, "shard": str(shard), **counts})
     elif not quiet:
-        print(
+        out.line(
             f"Shard {shard}: {counted(results.computed, 'run')} computed. {results.folder} holds "
             f"{asked - results.missing:,} of {asked:,}; the last shard adds the summary, and the same "
             "command without --shard shows the results."
@@ -192,9 +191,10 @@ def _tell_part(results: Results, shard: Shard, json: bool, quiet: bool) -> None:
 def _tell(results: Results, figures: list[Path]) -> None:
     from sim.report.advice import advise
 
-    out.console().print(_table(results))
+    out.show(_table(results))
+    _tell_nevers(results)
     if len(results.points) > MOST_LINES:
-        print(f"and {len(results.points) - MOST_LINES:,} points more; summary.csv has them all\n")
+        out.line(f"and {len(results.points) - MOST_LINES:,} points more; summary.csv has them all\n")
     for advice in advise(results):
         out.say(advice.sentence)
     experiment = results.experiment
@@ -203,9 +203,20 @@ def _tell(results: Results, figures: list[Path]) -> None:
         "± is a 95 % interval of the mean. (--seed gives another luck, --replications narrower intervals.)"
     )
     done = f"{counted(results.computed, 'run')} computed" if results.computed else "Nothing new was computed"
-    print(f"{done}. Results: {results.folder}")
+    out.line(f"{done}. Results: {results.folder}")
     for path in figures:
-        print(f"  figure  {path}")
+        out.line(f"  figure  {path}")
+
+
+def _tell_nevers(results: Results) -> None:
+    """What there was none of at some point says little about how rare it is."""
+    from sim.words import called, never_seen
+
+    means = results.summary()
+    nevers = means[(means["n"] > 1) & (means["mean"] == 0.0) & (means["half_width"] == 0.0)]
+    if len(nevers):
+        names = [called(name) for name in dict.fromkeys(nevers["measure"])]
+        out.say(f"Where it says none, {never_seen(names, int(nevers['n'].min()))}.")
 
 
 def _times(results: Results) -> str:
@@ -236,7 +247,7 @@ def _table(results: Results) -> Any:
         intervals = [
             told(mean_interval(own[name].to_numpy(dtype=float)), MEASURES[name].unit) for name in measures
         ]
-        table.add_row(*names, *(out.told(each) for each in intervals))
+        out.row(table, [*names, *(out.told(each) for each in intervals)])
     return table
 
 
@@ -245,12 +256,9 @@ def _name_failures(results: Results) -> None:
 
     for failure in results.failures[:FEW]:
         where = f"{tell(failure['labels'])}, replication {failure['replication']}"
-        print(f"failed: {where}: {failure['type']}: {failure['message']}", file=sys.stderr)
-        print(f"  {failure.get('command', '')}", file=sys.stderr)
-    print(
-        f"{counted(len(results.failures), 'run')} failed; {results.folder / 'failures'} says why.",
-        file=sys.stderr,
-    )
+        out.warn(f"failed: {where}: {failure['type']}: {failure['message']}")
+        out.warn(f"  {failure.get('command', '')}")
+    out.warn(f"{counted(len(results.failures), 'run')} failed; {results.folder / 'failures'} says why.")
 
 
 def _as_json(results: Results, figures: list[Path]) -> dict[str, Any]:

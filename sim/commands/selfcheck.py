@@ -36,7 +36,7 @@ def selfcheck(
     if json:
         out.as_json([_row(check) for check in checks])
     else:
-        out.console().print(table(checks))
+        out.show(table(checks))
     if any(check.verdict != "agrees" for check in checks):
         raise typer.Exit(MISSED)
 

@@ -30,7 +30,7 @@ def status(
         out.as_json(found.plain())
         return
     for name, text in _lines(found, folder):
-        print(f"  {name:<10}{text}" if name else text)
+        out.line(f"  {name:<10}{text}" if name else text)
 
 
 def _lines(found: Status, folder: Path) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sim.commands import out
+
 
 def stress(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The results folder.")],
@@ -21,13 +23,13 @@ def stress(
 
     report = stress_report(Results(folder))
     if file is None:
-        print(report.markdown(), end="")
+        out.line(report.markdown(), end="")
         return
     if not write_first(file, report.markdown().encode()):
         raise _refused(file)
-    print(f"{file}: {len(report.items)} items drafted. Left to the author:")
+    out.line(f"{file}: {len(report.items)} items drafted. Left to the author:")
     for item, question in report.left_open:
-        print(f"  {item.number:<7}{question}")
+        out.line(f"  {item.number:<7}{question}")
 
 
 def _refused(file: Path) -> Exception:

@@ -82,8 +82,8 @@ def _tell(chronicle: Chronicle, story: Story, json: bool) -> None:
     table = out.table("What its lead time consisted of", ["", "hours", "%", "median of its kind, hours"])
     for share in story.parts:
         usual = "–" if share.usual_hours != share.usual_hours else f"{share.usual_hours:,.1f}"
-        table.add_row(share.label, f"{share.hours:,.1f}", str(share.percent), usual)
-    out.console().print(table)
+        out.row(table, [share.label, f"{share.hours:,.1f}", str(share.percent), usual])
+    out.show(table)
     out.say(story.makeup)
     out.say(story.why)
 

@@ -83,13 +83,13 @@ def _tell(found: Verification, folder: Path) -> None:
     if found.changes:
         out.say(f"Changed since the rows were computed: {'; '.join(found.changes)}.")
     if found.is_sound:
-        print(f"{times}: every row is the same, byte for byte.")
+        out.line(f"{times}: every row is the same, byte for byte.")
         return
-    print(f"{times}: {len(found.deviations)} came out otherwise.")
+    out.line(f"{times}: {len(found.deviations)} came out otherwise.")
     for each in found.deviations[:FEW]:
         _tell_deviation(each, folder)
     if len(found.deviations) > FEW:
-        print(f"and {len(found.deviations) - FEW} more", file=sys.stderr)
+        out.warn(f"and {len(found.deviations) - FEW} more")
 
 
 def _plural(found: Verification) -> str:
@@ -100,10 +100,7 @@ def _tell_deviation(each: Deviation, folder: Path) -> None:
     first, rest = each.differences[0], len(each.differences) - 1
     more = f" and {counted(rest, 'other measure')}" if rest else ""
     told = f"{first.measure} is stored as {first.stored!r}, and came out as {first.again!r}{more}"
-    print(
-        f"differs: {told}\n  kposim repro {folder} {each.run.digest[:12]} --engine {each.engine}",
-        file=sys.stderr,
-    )
+    out.warn(f"differs: {told}\n  kposim repro {folder} {each.run.digest[:12]} --engine {each.engine}")
 
 
 def register(app: typer.Typer) -> None:

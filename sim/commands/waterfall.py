@@ -62,10 +62,10 @@ def _tell(answer: Waterfall) -> None:
     so_far = 0.0
     for bar in answer.bars:
         so_far = bar.interval.mean if bar.kind == "end" else so_far + bar.interval.mean
-        table.add_row(
-            bar.label, out.told(bar.interval), f"{so_far:,.4g}" if so_far < 1e4 else f"{so_far:,.0f}"
+        out.row(
+            table, [bar.label, out.told(bar.interval), f"{so_far:,.4g}" if so_far < 1e4 else f"{so_far:,.0f}"]
         )
-    out.console().print(table)
+    out.show(table)
     out.say(answer.sentence())
 
 

@@ -146,8 +146,8 @@ def _tell_other_world(answer: Counterfactual) -> None:
     columns = ["", "unit", "as it is", f"without {names}", "difference", "the world as it is"]
     table = out.table(f"What does it change? ({names})", columns, left=2)
     for measure in answer.measures:
-        table.add_row(*_cells(answer[measure]))
-    out.console().print(table)
+        out.row(table, _cells(answer[measure]))
+    out.show(table)
     out.say(answer.sentence())
     worlds = " ".join(each.says for each in answer.mechanisms)
     out.say(
@@ -199,8 +199,8 @@ def _tell(answer: WhatIf, measures: tuple[str, ...], settings: list[str]) -> Non
     columns = ["", "unit", "with the change", "without", "difference", "so it is"]
     table = out.table(f"What if {change}?", columns, left=2)
     for difference in answer.of(measures):
-        table.add_row(*_cells(difference))
-    out.console().print(table)
+        out.row(table, _cells(difference))
+    out.show(table)
     out.say(answer.sentence(measures))
     out.say(
         f"\n{counted(answer.replications, 'replication')}, seed {answer.seed}: both cases met the same tasks "
@@ -217,7 +217,7 @@ def _cells(difference: Difference) -> list[str]:
         called(name),
         difference.unit,
         *(out.told(told(each, unit)) for each in intervals),
-        difference.verdict,
+        difference.said,
     ]
 
 

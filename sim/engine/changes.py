@@ -6,13 +6,12 @@ import numpy as np
 
 from sim.engine.journal import CHANGE, Rows, Why
 from sim.engine.plan import Plan
-from sim.rules import calendar
 from sim.tape.misfortune import Misfortunes
 
 Row = tuple[float, float, int, int, int]
 """As in `CHANGE`."""
 
-OF_SEATS_ONLY = (Why.SLOWED, Why.RECOVERED, Why.TEACHING, Why.TAUGHT)
+OF_SEATS_ONLY = (Why.SLOWED, Why.RECOVERED, Why.TEACHING, Why.TAUGHT, Why.CLOSED)
 """Changes after which as many people are there, and fewer or more of them work."""
 
 IS_OF_SEATS_ONLY = np.isin(np.arange(len(Why)), OF_SEATS_ONLY)
@@ -20,7 +19,8 @@ IS_OF_SEATS_ONLY = np.isin(np.arange(len(Why)), OF_SEATS_ONLY)
 
 
 def scripted_changes(plan: Plan, misfortunes: Misfortunes) -> Rows:
-    """In order of time; at one instant by team, then by reason."""
+    """In order of time; at one instant by team, then by reason. What closes seats says here how many it asks
+    for."""
     rows = [*_transition(plan), *_slowdowns(plan, misfortunes), *_troubles(misfortunes)]
     return np.array(sorted(rows), dtype=CHANGE)
 
@@ -34,29 +34,13 @@ def _transition(plan: Plan) -> list[Row]:
             rows.append((signing, 0.0, team, more, Why.SIGNED))
         if more < 0 and not (team < plan.liaisons and plan.reviews.follows[team]):  # else reviews see to it
             rows.append((ramped + float(plan.notice_hours[team]), ramped, team, more, Why.LET_GO))
-    for team, hours in enumerate(plan.teaching.tolist()):
-        if hours > 0.0:
-            rows += _away(plan, team, hours, signing, ramped)
-    return rows
-
-
-def _away(plan: Plan, team: int, hours: float, signing: float, ramped: float) -> list[Row]:
-    """So many open hours of a team's people between signing and the end of the ramp.
-
-    Whole seats are away all the time, and one from signing on until the rest of the hours has passed: then
-    the least work waits for them.
-    """
-    table = plan.opens[team], plan.closes[team], plan.worked[team]
-    opened = calendar.open_hours_between(*table, signing, ramped)
-    if opened <= 0.0:
-        return []
-    whole = int(hours / opened)
-    back = calendar.instant_after(*table, signing, hours - whole * opened)
-    rows: list[Row] = []
-    for seats, until in ((whole, ramped), (1, back)):
-        if seats > 0 and until > signing:
-            rows.append((signing, 0.0, team, -seats, Why.TEACHING))
-            rows.append((until, 0.0, team, seats, Why.TAUGHT))
+    for team, (teachers, back) in enumerate(
+        zip(plan.teachers.tolist(), plan.taught_at.tolist(), strict=True)
+    ):
+        for seats, until in ((teachers, ramped), (1, back)):
+            if seats > 0 and until > signing:
+                rows.append((signing, 0.0, team, -seats, Why.TEACHING))
+                rows.append((until, 0.0, team, seats, Why.TAUGHT))
     return rows
 
 

@@ -57,6 +57,9 @@ class Why(IntEnum):
     TROUBLE = 10
     """Trouble at a provider begins; nobody has gone yet."""
     TROUBLE_OVER = 11
+    CLOSED = 12
+    """Somebody has come whose seat is to stay closed, or somebody has gone whose seat was: more seats were to
+    close than people were there."""
 
 
 Names = Literal["team", "work type"] | type[IntEnum]
@@ -197,9 +200,9 @@ CHANGES = {
     "seats": Column(
         "i4",
         "seats",
-        "so many more, or fewer if negative",
-        invariant="below 0 for LEFT, SLOWED, TEACHING; not above 0 for LET_GO; 0 for TROUBLE and its end; "
-        "else above 0",
+        "so many more, or fewer if negative: what took effect, once it has",
+        invariant="-1 for LEFT; not above 0 for SLOWED, TEACHING, LET_GO; 0 for TROUBLE and its end; "
+        "not 0 for CLOSED; not below 0 for RECOVERED, TAUGHT; else above 0",
     ),
     "why": Column("i4", "code", "the reason", names=Why),
 }

@@ -12,11 +12,13 @@ from sim.engine.governance import accounts_of, reviews_of, signing_of, switching
 from sim.engine.knowledge import learning_of
 from sim.engine.plan import Plan, is_given_work
 from sim.engine.staffing import resolve_seats, rework_share
+from sim.engine.teaching import teaching_of
 from sim.rules import communication
 from sim.rules.assignment import Discipline, Rule
 from sim.rules.disruption import Fate
 from sim.scenario.arrivals import DAYS_PER_YEAR
-from sim.scenario.calendar import CalendarTable, compile_calendar, stack
+from sim.scenario.calendar import AnyCalendar, CalendarTable, compile_calendar, stack
+from sim.scenario.digest import digest_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
 from sim.scenario.work import WorkType
@@ -41,6 +43,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     working = [_NOBODY, *scenario.providers.values()]
     assignment = strategy.assignment
     draft = Plan(
+        case=case_number(scenario, strategy),
         end=scenario.window_hours[1],
         opens=calendars.opens,
         closes=calendars.closes,
@@ -76,8 +79,9 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             [team_of(scenario, name).attrition_per_year / HOURS_PER_YEAR for name in names]
         ),
         trouble_factor=np.array([p.distress.attrition_factor if p.distress else 1.0 for p in providers]),
-        teaching=np.zeros(len(names)),
-        rehired=np.zeros(len(names), dtype=np.int64),
+        teachers=np.zeros(len(names), dtype=np.int64),
+        taught_at=np.zeros(len(names)),
+        rehire=np.zeros(len(names)),
         patience_hours=np.array([_patience(scenario, strategy, name) for name in names]),
         inspection_rate=np.array(
             [strategy.inspection.inhouse_rate]
@@ -98,25 +102,27 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     )
     seats = resolve_seats(scenario, strategy, draft, shares)
     factor = 1.0 + draft.rework_fraction * rework_share(draft)
+    before = _seats_before_signing(scenario, strategy, draft, seats)
+    taught = float(seats[1 : draft.liaisons][is_given_work(draft)[1:]].sum())
+
+    def table(team: int, hours: float) -> CalendarTable:
+        return compile_calendar(shifts_of(scenario, strategy, names[team]), scenario.start, hours)
+
+    there = np.maximum(before, seats)
+    teachers, taught_at = teaching_of(strategy.transition, there, taught, draft.end, table)
     return draft._replace(
         seats=seats,
-        seats_before=_seats_before_signing(scenario, strategy, draft, seats),
-        teaching=_teaching(strategy, draft, seats),
-        rehired=_rehired(draft, strategy, seats),
+        seats_before=before,
+        teachers=teachers,
+        taught_at=taught_at,
+        rehire=_rehire(draft, strategy),
         reviews=draft.reviews._replace(work_factor=factor),
     )
 
 
-def _teaching(strategy: Strategy, draft: Plan, seats: Ints) -> Floats:
-    """Hours of the house and of the liaisons for what is taught during the ramp; who gets no work is taught
-    nothing."""
-    hours = np.zeros(len(seats))
-    transition = strategy.transition
-    if transition is not None:
-        taught = float(seats[1 : draft.liaisons][is_given_work(draft)[1:]].sum())
-        hours[0] = taught * transition.teaching_hours_per_seat
-        hours[draft.liaisons] = taught * transition.liaison_hours_per_seat
-    return hours
+def case_number(scenario: Scenario, strategy: Strategy) -> int:
+    """A number that stands for a case: another case has the same one with a chance of one in 10^18."""
+    return int(digest_of(scenario.digest.encode(), strategy.digest.encode())[:15], 16)
 
 
 _NOBODY = Provider(work_lost=0.0)
@@ -136,12 +142,16 @@ def acting(scenario: Scenario, strategy: Strategy, name: str) -> Team | ThirdPar
 def calendar_tables(scenario: Scenario, strategy: Strategy) -> CalendarTable:
     """Calendars of all teams, one row each, with the shifts where the strategy moves them."""
     hours = scenario.window_hours[1]
-    own = {name: acting(scenario, strategy, name).calendar for name in scenario.teams}
-    for name, moved in strategy.shift_hours.items():
-        shifts = own[name]
-        if shifts != "always":
-            own[name] = shifts.model_copy(update={"shift_hours": shifts.shift_hours + moved})
-    return stack([compile_calendar(shifts, scenario.start, hours) for shifts in own.values()])
+    own = [shifts_of(scenario, strategy, name) for name in scenario.teams]
+    return stack([compile_calendar(shifts, scenario.start, hours) for shifts in own])
+
+
+def shifts_of(scenario: Scenario, strategy: Strategy, name: str) -> AnyCalendar:
+    """When a team works, as its calendar and the strategy say."""
+    own, moved = acting(scenario, strategy, name).calendar, strategy.shift_hours.get(name)
+    if own == "always" or moved is None:
+        return own
+    return own.model_copy(update={"shift_hours": own.shift_hours + moved})
 
 
 def _seats_before_signing(scenario: Scenario, strategy: Strategy, draft: Plan, seats: Ints) -> Ints:
@@ -219,12 +229,12 @@ def _destination(scenario: Scenario, strategy: Strategy, name: str) -> int:
     return scenario.teams.index(plan) if plan in scenario.providers and plan != name else 0
 
 
-def _rehired(plan: Plan, strategy: Strategy, seats: Ints) -> Ints:
-    """Seats, by team, that are hired elsewhere when it ends: a provider's, if it has work of ours."""
-    works = np.zeros(len(seats), dtype=np.bool_)
+def _rehire(plan: Plan, strategy: Strategy) -> Floats:
+    """Share of the seats, by team, that are hired elsewhere when it ends: a provider's, if it has work of
+    ours."""
+    works = np.zeros(len(plan.seats), dtype=np.bool_)
     works[1 : plan.liaisons] = is_given_work(plan)[1:]
-    rehired: Ints = np.ceil(works * seats * strategy.contingency.rehire - 1e-9).astype(np.int64)
-    return rehired
+    return np.where(works, strategy.contingency.rehire, 0.0)
 
 
 def _patience(scenario: Scenario, strategy: Strategy, name: str) -> float:

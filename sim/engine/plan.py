@@ -33,6 +33,8 @@ class Plan(NamedTuple):
     W work types, R rows of a calendar. Times in hours. A number that says its axis stands in both engines'
     records of that axis under its name, with no further word."""
 
+    case: int
+    """The beginning of the case's digest, by which a plan is known."""
     end: float
     opens: Floats
     """(T, R) with `closes` and `worked`: the calendars' tables."""
@@ -82,10 +84,12 @@ class Plan(NamedTuple):
     """How often a person leaves."""
     trouble_factor: Annotated[Floats, OF_TEAM]
     """How much more often while the team is in trouble."""
-    teaching: Floats
-    """Hours spent during the transition's ramp to hand on what people know."""
-    rehired: Annotated[Ints, OF_TEAM]
-    """Seats hired in its place when it ends."""
+    teachers: Ints
+    """Seats away for all of the transition's ramp, to hand on what people know,"""
+    taught_at: Floats
+    """and when one more that is away from signing on is back; that of signing if there is none."""
+    rehire: Annotated[Floats, OF_TEAM]
+    """Share of its seats that somebody hires when it ends; none of those of a team without work of ours."""
     patience_hours: Annotated[Floats, OF_TEAM]
     """(T,) like all since `handover_hours`."""
     inspection_rate: Floats

@@ -7,11 +7,12 @@ from typing import Literal, get_args
 from sim.case import Case
 from sim.case_first import AnyCase, case_first, case_of
 from sim.engine.journal import Journal
-from sim.engine.making import make_plan
+from sim.engine.making import case_number, make_plan
 from sim.engine.own_rule import OwnRule, check_rule, is_compiled
 from sim.engine.plan import Plan
-from sim.errors import InputError, Problem, advice
+from sim.errors import ABSENT, InputError, Problem, advice
 from sim.scenario.scenario import Scenario
+from sim.strategy.sound import ensure_sound
 from sim.strategy.strategy import Strategy
 from sim.tape.stream import fresh_seed
 from sim.tape.tape import Tape, deal
@@ -23,7 +24,7 @@ Engine = Literal["auto", "reference", "compiled"]
 def simulate(
     case: AnyCase,
     seed: int | None = None,
-    replication: int = 0,
+    replication: int | None = None,
     engine: Engine = "auto",
     *,
     plan: Plan | None = None,
@@ -35,17 +36,18 @@ def simulate(
     Parameters
     ----------
     case
-        A case, the name of one that ships, or a case file.
+        A case, the name of one that ships, or a case file. What `sim.load` and `sim.changed` return has been
+        checked; what was altered otherwise is checked in the same way.
     seed
         Root of all chance; left out, one is drawn, and the journal's tape remembers it.
     replication
-        Which independent sample path.
+        Which independent sample path; left out, the first, 0.
     engine
         "reference" (SimPy), "compiled" (Numba; the same journal to the last byte), or "auto": compiled unless
         a rule of the user's own is plugged in that Numba does not compile.
     plan, tape
-        Made before, to be used again: the plan depends on scenario and strategy, the tape on scenario, seed
-        and replication.
+        Made before, to be used again: the plan belongs to one scenario and strategy, the tape to one
+        scenario, seed and replication. Seed and replication need not be said beside a tape, which has both.
     assign
         An assignment rule of your own: a function of one `sim.rules.assignment.Situation` that returns a
         working team, by index (in-house is 0) or by name. Decorated with ``numba.njit``, and answering by
@@ -59,7 +61,8 @@ def simulate(
     Raises
     ------
     InputError
-        The engine is unknown, or the compiled engine is asked to run a Python rule.
+        The engine is unknown, or the compiled engine is asked to run a Python rule; the case is not sound;
+        plan or tape belong to another case.
     """
     if engine not in get_args(Engine):
         rule = "there is no engine of this name"
@@ -71,9 +74,17 @@ def simulate(
         remedy = 'decorate it with numba.njit, or use engine="reference", or "auto", which chooses'
         raise InputError([Problem("engine", engine, rule, remedy)])
     case = case_of(case)
-    plan = make_plan(case.scenario, case.strategy) if plan is None else plan
+    scenario, strategy = case.scenario, case.strategy
+    ensure_sound(scenario, strategy)
+    if plan is None:
+        plan = make_plan(scenario, strategy)
+    elif plan.case != case_number(scenario, strategy):
+        rule = "this plan was made for another case"
+        raise InputError([Problem("plan", ABSENT, rule, "leave it out, or make_plan(scenario, strategy)")])
     if tape is None:
-        tape = deal(case.scenario, fresh_seed() if seed is None else seed, replication)
+        tape = deal(scenario, fresh_seed() if seed is None else seed, replication or 0)
+    else:
+        _ensure_dealt_for(scenario, seed, replication, tape)
     in_python = assign is not None and not is_compiled(assign)
     chosen = "reference" if engine == "reference" or in_python else "compiled"
     if chosen == "reference":
@@ -85,6 +96,25 @@ def simulate(
 
         tables = run_compiled(plan, tape, assign)
     return Journal(*tables, case.scenario, case.strategy, plan, tape, chosen)
+
+
+def _ensure_dealt_for(scenario: Scenario, seed: int | None, replication: int | None, tape: Tape) -> None:
+    """A tape has what one scenario needs, for as long as that lasts: another would read what is not there."""
+    if tape.world != scenario.digest:
+        hours = scenario.window_hours[1]
+        rule = "this tape was dealt for another scenario"
+        if tape.hours != hours:
+            rule += f": it lasts {tape.hours:g} hours, and the run {hours:g}"
+        raise InputError(
+            [Problem("tape", ABSENT, rule, "leave it out, or deal(scenario, seed, replication)")]
+        )
+    for name, asked, dealt in (
+        ("seed", seed, tape.seed),
+        ("replication", replication, tape.replication),
+    ):
+        if asked is not None and asked != dealt:
+            rule = f"the tape that came with it was dealt for {name} {dealt}"
+            raise InputError([Problem(name, asked, rule, f"leave {name} out, or leave the tape out")])
 
 
 def prepare() -> None:

@@ -116,6 +116,17 @@ def _split(names: list[str]) -> tuple[str, bool, list[str]]:
     return name.removesuffix(IF_THERE), name.endswith(IF_THERE), names[1:]
 
 
+def unboxed(value: Any) -> Any:
+    """Plain values of those that NumPy, or a library like it, keeps in boxes: an array is a list."""
+    if isinstance(value, Mapping):
+        return {name: unboxed(each) for name, each in value.items()}
+    if isinstance(value, list | tuple | range):
+        return [unboxed(each) for each in value]
+    if isinstance(value, str | int | float | None | BaseModel) or not hasattr(value, "tolist"):
+        return float(value) if type(value) is not float and isinstance(value, float) else value
+    return value.tolist()
+
+
 def overlaid(below: Any, above: Any) -> Any:
     """Settings laid over others: groups are merged name by name, anything else replaces what was there.
 

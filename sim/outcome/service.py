@@ -66,9 +66,10 @@ GROUPS = ("inhouse", "providers", "liaisons", "reviewers")
 
 
 def utilisation(seen: Observation) -> dict[str, float]:
-    """Hours worked in seats / hours that seats were open, by group; nan for a group without any.
+    """Hours worked in seats / hours that seats were open or taken, by group; nan for a group without any.
 
-    Open by the calendar: a team that is down is open and idle; a provider that has ended has no seats.
+    Never above one: nobody is sent away from a seat that closes, and until it is left it counts as open. Open
+    by the calendar: a team that is down is open and idle; a provider that has ended has no seats.
     """
     worked = _grouped(seen, seen.episodes.worked.sum(axis=(1, 2)))
     opened = _grouped(seen, seen.seats_open)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.engine.changes import OF_SEATS_ONLY
 from sim.engine.journal import Cause, Journal
 from sim.engine.plan import Plan, is_given_work
+from sim.outcome.occupied import spans_beyond, teams_that_shrink
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
 from sim.scenario.arrivals import DAYS_PER_YEAR, HOURS_PER_WEEK
 from sim.scenario.work import WorkType
@@ -86,7 +87,7 @@ class Observation:
     seats_there: Floats
     """(teams,) seat-hours by the clock: people, whether their seats are open or not, until the team's end."""
     seats_open: Floats
-    """(teams,) seat-hours by the team's calendar."""
+    """(teams,) seat-hours by the team's calendar, those in seats that have closed and are still taken too."""
     ends: Floats
     """(teams,) when each team ended for good; inf if it never did."""
     contracted: Bools
@@ -205,7 +206,8 @@ def seat_time(journal: Journal, window: Window, ends: Floats) -> tuple[Floats, F
     """Seat-hours in the window by team: by the clock, and by the team's calendar.
 
     A team's people are there from the start, or from the day they came, until they left or the team ended.
-    Seats that are closed for a while (a slowdown, teaching) are not open, though the people are there.
+    Seats that are closed for a while (a slowdown, teaching) are not open, though the people are there; a seat
+    that has closed counts as open for as long as somebody goes on working in it.
 
     Returns
     -------
@@ -220,8 +222,13 @@ def seat_time(journal: Journal, window: Window, ends: Floats) -> tuple[Floats, F
     spans = np.minimum(np.maximum(spans, window.start), window.end)
     stay = np.concatenate([np.zeros(len(ends), dtype=np.bool_), np.isin(changes["why"], OF_SEATS_ONLY)])
     there = np.bincount(team, np.where(stay, 0, seats) * (spans[:, 1] - spans[:, 0]), len(ends))
-    opened = np.bincount(team, seats * _open_hours(journal.plan, team, spans), len(ends))
-    return there.astype(np.float64), opened.astype(np.float64)
+    opened = np.bincount(team, seats * _open_hours(journal.plan, team, spans), len(ends)).astype(np.float64)
+    for shrinking in teams_that_shrink(journal):
+        until = min(journal.plan.end, float(ends[shrinking]))
+        edges, beyond = spans_beyond(journal, shrinking, until)
+        hours = open_hours_until(journal.plan, shrinking, np.clip(edges, window.start, window.end))
+        opened[shrinking] += float((beyond * np.diff(hours)).sum())
+    return there.astype(np.float64), opened
 
 
 def _open_hours(plan: Plan, team: NDArray[np.int64], spans: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,7 +39,10 @@ def house_style() -> Iterator[None]:
     with (
         resources.as_file(resources.files("sim.plots").joinpath("kposim.mplstyle")) as path,
         mpl.rc_context(),
+        warnings.catch_warnings(),
     ):
+        # A sign that the font has not is a box in the figure, and no word on the terminal.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         style.use(path)
         yield
 

@@ -30,6 +30,12 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 GUARD: Final = "put what the script does under \"if __name__ == '__main__':\", or its function into a module"
 
+OF_A_TERMINAL: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name))
+"""What a terminal sends to every process of a command; the main process answers for all of them."""
+
+ATTEMPTS: Final = 3
+"""Somebody may kill a process just as it begins; thrice in a row is no accident."""
+
 _STARTING = threading.RLock()
 
 
@@ -74,7 +80,7 @@ def processes(workers: int, with_script: bool = False) -> ProcessPoolExecutor:
         from multiprocessing import forkserver
 
         context.set_forkserver_preload(["kposim", "sim.replicate.preload"])
-        with deaf_to_interrupts(), _blind_to_this_folder():
+        with deaf_to_interrupts(), blind_to_this_folder():
             forkserver.ensure_running()
     return _Workers(with_script, workers, mp_context=context, initializer=_begin_worker)
 
@@ -119,18 +125,36 @@ def in_words() -> Iterator[None]:
         raise WorkerLost(f"{told} ({remedy})") from error
 
 
+def answers(pool: Executor) -> bool:
+    """Whether workers of a pool can be begun: one of them answers."""
+    try:
+        pool.submit(os.getpid).result()
+    except (BrokenExecutor, EOFError, ConnectionError):
+        return False
+    return True
+
+
+def none_begun() -> WorkerLost:
+    """The error for workers of whom not one lives long enough to say a word."""
+    return WorkerLost(
+        "no worker process can be begun: each ends before it has done anything\n"
+        "  rule    a worker is a Python of its own, which must be able to start and to import this package\n"
+        "  remedy  what it said itself stands above; threads, or one worker, need no other process"
+    )
+
+
 @contextmanager
 def deaf_to_interrupts() -> Iterator[None]:
-    """Processes and threads that begin here inherit the mask: a Ctrl-C finds none of them half-started, and
-    none prints a traceback."""
+    """Processes and threads that begin here inherit the mask: neither a Ctrl-C nor a terminal that is closed
+    finds one of them half-started, and none prints a traceback."""
     if not hasattr(signal, "pthread_sigmask"):  # no POSIX
         yield
         return
     from multiprocessing import resource_tracker
 
-    with _blind_to_this_folder():
+    with blind_to_this_folder():
         resource_tracker.ensure_running()  # if it had to be started later, that would lift the mask
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, OF_A_TERMINAL)
     try:
         yield
     finally:
@@ -145,13 +169,20 @@ class _Workers(ProcessPoolExecutor):
         self._with_script = with_script
 
     def _spawn_process(self) -> None:
-        with _STARTING:
-            usual = spawn.get_preparation_data
-            spawn.get_preparation_data = partial(_preparation, usual, self._with_script)
-            try:
-                super()._spawn_process()  # type: ignore[misc]  # typeshed keeps it to itself
-            finally:
-                spawn.get_preparation_data = usual
+        with told_what_they_need(self._with_script):
+            super()._spawn_process()  # type: ignore[misc]  # typeshed keeps it to itself
+
+
+@contextmanager
+def told_what_they_need(with_script: bool = False) -> Iterator[None]:
+    """Processes that begin here know where the package is, and nothing of the script unless they need it."""
+    with _STARTING:
+        usual = spawn.get_preparation_data
+        spawn.get_preparation_data = partial(_preparation, usual, with_script)
+        try:
+            yield
+        finally:
+            spawn.get_preparation_data = usual
 
 
 def _preparation(usual: Callable[[str], dict[str, Any]], with_script: bool, name: str) -> dict[str, Any]:
@@ -170,7 +201,7 @@ def _has_another(folder: Path) -> bool:
 
 
 @contextmanager
-def _blind_to_this_folder() -> Iterator[None]:
+def blind_to_this_folder() -> Iterator[None]:
     """A Python that begins here looks for no module in the working folder."""
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
@@ -184,8 +215,9 @@ def _blind_to_this_folder() -> Iterator[None]:
 
 
 def _begin_worker() -> None:
-    """Leave Ctrl-C to the main process, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave a terminal's signals to the main process, and do not outlive it."""
+    for number in OF_A_TERMINAL:
+        signal.signal(number, signal.SIG_IGN)
     # A worker that waits for work holds both ends of its pipe, so it would never notice that nobody is left.
     threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
 

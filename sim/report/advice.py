@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison import Candidate, Choice, Claim, best_within
 from sim.analysis.interval import mean_interval
-from sim.experiment.design.points import DesignPoint, factors_of
+from sim.experiment.design.points import DesignPoint
 from sim.words import is_share, level, listed, told_unit
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def advise(results: Results) -> list[Advice]:
 
 def worlds_of(experiment: Experiment) -> list[str]:
     """Factors that change the world; if all of them do, the points are compared all the same."""
-    factors = factors_of(experiment)
+    factors = experiment.levels
     worlds = [
         column
         for name, levels in factors.items()
@@ -79,7 +79,7 @@ def level_texts(experiment: Experiment, point: DesignPoint) -> dict[str, str]:
     labels = experiment.labels
     shares = {
         column: is_share(column, labels[column], [each.labels(name)[column] for each in levels])
-        for name, levels in factors_of(experiment).items()
+        for name, levels in experiment.levels.items()
         for column in levels[0].labels(name)
     }
     return {name: level(label, shares[name]) for name, label in point.labels.items()}

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from sim.errors import printable
+
 LONGEST: Final = 12
 """Entries of a list that are written out; a recorded sample may have thousands."""
+
+
+_MARKS: Final = re.compile(r"([\\`*_\[\]<>~&#])")
+_BEGINNINGS: Final = re.compile(r"([-+]|[0-9]+[.)])(?=\s)")
+
+
+def prose(text: Any) -> str:
+    """A text that somebody else wrote, as it is: no mark in it means anything."""
+    line = _MARKS.sub(r"\\\1", _line(text))
+    beginning = _BEGINNINGS.match(line)
+    return line if beginning is None else f"{beginning[0][:-1]}\\{line[beginning.end() - 1 :]}"
+
+
+def code(text: Any) -> str:
+    """The same in the letters of a program."""
+    line = _line(text)
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
+    gap = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{gap}{line}{gap}{fence}"
+
+
+def _line(text: Any) -> str:
+    return printable(" ".join(str(text).split()))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

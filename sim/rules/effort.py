@@ -41,6 +41,6 @@ def effort_after_move(effort: float, hours: float, left: float, work_lost: float
 
 @rule
 def seconds(hours: float) -> int:
-    """Whole seconds of work ahead: integers add up to the same sum in any order, so that comparisons do not
-    drift."""
-    return int(hours * 3600.0 + 0.5)
+    """Whole seconds of work ahead, of a million hours at most: integers add up to the same sum in any order,
+    so that comparisons do not drift."""
+    return int(min(hours, 1e6) * 3600.0 + 0.5)

@@ -8,6 +8,11 @@ import math
 
 from sim.rules.rule import rule
 
+MOST_HOURS = 1e6
+"""That a task counts for: a century of work."""
+MOST_SEATS = 1e9
+"""That anybody can want, so that the number of them is an integer."""
+
 
 @rule
 def luck_left(luck: float, people: int, rate: float, hours: float) -> float:
@@ -29,9 +34,28 @@ def who_can_go(seats: int, people: int) -> int:
 
 
 @rule
+def open_seats(people: int, away: int) -> int:
+    """Seats of a team of which so many people should be away: those that are left, or none.
+
+    Whatever closes seats closes those of people who are there; where fewer are there, the rest of it waits
+    for those who come.
+    """
+    return max(people - away, 0)
+
+
+@rule
+def seats_to_rehire(seats: int, share: float) -> int:
+    """People hired in the place of a team that ended: a share of the seats that it had, rounded up."""
+    return math.ceil(seats * share - 1e-9)
+
+
+@rule
 def asked_seconds(effort: float, work_factor: float, speed: float) -> int:
-    """Seconds of a seat that a new task will ask for; integers add up to the same sum in any order."""
-    return int(effort * work_factor / speed * 3600.0 + 0.5)
+    """Seconds of a seat that a new task will ask for; integers add up to the same sum in any order.
+
+    A task asks for a million hours at most: so many seconds of fifty million tasks are still an integer.
+    """
+    return int(min(effort * work_factor / speed, MOST_HOURS) * 3600.0 + 0.5)
 
 
 @rule
@@ -39,7 +63,7 @@ def seats_wanted(asked_seconds: int, open_hours: float, target_utilisation: floa
     """Seats for the work asked for since the last review; those there are if the team was never open."""
     if open_hours <= 0.0:
         return seats
-    return math.ceil(asked_seconds / 3600.0 / (open_hours * target_utilisation) - 1e-9)
+    return math.ceil(min(asked_seconds / 3600.0 / (open_hours * target_utilisation), MOST_SEATS) - 1e-9)
 
 
 @rule

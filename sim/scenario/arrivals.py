@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sim.scenario.base import Part
+from sim.scenario.distribution import LEAST_CV
 from sim.scenario.refusal import refusal
 from sim.scenario.trace import Trace
 
@@ -129,7 +130,7 @@ class GammaGaps(Demand):
     """Tasks come with gamma-distributed gaps: steadier (cv below 1) or burstier (above 1) than Poisson."""
 
     kind: Literal["gamma"] = "gamma"
-    cv: float = Field(gt=0.0, le=20.0)
+    cv: float = Field(gt=LEAST_CV, le=20.0)
     """Coefficient of variation of the gaps between tasks."""
 
     def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:

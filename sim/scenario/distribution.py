@@ -14,6 +14,9 @@ from sim.scenario.refusal import refusal
 
 Draws = NDArray[np.float64]
 
+LEAST_CV = 0.001
+"""A variation of a thousandth or less is none: `constant` says so."""
+
 
 class UnitConstant(Part):
     """Regular as a clock."""
@@ -22,6 +25,10 @@ class UnitConstant(Part):
 
     def unit(self, generator: np.random.Generator, size: int) -> Draws:
         return np.ones(size)
+
+    def residual(self, generator: np.random.Generator) -> float:
+        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
+        return float(generator.random())
 
 
 class UnitExponential(Part):
@@ -32,28 +39,43 @@ class UnitExponential(Part):
     def unit(self, generator: np.random.Generator, size: int) -> Draws:
         return generator.standard_exponential(size)
 
+    def residual(self, generator: np.random.Generator) -> float:
+        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
+        return float(generator.standard_exponential())
+
 
 class UnitGamma(Part):
     """Between constant (cv near 0) and exponential (cv 1), or wilder (cv above 1)."""
 
     kind: Literal["gamma"] = "gamma"
-    cv: float = Field(default=1.0, gt=0.0, le=20.0)
+    cv: float = Field(default=1.0, gt=LEAST_CV, le=20.0)
     """Coefficient of variation: standard deviation divided by mean."""
 
     def unit(self, generator: np.random.Generator, size: int) -> Draws:
         return self.cv**2 * generator.standard_gamma(1.0 / self.cv**2, size)
+
+    def residual(self, generator: np.random.Generator) -> float:
+        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
+        whole = self.cv**2 * generator.standard_gamma(1.0 / self.cv**2 + 1.0)
+        return float(generator.random() * whole)
 
 
 class UnitLognormal(Part):
     """Many short, a few very long: what efforts of knowledge work look like."""
 
     kind: Literal["lognormal"] = "lognormal"
-    cv: float = Field(default=1.0, gt=0.0, le=20.0)
+    cv: float = Field(default=1.0, gt=LEAST_CV, le=20.0)
     """Coefficient of variation: standard deviation divided by mean."""
 
     def unit(self, generator: np.random.Generator, size: int) -> Draws:
         variance = math.log1p(self.cv**2)
         return np.exp(math.sqrt(variance) * generator.standard_normal(size) - variance / 2)
+
+    def residual(self, generator: np.random.Generator) -> float:
+        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
+        variance = math.log1p(self.cv**2)
+        whole = math.exp(math.sqrt(variance) * generator.standard_normal() + variance / 2)
+        return float(generator.random() * whole)
 
 
 class UnitWeibull(Part):
@@ -66,6 +88,11 @@ class UnitWeibull(Part):
     def unit(self, generator: np.random.Generator, size: int) -> Draws:
         return generator.weibull(self.shape, size) / math.gamma(1.0 + 1.0 / self.shape)
 
+    def residual(self, generator: np.random.Generator) -> float:
+        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
+        whole = generator.standard_gamma(1.0 + 1.0 / self.shape) ** (1.0 / self.shape)
+        return float(generator.random() * whole / math.gamma(1.0 + 1.0 / self.shape))
+
 
 Spread = Annotated[
     UnitConstant | UnitExponential | UnitGamma | UnitLognormal | UnitWeibull, Field(discriminator="kind")
@@ -73,6 +100,10 @@ Spread = Annotated[
 """The shape of a distribution with mean one; another setting says the mean.
 
 The same luck is then stretched, not dealt anew, when an experiment varies the mean.
+
+`residual` draws what is left of such a span at an instant that has nothing to do with it, the equilibrium
+distribution of renewal theory with the density 1 - F. It is a uniform part of a span that is met as often as
+it is long, whose law each shape has in closed form (Cox, Renewal Theory, 1962, chapter 5).
 """
 
 

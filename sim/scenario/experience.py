@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Part, Positive, Share
+from sim.scenario.base import Part, Share
 
 
 class Saturating(Part):
@@ -14,15 +14,15 @@ class Saturating(Part):
     its people work on it, and fades when they do not."""
 
     kind: Literal["saturating"] = "saturating"
-    newcomer_speed: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    newcomer_speed: Annotated[float, Field(ge=0.01, le=1.0)] = 1.0
     """Speed of newcomers relative to experts."""
     newcomer_defects: float = Field(default=1.0, ge=1.0, le=1000.0)
     """Defect probability of newcomers relative to experts."""
-    ramp_hours: Positive = 1000.0
+    ramp_hours: Annotated[float, Field(ge=0.01, le=1e9)] = 1000.0
     """Hours of practice per head that close two thirds (1 - 1/e) of the gap to the expert."""
     start_level: Share = 1.0
     """Level at the start: 0 a team of newcomers, 1 of experts."""
-    half_life_days: Positive | None = None
+    half_life_days: Annotated[float, Field(ge=0.01, le=1e9)] | None = None
     """Calendar days in which an unpractised level halves; left out, nothing is forgotten."""
 
 

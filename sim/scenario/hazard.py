@@ -7,16 +7,17 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.arrivals import DAYS_PER_YEAR
-from sim.scenario.base import Days, Money, Name, Part, Positive, Probability, Share
+from sim.scenario.base import Days, Money, Name, Part, Probability, Share
 from sim.scenario.distribution import Spread, UnitExponential
 from sim.scenario.refusal import refusal
 
 Interruption = Literal["resume", "restart", "resample"]
 Rate = Annotated[float, Field(ge=0.0, le=100.0)]
+Amount = Annotated[float, Field(ge=1e-6, le=1e12)]
 
 
 class UpAndDown(Part):
-    """Good times and bad times in turn, by calendar clock; the first is good."""
+    """Good times and bad times in turn, by calendar clock."""
 
     mttf_days: Annotated[float, Field(gt=0.0, le=1e6)]
     """Mean calendar days up between the end of one failure and the start of the next (MTTF)."""
@@ -26,6 +27,9 @@ class UpAndDown(Part):
     """Shape of the up-times."""
     downtime: Spread = UnitExponential()
     """Shape of the down-times."""
+    begins: Literal["up", "equilibrium"] = "up"
+    """How time starts: with a whole up-time, so that the first months are better than the long run; or as if
+    it had gone on for ever, down with probability mttr_days / (mttf_days + mttr_days)."""
 
 
 class Outages(UpAndDown):
@@ -106,11 +110,11 @@ class CashInsolvency(Part):
     """A provider ends when its cash, a Brownian motion with drift, first touches zero (continuous time)."""
 
     kind: Literal["cash"] = "cash"
-    cash: Positive
+    cash: Amount
     """Cash at the start, in units of the provider's own choosing."""
     drift_per_month: float = Field(ge=-1e9, le=1e9)
     """Mean monthly gain in the same unit; negative: it burns money."""
-    sd_per_month: Positive
+    sd_per_month: Amount
     """Standard deviation of the monthly change in the same unit."""
 
 

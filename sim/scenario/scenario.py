@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Days, Name, Part
+from sim.scenario.base import Days, Name, Whole
+from sim.scenario.digest import canonical, digest_of
 from sim.scenario.hazard import Crises, Region, ScriptedEvent
 from sim.scenario.innovation import Innovation
 from sim.scenario.refusal import refusal
 from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers, ThirdParty
+from sim.scenario.trace import BY_CONTENT
 from sim.scenario.work import WorkType
 
 RESERVED = ("inhouse", "liaisons", "reviewers")
@@ -27,7 +30,7 @@ def _written_out(value: object) -> object:
 FirstDay = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), BeforeValidator(_written_out)]
 
 
-class Scenario(Part):
+class Scenario(Whole):
     """The world: work, people, providers and hazards. What is ours to choose is a `Strategy`."""
 
     name: str = Field(default="unnamed", max_length=200)
@@ -64,6 +67,14 @@ class Scenario(Part):
     """What goes wrong at a stated time."""
     innovation: Innovation = Innovation()
     """Ideas from delivered work."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Name of a world by its content. What it is called and said to be about changes no run and does not
+        count; the order of work types and providers does, for ties are broken by it. A trace is its tasks:
+        where they were written down does not count."""
+        plain = self.model_dump(mode="json", warnings=False, exclude={"name", "about"}, context=BY_CONTENT)
+        return digest_of(canonical(plain))
 
     @property
     def teams(self) -> tuple[str, ...]:

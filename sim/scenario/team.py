@@ -14,7 +14,7 @@ from sim.scenario.experience import Experience
 from sim.scenario.hazard import Distress, Exit, Insolvency, Outages, Slowdowns
 from sim.scenario.viability import Viability
 
-Speed = Annotated[float, Field(gt=0.0, le=100.0)]
+Speed = Annotated[float, Field(ge=0.01, le=100.0)]
 
 
 class Skill(Part):

@@ -104,6 +104,11 @@ class Trace(Part):
     effort_hours: EffortHours | None = None
     """Effort of each task in hours; left out, the work type's distribution is drawn."""
 
+    def own_settings(self) -> dict[str, Any]:
+        """Without the lists that a file gave."""
+        derived = (HOURS, EFFORT) if self.file is not None else ()
+        return {name: value for name, value in super().own_settings().items() if name not in derived}
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What had to be decided when the file was read, line by line."""

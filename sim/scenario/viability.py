@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from sim.scenario.base import Part, Positive
@@ -14,5 +16,5 @@ class Viability(Part):
     """What a seat costs the provider, busy or not."""
     least_margin: float = Field(default=-0.1, ge=-10.0, le=1.0)
     """Smallest (earned - cost) / cost over a term with which it stays."""
-    term_months: Positive = 12.0
+    term_months: Annotated[float, Field(ge=0.01, le=1e6)] = 12.0
     """Months from one look to the next, counted from signing."""

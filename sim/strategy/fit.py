@@ -7,14 +7,10 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from sim.errors import Problem, advice
-from sim.scenario.hazard import UpAndDown
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Team, ThirdParty, WorkingTeam
+from sim.strategy.size import oversize, teams_by_path
 from sim.strategy.strategy import Strategy
-
-MOST_TASKS = 50_000_000
-"""More tasks in one run than any machine of this decade holds in memory."""
-MOST_OUTAGES = 5_000_000
 
 MISSPELT = 0.85
 """So alike are two names of which one is a slip; north_india and south_india are less so."""
@@ -32,14 +28,14 @@ def misfits(scenario: Scenario, strategy: Strategy) -> list[Problem]:
         *_skills(scenario),
         *_regions(scenario),
         *_people(scenario, strategy),
-        *_size(scenario),
+        *oversize(scenario, strategy),
     ]
 
 
 def _unknown(path: str, name: str, known: list[str], what: str) -> Problem:
-    return Problem(
-        path, name, f"there is no {what} of this name in the scenario", advice(name, known, f"{what}s")
-    )
+    many = what.replace("type or family", "types or families").replace("team that does", "teams that do")
+    remedy = advice(name, known, many if many != what else f"{what}s")
+    return Problem(path, name, f"there is no {what} of this name in the scenario", remedy)
 
 
 def _mix(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
@@ -126,19 +122,9 @@ def _skills(scenario: Scenario) -> Iterator[Problem]:
                 yield _unknown(path, work, known, "work type or family")
 
 
-def _teams(scenario: Scenario) -> dict[str, Team]:
-    """All teams by their paths."""
-    return {
-        "scenario.inhouse": scenario.inhouse,
-        "scenario.liaisons": scenario.liaisons,
-        "scenario.reviewers": scenario.reviewers,
-        **{f"scenario.providers.{name}": provider for name, provider in scenario.providers.items()},
-    }
-
-
 def _regions(scenario: Scenario) -> Iterator[Problem]:
     """A region may be empty; but one that is all but called as where a team is was meant to be that one."""
-    settled = {team.region for team in _teams(scenario).values() if team.region is not None}
+    settled = {team.region for team in teams_by_path(scenario).values() if team.region is not None}
     unstated = sorted(settled - scenario.regions.keys())
     for name in scenario.regions:
         meant = get_close_matches(name, unstated, n=1, cutoff=MISSPELT)
@@ -202,42 +188,3 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
     )
     if looks:
         yield "reviewers"
-
-
-def _size(scenario: Scenario) -> Iterator[Problem]:
-    hours = scenario.window_hours[1]
-    days = hours / 24.0
-    if days > 100_000.0:
-        yield Problem(
-            "scenario.horizon_days", days, "a run may last 100,000 days at most", "shorten the horizon"
-        )
-        return
-    for name, work in scenario.work.items():
-        expected = work.arrivals.mean_per_hour(hours) * hours
-        if expected > MOST_TASKS:
-            yield Problem(
-                f"scenario.work.{name}.arrivals",
-                f"about {expected:.3g} tasks",
-                f"a run may have {MOST_TASKS:,} tasks at most",
-                "lower per_week, or shorten the horizon",
-            )
-    for path, turns in _turns(scenario):
-        if days / (turns.mttf_days + turns.mttr_days) > MOST_OUTAGES:
-            yield Problem(
-                f"{path}.mttf_days",
-                turns.mttf_days,
-                f"a run may have {MOST_OUTAGES:,} of them at most",
-                "state a longer mttf_days",
-            )
-
-
-def _turns(scenario: Scenario) -> Iterator[tuple[str, UpAndDown]]:
-    """Everything that comes and goes, by its path."""
-    for path, team in _teams(scenario).items():
-        if team.outages is not None:
-            yield f"{path}.outages", team.outages
-        if team.slowdowns is not None:
-            yield f"{path}.slowdowns", team.slowdowns
-    for name, region in scenario.regions.items():
-        if region.shocks is not None:
-            yield f"scenario.regions.{name}.shocks", region.shocks

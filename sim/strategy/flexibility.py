@@ -6,8 +6,11 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Name, Part, Positive, Share
+from sim.scenario.base import Name, Part, Share
 from sim.scenario.refusal import refusal
+
+LEAST_REVIEW_DAYS = 0.01
+"""A quarter of an hour."""
 
 
 class Adaptive(Part):
@@ -32,11 +35,11 @@ class Adaptive(Part):
 class Flexibility(Part):
     """At each review seats are asked for or released, and the outsourced share may move."""
 
-    review_days: Positive | None = None
+    review_days: Annotated[float, Field(ge=LEAST_REVIEW_DAYS, le=1e5)] | None = None
     """Calendar days from one review to the next; left out, there are none."""
     teams: tuple[Name, ...] = ()
     """Teams (inhouse or providers) whose seats follow the work that they were given since the last review."""
-    target_utilisation: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.85
+    target_utilisation: Annotated[float, Field(ge=0.01, lt=1.0)] = 0.85
     """Share of open seat-time meant to be busy."""
     band: Share = 0.15
     """No change while seats and need differ by no more than this share of the seats."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Days, Name, Part, Probability, Share
+from sim.scenario.base import Days, Name, Part, Probability, Share, Whole
+from sim.scenario.digest import canonical, digest_of
 from sim.scenario.work import WorkType
 from sim.strategy.flexibility import Flexibility
 from sim.strategy.protection import Protection
@@ -81,7 +83,7 @@ class Staffing(Part):
     """stated: as the scenario says · load: offered load / target utilisation, rounded up · square_root:
     offered load
     plus safety x its square root, rounded up (in people working at once)."""
-    target_utilisation: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.85
+    target_utilisation: Annotated[float, Field(ge=0.01, lt=1.0)] = 0.85
     """load: share of open seat-time meant to be busy."""
     safety: float = Field(default=1.0, ge=0.0, le=10.0)
     """square_root: safety factor."""
@@ -102,7 +104,7 @@ class Contingency(Part):
     """When a provider ends, whoever takes over its work hires this share of the seats that it had."""
 
 
-class Strategy(Part):
+class Strategy(Whole):
     """The choice: mix, rules and levers. What is not ours to choose is a `Scenario`."""
 
     name: str = Field(default="unnamed", max_length=200)
@@ -131,3 +133,9 @@ class Strategy(Part):
     """What happens when a provider fails."""
     protection: Protection = Protection()
     """How intellectual property is kept from leaking."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Name of a choice by its content. Its own name does not count, nor the order in which shares are
+        stated."""
+        return digest_of(canonical(self.model_dump(mode="json", warnings=False, exclude={"name"}), sort=True))

@@ -29,6 +29,8 @@ from numpy.random import PCG64, Generator
 from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
+from sim.errors import InputError, Problem
+
 Words = NDArray[np.uint64]
 
 WORDS = 4
@@ -67,11 +69,26 @@ class _Seed(ISeedSequence):
         return self._words
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)
 def _root(seed: int, replication: int) -> bytes:
     """256 bits that stand for a replication; NumPy sees to it that they differ by half of themselves."""
-    words = np.random.SeedSequence(entropy=seed, spawn_key=(replication,)).generate_state(WORDS, np.uint64)
+    key = _whole("seed", seed), _whole("replication", replication)
+    words = np.random.SeedSequence(entropy=key[0], spawn_key=key[1:]).generate_state(WORDS, np.uint64)
     return words.astype(LITTLE).tobytes()
+
+
+def _whole(name: str, number: object) -> int:
+    """The number, if it can name luck.
+
+    Raises
+    ------
+    InputError
+        It is no whole number, or is below zero.
+    """
+    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 0:
+        remedy = "any will do; the same one gives the same numbers"
+        raise InputError([Problem(name, number, "must be a whole number, 0 or more", remedy)])
+    return int(number)
 
 
 def fresh_seed() -> int:

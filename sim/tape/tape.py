@@ -32,6 +32,8 @@ class Tape:
     seed: int
     replication: int
     hours: float
+    world: str
+    """Digest of the scenario that it was dealt for."""
     teams: tuple[str, ...]
     """Names of the teams, of which each has streams of its own."""
     arrived: Floats
@@ -74,6 +76,7 @@ class Dealer:
             seed=seed,
             replication=replication,
             hours=self._scenario.window_hours[1],
+            world=self._scenario.digest,
             teams=self._scenario.teams,
             arrived=arrived[order],
             work_type=np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)[order],

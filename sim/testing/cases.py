@@ -9,12 +9,14 @@ both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from sim.case import Case, fitted
+from sim.engine.making import make_plan
 from sim.engine.simulate import simulate
+from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 from sim.strategy.fit import misfits
 from sim.strategy.strategy import Strategy
@@ -127,8 +129,30 @@ def random_case(random: Random) -> RandomCase:
         for problem in problems:
             _staff(world, problem.path)
         scenario = Scenario.model_validate(world)
-    case = fitted(scenario, strategy)
+    case = _teachable(fitted(scenario, strategy))
     return RandomCase(case.scenario, case.strategy, seed=dice.whole(0, 2**32 - 1))
+
+
+def manned(case: RandomCase) -> RandomCase:
+    """The case, altered by a test, with a seat wherever its strategy gives work to a team without one."""
+    world = case.scenario.model_dump(exclude_unset=True)
+    problems = misfits(case.scenario, case.strategy)
+    missing = [each.path for each in problems if each.path.endswith(".seats")]
+    for path in missing:
+        _staff(world, path)
+    return replace(case, scenario=Scenario.model_validate(world)) if missing else case
+
+
+def _teachable(case: Case) -> Case:
+    """The case, without lessons where the ramp is too short for them."""
+    try:
+        make_plan(case.scenario, case.strategy)
+    except InputError:
+        untaught = {"teaching_hours_per_seat": 0.0, "liaison_hours_per_seat": 0.0}
+        assert case.strategy.transition is not None
+        transition = case.strategy.transition.model_copy(update=untaught)
+        return fitted(case.scenario, case.strategy.model_copy(update={"transition": transition}))
+    return case
 
 
 def _staff(world: Data, path: str) -> None:

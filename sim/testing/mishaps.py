@@ -23,7 +23,14 @@ def turns(dice: Dice, end: float) -> Data:
     """Up and down, some thirty times at most."""
     up, down = dice.days(max(1.0, end / 30.0), max(end / 2.0, 1.0)), dice.days(1.0, 60.0)
     shapes = ({"kind": "constant"},) if dice.is_whole() else (spread(dice), spread(dice))
-    return {"mttf_days": up, "mttr_days": down, "uptime": shapes[0], "downtime": shapes[-1]}
+    begins = dice.one_of("up", "up", "equilibrium")
+    return {
+        "mttf_days": up,
+        "mttr_days": down,
+        "uptime": shapes[0],
+        "downtime": shapes[-1],
+        "begins": begins,
+    }
 
 
 def distress(dice: Dice) -> Data:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.analysis import interval
 from sim.analysis.comparison import Candidate, best_within, compare, paired_difference
 from sim.analysis.interval import mean_interval
 
@@ -108,6 +109,18 @@ def test_rounding_is_not_an_effect():
 
     assert compare(np.nextafter(cost, np.inf), cost).verdict == "cannot tell apart"
     assert compare(cost + 0.01, cost).verdict == "higher"
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_an_interval_that_ends_exactly_on_zero_tells_nothing_apart(monkeypatch, sign):
+    """Zero is among the truths that it allows; an interval a hair shorter tells the two apart."""
+    monkeypatch.setattr(interval, "student_factor", lambda degrees, level: 1.0)
+    touching = compare(sign * np.array([0.0, 2.0]), [0.0, 0.0])
+
+    assert 0.0 in (touching.difference.low, touching.difference.high)
+    assert touching.verdict == "cannot tell apart"
+    monkeypatch.setattr(interval, "student_factor", lambda degrees, level: 1.0 - 1e-9)
+    assert compare(sign * np.array([0.0, 2.0]), [0.0, 0.0]).verdict == ("higher" if sign > 0 else "lower")
 
 
 def test_a_zero_base_has_no_relative_difference():

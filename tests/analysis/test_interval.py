@@ -172,3 +172,12 @@ def test_the_floor_loads_without_scipy():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert loaded.stdout.strip() == ""
+
+
+def test_what_never_happened_is_no_certainty():
+    """Thirty zeros are `none in 30`; one zero, or thirty of another constant, are what they were."""
+    assert (str(mean_interval([0.0] * 30)), mean_interval([0.0] * 30).is_never) == ("none in 30", True)
+    assert format(mean_interval([0.0] * 2000), ",.2f") == "none in 2,000"
+    assert str(mean_interval([3.0] * 30)) == "3 ± 0"
+    assert not mean_interval([0.0]).is_never
+    assert not mean_interval([1.0, -1.0]).is_never

@@ -70,6 +70,25 @@ def test_a_tornado_is_a_local_view() -> None:
     assert sizes == pytest.approx({"x1": 2 * np.sin(1.0), "x2": 7 * np.sin(1.0) ** 2, "x3": 0.0})
 
 
+def test_a_model_that_does_not_move_has_a_tornado_of_no_width() -> None:
+    """Shares of no variance do not exist; swings of nothing do: each is zero, and all are at the base."""
+    swings = tornado(lambda rows: np.full(len(rows), 5.0), RANGES, dict.fromkeys(RANGES, 0.0))
+
+    assert [(each.name, each.at_low, each.at_high, each.base, each.size) for each in swings] == [
+        (name, 5.0, 5.0, 5.0, 0.0) for name in RANGES
+    ]
+
+
+def test_one_input_alone_has_all_the_variance() -> None:
+    """Nothing is left for others, and nothing interacts: both indices are one."""
+    found = sobol(lambda rows: 3.0 * rows[:, 0] + 1.0, {"x": (0.0, 1.0)}, n=4096, resamples=50)
+
+    assert (list(found.first), list(found.total), found.evaluations) == (["x"], ["x"], 3 * 4096)
+    for index in (found.first["x"], found.total["x"]):
+        assert index.mean == pytest.approx(1.0, abs=0.01)
+        assert index.contains(1.0)
+
+
 @pytest.mark.parametrize(
     ("says", "call"),
     [

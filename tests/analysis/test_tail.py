@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.tail import cvar, cvar_interval, quantile, quantile_interval
+from sim.analysis.tail import cvar, cvar_interval, quantile, quantile_interval, quantiles
 from sim.analysis.theory import cvar_exponential, cvar_normal
 
 ATOMS = [0.0] * 8 + [100.0, 500.0]
@@ -185,3 +185,18 @@ def test_no_runs_give_no_tail():
     """No data, no claim, and no crash."""
     assert cvar_interval([], 0.9).n == 0
     assert quantile_interval([math.nan], 0.9).n == 0
+
+
+@pytest.mark.parametrize("q", [0.0, 0.05, 0.5, 0.95, 1.0])
+def test_one_value_is_each_of_its_quantiles(q):
+    """And its own tail: one replication happened, and nothing else is known."""
+    assert quantile([7.0], q) == 7.0
+    assert quantiles([math.nan, 7.0], (q, q)) == [7.0, 7.0]
+    assert cvar([7.0], min(q, 0.95)) == 7.0
+
+
+def test_one_value_says_nothing_of_where_its_quantile_ends():
+    """Both ends are open."""
+    found = quantile_interval([7.0], 0.5)
+
+    assert (found.mean, found.low, found.high, found.n) == (7.0, -math.inf, math.inf, 1)

@@ -121,3 +121,20 @@ def test_the_cost_of_quality_is_called_so() -> None:
     names = ["cost_of_quality", "cost_inspection", "cost_per_task"]
 
     assert [called(name) for name in names] == ["cost of quality", "cost of inspection", "cost per task"]
+
+
+def test_what_never_happened_is_not_called_the_same(case: Case) -> None:
+    """No leak in thirty worlds leaves one world in ten: that is said, and not 0 ± 0, cannot be told apart."""
+    from sim.ask.what_if import from_rows
+
+    none, cost = np.zeros(30), np.arange(30.0)
+    rows = {"ip_loss": none, "escaped_defect_share": none, "cost_per_task": cost}
+    answer = from_rows(case, case, 1, rows, {**rows, "cost_per_task": cost + 1.0})
+
+    assert answer["ip_loss"].said == "none seen"
+    assert "none in 30" in answer["ip_loss"].row
+    assert "0 ± 0" not in str(answer["ip_loss"].row)
+    assert answer["cost_per_task"].said == "better"
+    assert answer.sentence(list(rows)).endswith("none in 30 worlds, so in at most 1 world of 10 (95 % sure).")
+    few = from_rows(case, case, 1, {"ip_loss": none[:3]}, {"ip_loss": none[:3]})
+    assert few.sentence(["ip_loss"]).endswith("none in 3 worlds, so in at most 63 % of worlds (95 % sure).")

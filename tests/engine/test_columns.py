@@ -30,9 +30,14 @@ def rises(column: NDArray[np.void]) -> np.bool_:
 def seats_agree(journal: Journal) -> NDArray[np.bool_]:
     """The sign of a change is that of its reason."""
     seats, why = journal.changes["seats"], journal.changes["why"]
-    fewer = np.isin(why, [Why.LEFT, Why.SLOWED, Why.TEACHING])
-    none, let_go = np.isin(why, [Why.TROUBLE, Why.TROUBLE_OVER]), why == Why.LET_GO
-    return np.select([fewer, none, let_go], [seats < 0, seats == 0, seats <= 0], seats > 0)
+    holds = {
+        Why.LEFT: seats == -1,
+        **dict.fromkeys((Why.SLOWED, Why.TEACHING, Why.LET_GO), seats <= 0),
+        **dict.fromkeys((Why.RECOVERED, Why.TAUGHT), seats >= 0),
+        **dict.fromkeys((Why.TROUBLE, Why.TROUBLE_OVER), seats == 0),
+        Why.CLOSED: seats != 0,
+    }
+    return np.select([why == each for each in holds], list(holds.values()), seats > 0)
 
 
 def acts_agree(journal: Journal) -> NDArray[np.bool_]:

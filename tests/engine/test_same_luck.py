@@ -19,7 +19,7 @@ from sim.scenario.team import Provider
 from sim.scenario.work import WorkType
 from sim.strategy.strategy import Inspection, Strategy
 from sim.tape.tape import deal
-from sim.testing.cases import RandomCase, cases
+from sim.testing.cases import RandomCase, cases, manned
 
 Data = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -31,7 +31,7 @@ law = settings(derandomize=True, deadline=None, max_examples=100)
 
 def told(case: RandomCase) -> Journal:
     """The journal of a case."""
-    return case.played(engine="compiled")
+    return manned(case).played(engine="compiled")
 
 
 # What is not used moves nothing -------------------------------------------------------------------------

@@ -14,14 +14,14 @@ from sim.scenario.viability import Viability
 from sim.strategy.flexibility import Adaptive, Flexibility
 from sim.strategy.strategy import History, Monitoring
 from sim.strategy.transition import Transition
-from sim.testing.cases import RandomCase, cases
+from sim.testing.cases import RandomCase, cases, manned
 
 law = settings(derandomize=True, deadline=None, max_examples=60)
 
 
 def told(case: RandomCase) -> Journal:
     """The journal of a case."""
-    return case.played(engine="compiled")
+    return manned(case).played(engine="compiled")
 
 
 def same_story(one: RandomCase, other: RandomCase) -> bool:

@@ -10,9 +10,9 @@ import pytest
 from sim.errors import InputError, ResultsError
 from sim.experiment.conduct.conduct import missing_runs, run_experiment
 from sim.experiment.conduct.pilot import replications_for, rounds_for, run_pilot
-from sim.experiment.conduct.rounds import Rounds
 from sim.experiment.design.experiment import load_experiment
 from sim.experiment.design.stopping import StoppingRule, Target
+from sim.experiment.execute.rounds import Rounds
 from sim.experiment.execute.run import Harvest
 from sim.experiment.folder.claim import document_of
 from sim.experiment.folder.results import Results

@@ -54,7 +54,7 @@ def test_plain_lines_are_few_and_say_the_same(small, tmp_path):
 
 def test_the_bar_says_runs_rate_time_left_and_failures(small):
     """What somebody wants to know who looks at it for the third time."""
-    bar = progress.Bar(Screen())
+    bar = progress.ProgressBar(Screen())
     bar.begin(small(), 2)
     bar.advance(4, 0)
     bar.advance(2, 1)
@@ -73,7 +73,7 @@ def test_the_bar_says_runs_rate_time_left_and_failures(small):
 def test_a_pipe_gets_no_bar_only_what_is_worth_a_line(small):
     """A file full of bars helps nobody."""
     file = io.StringIO()
-    bar = progress.Bar(file)
+    bar = progress.ProgressBar(file)
     bar.begin(small(), 0)
     bar.advance(12, 0)
     bar.say("a part was damaged")
@@ -88,7 +88,7 @@ def test_a_notebook_shows_the_bar_and_a_script_nothing():
     book = nbformat.v4.new_notebook()
     code = "from sim.experiment import progress\nprint(type(progress.usual()).__name__)"
     shown = (
-        "bar = progress.Bar()\n"
+        "bar = progress.ProgressBar()\n"
         "class E: name, runs = 'mine', 10\n"
         "bar.begin(E, 0); bar.advance(10, 0); bar.end()\n"
         "print(bar._drawn().console.is_jupyter, bar._drawn().disable)"

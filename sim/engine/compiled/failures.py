@@ -17,7 +17,7 @@ from sim.engine.compiled.record import disrupted, interrupt, noted
 from sim.engine.compiled.state import NOBODY, Step, hours_open
 from sim.engine.compiled.task import follow
 from sim.engine.journal import Cause, Why
-from sim.rules import effort
+from sim.rules import effort, people
 from sim.rules.rule import kernel, rule
 
 
@@ -104,17 +104,18 @@ def end(plan, state, cursor, who, now, cause):
     disrupted(state, cursor, who, now, np.inf, cause)
     team.is_gone = 1
     give_back(state, cursor, who, now)
-    if team.rehired > 0:
-        hire(plan, state, cursor, who, now)
+    number = people.seats_to_rehire(team.people + team.coming, team.rehire)
+    if number > 0:
+        hire(plan, state, cursor, who, number, now)
 
 
 @rule
-def hire(plan, state, cursor, ended, now):
+def hire(plan, state, cursor, ended, number, now):
     """Whoever takes over a provider's work hires people for it."""
     team, who = state.teams[ended], state.teams[ended].destination
     while state.teams[who].is_gone:
         who = state.teams[who].destination
     first_day = now + state.teams[who].hire_hours
     row = state.disruptions[team.disruption]
-    row.hired_at, row.hired, row.hired_by = first_day, team.rehired, who
-    decide(plan, state, cursor, who, team.rehired, first_day, now, Why.HIRED)
+    row.hired_at, row.hired, row.hired_by = first_day, number, who
+    decide(plan, state, cursor, who, number, first_day, now, Why.HIRED)

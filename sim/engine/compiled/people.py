@@ -30,7 +30,7 @@ def begin(plan, state, cursor, scripted):
             schedule(state.agenda, cursor, plan.accounts.since, Kind.RENEWAL * RANKS + who)
     for row in range(scripted):
         change = state.changes[row]
-        if change.why == Why.LET_GO:
+        if change.why == Why.LET_GO or change.why == Why.SIGNED:
             state.teams[change.team].coming += change.seats
         if change.instant < plan.end:
             schedule(state.agenda, cursor, change.instant, Kind.SEATS * RANKS + row)
@@ -71,33 +71,43 @@ def take_effect(plan, state, cursor, row, now):
     team = state.teams[who]
     if team.is_gone:
         return NOBODY
+    if cursor.changed == len(state.changes):
+        cursor.full = Full.CHANGES
+        return NOBODY
     if why == Why.LET_GO:
         team.coming -= seats
         seats = people.who_can_go(seats, team.people)
         team.coming += seats
-        changed.seats = seats
-    change(plan, state, cursor, who, seats, why, now)
+    changed.seats = change(plan, state, cursor, who, seats, why, now)
     return who
 
 
 @rule
-def change(plan, state, cursor, who, seats, why, now):
-    """More people work, or fewer: a seat that is taken closes when it is left."""
+def change(plan, state, cursor, who, asked, why, now):
+    """More people work, or fewer: a seat that is taken closes when it is left; returns what took effect."""
     team, learning = state.teams[who], plan.learning
     count_time(team, now)
+    took_effect = asked
     if why == Why.TROUBLE:
         team.leaving_per_hour *= team.trouble_factor
     elif why == Why.TROUBLE_OVER:
         team.leaving_per_hour = team.usual_leaving
-    elif not IS_OF_SEATS_ONLY[why]:
-        if seats > 0 and why != Why.SIGNED and who < len(state.level) and learning.is_on:
-            dilute(learning, state.level, state.known, who, now, team.people, seats)
-        team.people += seats
-        if why != Why.SIGNED and why != Why.LEFT:
-            team.coming -= seats
+    elif IS_OF_SEATS_ONLY[why]:
+        team.away -= asked
+        took_effect = people.open_seats(team.people, team.away) - state.seats[who]
+    else:
+        if asked > 0 and why != Why.SIGNED and who < len(state.level) and learning.is_on:
+            dilute(learning, state.level, state.known, who, now, team.people, asked)
+        team.people += asked
+        if why != Why.LEFT:
+            team.coming -= asked
     expect_leaver(plan, state, cursor, who, now)
-    state.seats[who] += seats
-    team.free += seats
+    more = people.open_seats(team.people, team.away) - state.seats[who]
+    if more != took_effect:
+        write(state, cursor, now, now, who, more - took_effect, Why.CLOSED)
+    state.seats[who] += more
+    team.free += more
+    return took_effect
 
 
 # -- somebody leaves -----------------------------------------------------------------------------------------
@@ -125,7 +135,7 @@ def leave(plan, state, cursor, who, now):
     team = state.teams[who]
     if now != team.leaves_at or team.is_gone:
         return NOBODY  # stale: the number of people has changed since
-    if cursor.changed == len(state.changes):
+    if cursor.changed + 2 > len(state.changes):
         cursor.full = Full.CHANGES
         return NOBODY
     if team.dealt == state.leavers.shape[1]:

@@ -84,6 +84,7 @@ TEAM = np.dtype(
         ("earned", "f8"),
         ("pay_per_hour", "f8"),
         ("people", "i8"),
+        ("away", "i8"),  # seats that are to be closed for a while: more than there are people, perhaps
         ("coming", "i8"),  # people hired or let go whose day has not come
         ("dealt", "i8"),  # units of leavers' luck
         ("history", "i8"),  # of inspections

@@ -312,14 +312,15 @@ class House(Books):
         row = self.disrupted(team, self.clock.now, math.inf, cause)
         team.is_gone = True
         row["moved"] = team.give_back()
-        if team.plan.rehired > 0:
-            self.hire(team, row)
+        number = people.seats_to_rehire(team.people + team.coming, team.plan.rehire)
+        if number > 0:
+            self.hire(team, number, row)
 
-    def hire(self, ended: Team, row: Row) -> None:
+    def hire(self, ended: Team, number: int, row: Row) -> None:
         """Whoever takes over a provider's work hires people for it."""
         team = self.teams[ended.plan.destination]
         while team.is_gone:
             team = self.teams[team.plan.destination]
         first_day = self.clock.now + team.plan.hire_hours
-        row |= {"hired_at": first_day, "hired": ended.plan.rehired, "hired_by": team.index}
-        self.staff.decide(team, ended.plan.rehired, first_day, Why.HIRED)
+        row |= {"hired_at": first_day, "hired": number, "hired_by": team.index}
+        self.staff.decide(team, number, first_day, Why.HIRED)

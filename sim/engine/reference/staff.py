@@ -33,7 +33,7 @@ class Staff:
         """All that is known before time starts."""
         scripted = scripted_changes(self.plan, self.books.tape.misfortunes)
         for instant, decided, who, seats, why in scripted.tolist():
-            if why == Why.LET_GO:
+            if why in (Why.LET_GO, Why.SIGNED):
                 self.teams[who].coming += seats
             self.write(instant, decided, who, seats, why)
         for team in self.teams:
@@ -73,25 +73,34 @@ class Staff:
             team.coming -= seats
             seats = people.who_can_go(seats, team.people)
             team.coming += seats
-            self.changes[row] = (instant, decided, who, seats, why)
-        self.change(team, seats, why)
+        self.changes[row] = (instant, decided, who, self.change(team, seats, why), why)
 
-    def change(self, team: Team, seats: int, why: int) -> None:
-        """More people work, or fewer: a seat that is taken closes when it is left."""
+    def change(self, team: Team, asked: int, why: int) -> int:
+        """More people work, or fewer: a seat that is taken closes when it is left; returns what took
+        effect."""
         self.count_time(team)
+        took_effect = asked
         if why == Why.TROUBLE:
             team.leaving_per_hour *= team.plan.trouble_factor
         elif why == Why.TROUBLE_OVER:
             team.leaving_per_hour = team.plan.leaving_per_hour
-        elif not IS_OF_SEATS_ONLY[why]:
-            if seats > 0 and why != Why.SIGNED and team.is_working and self.books.expertise.is_on:
-                self.books.expertise.dilute(team.index, self.clock.now, team.people, seats)
-            team.people += seats
-            if why not in (Why.SIGNED, Why.LEFT):
-                team.coming -= seats
+        elif IS_OF_SEATS_ONLY[why]:
+            team.away -= asked
+            took_effect = people.open_seats(team.people, team.away) - team.seats
+        else:
+            if asked > 0 and why != Why.SIGNED and team.is_working and self.books.expertise.is_on:
+                self.books.expertise.dilute(team.index, self.clock.now, team.people, asked)
+            team.people += asked
+            if why != Why.LEFT:
+                team.coming -= asked
         self.expect_leaver(team)
-        self.books.seats[team.index] += seats
-        team.grow(seats)
+        more = people.open_seats(team.people, team.away) - team.seats
+        if more != took_effect:
+            now = self.clock.now
+            self.changes.append((now, now, team.index, more - took_effect, Why.CLOSED))
+        self.books.seats[team.index] += more
+        team.grow(more)
+        return took_effect
 
     # -- somebody leaves -------------------------------------------------------------------------------------
 

@@ -48,6 +48,8 @@ class Team:
         self.index = index
         self.plan = rows_of(plan, OF_TEAM)[index]
         self.seats = self.people = int(plan.seats_before[index])
+        self.away = 0
+        """Seats that are to be closed for a while: more than there are people, perhaps."""
         self.free = self.seats
         """Less than none while more people are at work than there are seats left."""
         self.coming = 0

@@ -7,14 +7,15 @@ import shutil
 import tempfile
 import time
 import weakref
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from sim.errors import ABSENT, InputError, Problem, advice
+from sim.errors import ABSENT, InputError, Problem, ResultsError, RunsFailed, advice
 from sim.experiment.conduct.order import Remainder, missing
-from sim.experiment.conduct.progress import Progress, usual
+from sim.experiment.conduct.progress import Watcher, usual
 from sim.experiment.conduct.shard import Shard
 from sim.experiment.design.digest import SHORT
 from sim.experiment.design.experiment import Experiment, load_experiment
@@ -22,20 +23,24 @@ from sim.experiment.execute.crew import Crew
 from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.interrupt import Interrupted, Listener
 from sim.experiment.execute.run import Run
-from sim.experiment.folder import manifest, roster
+from sim.experiment.folder import manifest
 from sim.experiment.folder.claim import claimed, held_by, settled
+from sim.experiment.folder.damage import FAILURES, Damage
 from sim.experiment.folder.files import remove, write_whole
 from sim.experiment.folder.results import SUMMARY, Results
 from sim.experiment.folder.store import Store
+from sim.experiment.folder.tables import PRECISION, record_design, summary_csv, table_of_stops
+from sim.words import counted
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from sim.engine.simulate import Engine
-    from sim.experiment.conduct.rounds import Rounds
+    from sim.experiment.execute.rounds import Rounds
 
 WHOLE = Shard()
+FEW = 3
 
 
 def run_experiment(
@@ -43,7 +48,7 @@ def run_experiment(
     out: str | Path | None = None,
     workers: int = 1,
     engine: Engine = "auto",
-    progress: Progress | None = None,
+    progress: Watcher | None = None,
     command: str | None = None,
     *,
     threads: int | None = None,
@@ -60,8 +65,8 @@ def run_experiment(
         Results folder: new, empty, or one that holds the same experiment with at most as many levels and
         replications. Left out, a temporary folder that goes with the `Results`.
     workers
-        1 computes in this process; more are processes of their own. A script that asks for more needs the
-        usual ``if __name__ == "__main__":``, since each worker reads it once.
+        1 computes in this process; more are processes of their own, which read neither the script that asks
+        for them nor the working folder.
     engine
         "auto", "reference" or "compiled": the numbers are the same.
     progress
@@ -82,11 +87,16 @@ def run_experiment(
     InputError
         The experiment, the engine, the workers or the shard cannot be used.
     ResultsError
-        The folder holds something else or cannot be written. What was stored before stays valid.
+        The folder holds something else, cannot be written, or was moved meanwhile. What was stored before
+        stays valid.
+    RunsFailed
+        Not one run succeeded.
+    WorkerLost
+        No worker process can be begun.
     ClusterError
         The cluster cannot be used, or not any longer. What was stored stays valid.
     Interrupted
-        Ctrl-C or SIGTERM; what was computed is stored. A KeyboardInterrupt.
+        Ctrl-C, SIGTERM, or a terminal that was closed; what was computed is stored. A KeyboardInterrupt.
     """
     _check_engine(engine)
     crew = Crew.checked(workers, threads, cluster)
@@ -117,15 +127,13 @@ def missing_runs(experiment: Experiment, out: str | Path | None = None) -> int:
     if out is None:
         return experiment.runs
     settled_now, store = settled(Path(out), experiment), Store(Path(out))
-    if settled_now.stopping is not None:
-        from sim.experiment.conduct.rounds import Rounds
-
-        return Rounds.resumed(settled_now, settled_now.stopping, store).left
+    if rounds := store.rounds(settled_now):
+        return rounds.left
     return experiment.runs - int(store.held(settled_now).sum())
 
 
 def _conducted(
-    asked: Experiment, folder: Path, shard: Shard, crew: Crew, session: manifest.Session, progress: Progress
+    asked: Experiment, folder: Path, shard: Shard, crew: Crew, session: manifest.Session, progress: Watcher
 ) -> Results:
     _refuse_shards_of_no_seed(asked, folder, shard)
     _refuse_shards_of_a_rule(asked, shard)
@@ -167,34 +175,44 @@ def _check_engine(engine: str) -> None:
 class _Conduct:
     """One call: the folder, the experiment, and what was done so far."""
 
-    def __init__(self, folder: Path, experiment: Experiment, shard: Shard, progress: Progress) -> None:
+    def __init__(self, folder: Path, experiment: Experiment, shard: Shard, progress: Watcher) -> None:
         self.folder, self.experiment, self.shard, self.progress = folder, experiment, shard, progress
         self.store = Store(folder)
         self.notes: list[str] = []
         self.rounds: Rounds | None = None
-        self.computed = self.failed = self.found = 0
+        self.stored = self.computed = self.failed = self.found = 0
 
     def run(self, session: manifest.Session, crew: Crew) -> None:
         """Compute what is missing; leave summary and manifest behind."""
+        with Listener() as listener:
+            try:
+                self._run(session, crew, listener)
+            except KeyboardInterrupt as stop:
+                if isinstance(stop, Interrupted):
+                    raise
+                raise self._stopped() from None
+            finally:
+                self.progress.end()
+
+    def _run(self, session: manifest.Session, crew: Crew, listener: Listener) -> None:
         for damage in self.store.clean():
-            self._say(f"{damage}; it was set aside, and its runs are computed again")
-        roster.record(self.folder, self.experiment)
+            self._say(f"{damage}; it was set aside{_again(damage)}")
+        record_design(self.folder, self.experiment)
         held = self.store.held(self.experiment)
-        self.progress.begin(self.experiment, int(held.sum()))
-        try:
-            if self._missing(held):
-                if manifest.is_other_code(self.folder, session):
-                    self._say(
-                        "the program changed since this folder was last written; the manifest tells by which"
-                    )
-                if session["engine"] != "reference":
-                    prepare_engine()  # here, once, and not in each worker
-                self._compute(session, held, crew)
-            else:
-                self._say(f"all {self._share} are stored already: nothing to compute")
-            self._conclude()
-        finally:
-            self.progress.end()
+        self.stored = int(held.sum())
+        self.progress.begin(self.experiment, self.stored)
+        if self._missing(held):
+            if manifest.is_other_code(self.folder, session):
+                self._say(
+                    "the program changed since this folder was last written; the manifest tells by which"
+                )
+            if session["engine"] != "reference":
+                prepare_engine()  # here, once, and not in each worker
+            self._compute(session, held, crew, listener)
+            self._account()
+        else:
+            self._say(f"all {self._share} are stored already: nothing to compute")
+        self._conclude()
 
     @property
     def _share(self) -> str:
@@ -206,10 +224,8 @@ class _Conduct:
         rule = self.experiment.stopping
         if rule is None:
             return missing(self.experiment, held, self.shard)
-        from sim.experiment.conduct.rounds import Rounds
-
-        self.rounds = self.rounds or Rounds.resumed(self.experiment, rule, self.store)
-        return self.rounds.left
+        self.rounds = self.rounds or self.store.rounds(self.experiment)
+        return self.rounds.left if self.rounds else 0
 
     def _is_complete(self, asked: int) -> bool:
         return self.rounds.is_over if self.rounds else self.computed + self.failed + self.found == asked
@@ -222,24 +238,61 @@ class _Conduct:
         self.rounds.begin()
         return self.rounds
 
-    def _compute(self, session: manifest.Session, held: NDArray[np.bool_], crew: Crew) -> None:
-        stored, begun = int(held.sum()), time.monotonic()
-        asked = self._missing(held)
+    def _compute(
+        self, session: manifest.Session, held: NDArray[np.bool_], crew: Crew, listener: Listener
+    ) -> None:
+        begun, asked = time.monotonic(), self._missing(held)
         remove(self.folder / SUMMARY)  # it would speak of fewer runs than there are
-        self._record(session, stored)
-        with Listener() as listener:
-            courier = crew.courier(asked, session["engine"], listener.is_over, self._say_safely)
-            try:
+        self._record(session)
+        courier = crew.courier(asked, session["engine"], listener.is_over, self._say_safely)
+        try:
+            with listener.patient():
                 self._gather(courier, self._runs(held))
-            except KeyboardInterrupt:  # asked a second time: leave the run in hand
-                raise Interrupted(stored + self.computed + self.found, self.experiment.runs) from None
-            finally:
-                self.store.flush()
-            session |= {"ended": manifest.now(), "seconds": round(time.monotonic() - begun, 3)}
-            session |= {"computed": self.computed, "failed": self.failed, "interrupted": listener.is_over()}
-            self._record(session, stored + self.computed + self.found)
-            if not self._is_complete(asked):
-                raise Interrupted(stored + self.computed + self.found, self.experiment.runs)
+        finally:
+            self.store.flush()
+        session |= {"ended": manifest.now(), "seconds": round(time.monotonic() - begun, 3)}
+        session |= {"computed": self.computed, "failed": self.failed, "interrupted": listener.is_over()}
+        self._record(session)
+        if not self._is_complete(asked):
+            raise self._stopped()
+
+    def _stopped(self) -> Interrupted:
+        return Interrupted(self.stored + self.computed + self.found, self.experiment.runs)
+
+    def _account(self) -> None:
+        """What was computed is there, and it was something.
+
+        Raises
+        ------
+        ResultsError
+            Somebody took parts out of the folder meanwhile.
+        RunsFailed
+            Every run failed.
+        """
+        if self.failed and not self.stored + self.computed + self.found:
+            raise RunsFailed(self._all_failed())
+        lost = self._left() - self.failed
+        if lost > 0:
+            raise ResultsError(
+                f"{counted(lost, 'run')} that were computed are not in {self.folder}: somebody moved or "
+                "removed parts of it meanwhile\n"
+                "  rule    a sweep's folder is left alone until the sweep has ended\n"
+                "  remedy  put them back if you can; the same command computes what is missing"
+            )
+
+    def _left(self) -> int:
+        """Runs that were to be computed and are not stored."""
+        if self.rounds is not None:
+            now = self.store.rounds(self.experiment)
+            return now.left if now else 0
+        return missing(self.experiment, self.store.held(self.experiment), self.shard)
+
+    def _all_failed(self) -> str:
+        failures = self.store.failures()
+        errors = Counter(f"{each['type']}: {each['message']}" for each in failures).most_common(FEW)
+        told = [f"  {error} ({counted(times, 'time')})" for error, times in errors]
+        repeat = [f"  remedy  {failures[0]['command']} shows where"] if failures else []
+        return "\n".join([f"all {self.failed:,} runs failed:", *told, *repeat])
 
     def _gather(self, courier: Courier, runs: Iterator[Run | None]) -> None:
         for harvest in courier.carry(runs):
@@ -261,7 +314,9 @@ class _Conduct:
         self.found = runs.found if isinstance(runs, Remainder) else 0
         return self.found - before
 
-    def _record(self, session: manifest.Session, stored: int) -> None:
+    def _record(self, session: manifest.Session) -> None:
+        self.store.check_place()
+        stored = self.stored + self.computed + self.found
         manifest.record(self.folder, self.experiment, session, stored, self.failed)
 
     def _conclude(self) -> None:
@@ -276,16 +331,14 @@ class _Conduct:
         is_due = self.computed or not (self.folder / SUMMARY).exists()
         # Where several write to one folder, whoever comes last sees all runs; none before may speak for all.
         if is_due and (self.rounds or results.missing <= len(results.failures)):
-            text = results.summary(results.measures).to_csv(index=False, lineterminator="\n")
-            write_whole(self.folder / SUMMARY, text.encode())
+            write_whole(self.folder / SUMMARY, summary_csv(results.summary(results.measures)).encode())
 
     def _tell_stops(self, rounds: Rounds) -> None:
-        from sim.experiment.conduct.rounds import told
-        from sim.experiment.conduct.stops import PRECISION, table_of
+        from sim.experiment.execute.rounds import told
 
         for line in told(rounds.stops):
             self._say(line)
-        write_whole(self.folder / PRECISION, table_of(rounds.stops).encode())
+        write_whole(self.folder / PRECISION, table_of_stops(rounds.stops).encode())
 
     def _say_safely(self, note: str) -> None:
         """Bad news of a cluster: first of all, what came home is stored."""
@@ -295,6 +348,10 @@ class _Conduct:
     def _say(self, note: str) -> None:
         self.notes.append(note)
         self.progress.say(note)
+
+
+def _again(damage: Damage) -> str:
+    return "" if damage.path.parent.name == FAILURES else ", and its runs are computed again"
 
 
 def repeating(folder: Path, digest: str) -> str:

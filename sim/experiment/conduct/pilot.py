@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.interval import present, student_factor
 from sim.experiment.design.points import DesignPoint
-from sim.experiment.execute.run import Row, Run, journal_of, row_of
+from sim.experiment.execute.run import Run, RunRow, journal_of, row_of
 from sim.replicate.kept import Keeper
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Pilot:
     points: tuple[DesignPoint, ...]
     """Spread evenly over the design."""
     replications: int
-    rows: tuple[tuple[Row, ...], ...]
+    rows: tuple[tuple[RunRow, ...], ...]
     """For each point, a row for each replication."""
     levels: tuple[Floats, ...]
     """For each point, tasks in hand at each midnight from the very start, averaged over replications."""
@@ -69,7 +69,7 @@ def run_pilot(
         prepare()
     points, seed = spread(experiment.points, most_points), experiment.seed or NO_SEED
     keeper = Keeper()  # nothing is there at first, as in the sweep
-    rows: list[list[Row]] = [[] for _ in points]
+    rows: list[list[RunRow]] = [[] for _ in points]
     sums: list[Floats | float] = [0.0 for _ in points]
     spent, done = 0.0, 0
     _ = row_of(

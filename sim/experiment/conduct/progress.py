@@ -20,7 +20,7 @@ PAUSE_SECONDS: Final = 10.0
 """Lines of a log are no nearer to each other than this: a night's sweep fills no disk."""
 
 
-class Progress(Protocol):
+class Watcher(Protocol):
     """Who wants to know how far it is. Called from the thread that called `run_experiment`."""
 
     def begin(self, experiment: Experiment, stored: int) -> None:
@@ -52,7 +52,7 @@ class Silent:
         """Say nothing."""
 
 
-class Bar:
+class ProgressBar:
     """A bar with runs done, runs a second, time left and failures, on a terminal or in a notebook.
 
     In a pipe there is no bar, only what is worth a line.
@@ -151,9 +151,9 @@ def plain_lines(file: IO[str] | None = None) -> Lines:
     return Lines(_plain, file)
 
 
-def usual() -> Progress:
+def usual() -> Watcher:
     """What a call from Python shows if nothing is said: a bar in a notebook, elsewhere nothing."""
-    return Bar() if is_notebook() else Silent()
+    return ProgressBar() if is_notebook() else Silent()
 
 
 def is_notebook() -> bool:

@@ -13,9 +13,10 @@ import numpy as np
 from sim.errors import Problem, ResultsError, UnknownName
 from sim.experiment.design.digest import run_digest
 from sim.experiment.design.points import find
-from sim.experiment.execute.run import Row, Run, journal_of, row_of
+from sim.experiment.execute.run import Run, RunRow, journal_of, row_of
+from sim.experiment.folder.damage import KEY
 from sim.experiment.folder.results import Results
-from sim.experiment.folder.store import KEY, Store
+from sim.experiment.folder.store import Store
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
@@ -24,7 +25,7 @@ LEAST_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """A measure that came out otherwise than it is stored."""
 
     measure: str
@@ -57,7 +58,7 @@ def run_named(results: Results, name: str) -> Run:
     return found[0]
 
 
-def repeat(results: Results, run: Run, engine: Engine = "auto") -> Row:
+def repeat(results: Results, run: Run, engine: Engine = "auto") -> RunRow:
     """The row of one run, computed anew; nothing is written.
 
     Raises
@@ -68,19 +69,19 @@ def repeat(results: Results, run: Run, engine: Engine = "auto") -> Row:
     return row_of(run, journal_of(run, engine))
 
 
-def stored_row(results: Results, run: Run) -> Row | None:
+def stored_row(results: Results, run: Run) -> RunRow | None:
     """The row of a run as it is stored; None if it is not."""
     import pyarrow.compute as pc
 
     for table in Store(results.folder).parts():
         own = table.filter(pc.equal(table["digest"], run.digest))
         if own.num_rows:
-            row: Row = own.slice(0, 1).to_pylist()[0]
+            row: RunRow = own.slice(0, 1).to_pylist()[0]
             return row
     return None
 
 
-def differences(stored: Mapping[str, Any], again: Mapping[str, Any]) -> list[Difference]:
+def differences(stored: Mapping[str, Any], again: Mapping[str, Any]) -> list[Mismatch]:
     """Columns whose bytes differ: 0.1 + 0.2 is not 0.3, and nan is nan.
 
     Raises
@@ -91,7 +92,7 @@ def differences(stored: Mapping[str, Any], again: Mapping[str, Any]) -> list[Dif
     if any(stored[name] != again[name] for name in KEY):
         raise ResultsError("these are rows of two different runs")
     names = dict.fromkeys([*stored, *again])
-    pairs = [Difference(name, stored.get(name), again.get(name)) for name in names if name not in KEY]
+    pairs = [Mismatch(name, stored.get(name), again.get(name)) for name in names if name not in KEY]
     return [each for each in pairs if not _is_same(each.stored, each.again)]
 
 
@@ -105,16 +106,18 @@ def _is_same(a: Any, b: Any) -> bool:
 def _with_digest(results: Results, beginning: str) -> Iterator[Run]:
     """Runs whose digest begins so: among those stored or failed, and if need be among all."""
     seed, places = results.experiment.seed or 0, {point.id: point for point in results.points}
-    known = {failure["digest"]: failure for failure in results.failures}
-    for table in Store(results.folder).parts(columns=KEY):
-        digests = np.asarray(table["digest"].to_pylist(), dtype=np.str_)
+    known: dict[str, Run] = {}
+    for failure in results.failures:
+        if failure["point"] in places:
+            run = Run(places[failure["point"]], failure["replication"], seed)
+            known |= {run.digest: run} if run.digest.startswith(beginning) else {}
+    for part in Store(results.folder).own(results.experiment, KEY):
+        digests = np.asarray(part.table["digest"].to_pylist(), dtype=np.str_)
         for k in np.flatnonzero(np.char.startswith(digests, beginning)):
-            row = table.slice(int(k), 1).to_pylist()[0]
-            known[row["digest"]] = row
-    for digest, row in known.items():
-        if digest.startswith(beginning) and row["point"] in places and row["seed"] == seed:
-            yield Run(places[row["point"]], int(row["replication"]), seed)
-    if any(digest.startswith(beginning) for digest in known):
+            run = Run(results.points[int(part.place[k])], int(part.replication[k]), seed)
+            known[run.digest] = run
+    yield from known.values()
+    if known:
         return
     for point in results.points:
         for replication in range(results.experiment.replications):

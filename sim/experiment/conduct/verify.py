@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.errors import ResultsError
-from sim.experiment.conduct.repeat import Difference, differences, repeat
+from sim.experiment.conduct.repeat import Mismatch, differences, repeat
 from sim.experiment.design.digest import code_digest
-from sim.experiment.execute.run import Row, Run
+from sim.experiment.execute.run import Run, RunRow
 from sim.experiment.folder import manifest
+from sim.experiment.folder.damage import KEY
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.store import Store
 
@@ -28,7 +29,7 @@ class Deviation:
 
     run: Run
     engine: str
-    differences: Sequence[Difference]
+    differences: Sequence[Mismatch]
 
 
 @dataclass(slots=True)
@@ -92,11 +93,11 @@ def verify(
     return found
 
 
-def _apart(results: Results, run: Run, stored: Row, engine: Engine) -> Sequence[Difference]:
+def _apart(results: Results, run: Run, stored: RunRow, engine: Engine) -> Sequence[Mismatch]:
     try:
         return differences(stored, repeat(results, run, engine))
     except Exception as error:  # what was computed once and fails now deviates, too
-        return [Difference("the run itself", "a row", f"{type(error).__name__}: {error}")]
+        return [Mismatch("the run itself", "a row", f"{type(error).__name__}: {error}")]
 
 
 def changes_since(results: Results) -> list[str]:
@@ -117,15 +118,16 @@ def _sample(stored: int, runs: int, seed: int | None) -> Sequence[int]:
     return sorted(int(k) for k in dice.choice(stored, min(runs, stored), replace=False))
 
 
-def _stored(results: Results, keys: Sequence[tuple[int, int]]) -> Iterator[tuple[Run, Row]]:
+def _stored(results: Results, keys: Sequence[tuple[int, int]]) -> Iterator[tuple[Run, RunRow]]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     seed = results.experiment.seed or 0
     wanted = {run.digest: run for run in (Run(results.points[k], r, seed) for k, r in keys)}
-    for table in Store(results.folder).parts():
-        type_ = table.schema.field("digest").type
-        own = table.filter(pc.is_in(table["digest"], pa.array(wanted, type=type_)))
+    store = Store(results.folder)
+    for part in store.own(results.experiment, [*KEY, *store.columns()]):
+        type_ = part.table.schema.field("digest").type
+        own = part.table.filter(pc.is_in(part.table["digest"], pa.array(wanted, type=type_)))
         for row in own.to_pylist():
             run = wanted.pop(row["digest"], None)  # a run stored twice is looked at once
             if run is not None:

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import sim
 from sim.digest import digest_of
 from sim.version import MODEL_VERSION
 
@@ -24,6 +23,6 @@ def run_digest(case: str, seed: int, replication: int) -> str:
 @cache
 def code_digest() -> str:
     """SHA-256 over the package's own Python files, names and contents."""
-    root = Path(sim.__file__).parent
+    root = Path(__file__).parents[2]
     files = sorted((path.relative_to(root).as_posix(), path) for path in root.rglob("*.py"))
     return digest_of(*(part for name, path in files for part in (name.encode(), path.read_bytes())))

@@ -7,20 +7,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from sim.case import Case, Data, case_from, fitted
 from sim.case import plain as plain_case
 from sim.digest import canonical, digest_of
 from sim.errors import InputError, Problem, advice
+from sim.experiment.design.alternatives import Alternatives
 from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.enclosed import Files, enclosed
-from sim.experiment.design.factor import Factor, Label, Level, text_of
-from sim.experiment.design.layout import Grid, Layout, Listed
-from sim.experiment.design.points import DesignPoint, find, points_of, varied_in
+from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
+from sim.experiment.design.layout import Grid, Layout, ListedPoints, Varied
+from sim.experiment.design.points import DesignPoint, find, points_of
 from sim.experiment.design.shares import Shares
 from sim.experiment.design.stopping import Repeats, StoppingRule, plain
 from sim.files.document import Document, check, located, read
+from sim.files.path import unboxed
 from sim.scenario.base import Name, Part
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
@@ -86,7 +88,18 @@ class Experiment(Part):
     @cached_property
     def points(self) -> tuple[DesignPoint, ...]:
         """The design, in its order."""
-        return points_of(self)
+        return points_of(self.case, self.varied, self.design, self.constraints, self.baseline)
+
+    @cached_property
+    def varied(self) -> dict[str, Varied]:
+        """All that is varied; named strategies are one more factor, and come first."""
+        named = {"strategy": Alternatives(self.strategies)} if self.strategies else {}
+        return {**named, **self.factors}
+
+    @property
+    def levels(self) -> dict[str, list[Setting]]:
+        """All that is varied with its levels (of something continuous, its ends)."""
+        return {name: factor.settings() for name, factor in self.varied.items()}
 
     @property
     def stopping(self) -> StoppingRule | None:
@@ -115,7 +128,7 @@ class Experiment(Part):
         """What each factor is called in tables and figures."""
         return {
             column: says
-            for name, factor in varied_in(self).items()
+            for name, factor in self.varied.items()
             for column, says in factor.columns(name).items()
         }
 
@@ -156,7 +169,7 @@ class Experiment(Part):
         if self.design != Grid():  # what a grid says has not changed since there were no other designs
             resolved["design"] = (
                 self.design.resolved()
-                if isinstance(self.design, Listed)
+                if isinstance(self.design, ListedPoints)
                 else self.design.model_dump(mode="json")
             )
         if self.constraints:
@@ -165,10 +178,14 @@ class Experiment(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _resolved(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or "scenario" not in data or isinstance(data["scenario"], Scenario):
+    def _with_base(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
             return data
-        return {**data, **_base(data, None)}
+        data = {
+            name: value if isinstance(value, BaseModel) else unboxed(value) for name, value in data.items()
+        }
+        is_whole = isinstance(data.get("scenario"), Scenario) or not {"scenario", "case"} & set(data)
+        return data if is_whole else _resolved(data, None)
 
     @model_validator(mode="after")
     def _whole(self) -> Experiment:
@@ -203,31 +220,40 @@ def experiment_from(data: Mapping[str, Any], document: Document | None = None) -
     InputError
         With everything that is wrong, file and line where `document` knows them.
     """
-    if "scenario" not in data:
-        missing = Problem(
-            "scenario", None, "an experiment needs a scenario", "name a preset: scenario: pfizer_patents"
-        )
-        raise InputError(located([missing], document))
-    if not isinstance(data["scenario"], Scenario):
-        data = {**data, **_base(data, document)}
+    data = unboxed(dict(data))
+    if "scenario" not in data and "case" not in data:
+        rule = "an experiment needs a scenario"
+        remedy = "name a preset (scenario: pfizer_patents), or a case file (case: mine.yaml)"
+        raise InputError(located([Problem("scenario", None, rule, remedy)], document))
+    if not isinstance(data.get("scenario"), Scenario):
+        data = _resolved(data, document)
     folder = str(Path(document.file).parent) if document is not None else "."
     return check(Experiment, data, document=document, context={"folder": folder})
 
 
-def _base(data: Mapping[str, Any], document: Document | None) -> Data:
-    """The base case. A strategy that states only some settings is laid over that of the scenario's preset."""
-    world, choice = data["scenario"], data.get("strategy")
-    name = world if isinstance(world, str) else world.get("preset") if isinstance(world, dict) else None
-    if name is not None and isinstance(choice, dict):
-        choice = {"preset": name, **choice}
-    parts = {"scenario": world, "strategy": choice}
-    case = case_from({key: part for key, part in parts.items() if part is not None}, document)
-    return {"scenario": case.scenario, "strategy": case.strategy}
+def _resolved(data: Mapping[str, Any], document: Document | None) -> Data:
+    """The data with the base case made.
+
+    `case` is short for the scenario and the strategy of a preset or a file; a strategy that states only some
+    settings is laid over that of the scenario's preset.
+    """
+    parts = {name: data[name] for name in ("scenario", "strategy") if data.get(name) is not None}
+    if "case" in data:
+        world = parts.get("scenario", {})
+        if not isinstance(world, dict) or "preset" in world:
+            rule = "the case and the scenario both say what to start from"
+            raise InputError(
+                located([Problem("case", data["case"], rule, "remove one of the two")], document)
+            )
+        parts["scenario"] = {"preset": data["case"], **world}
+    case = case_from(parts, document)
+    others = {name: value for name, value in data.items() if name != "case"}
+    return {**others, "scenario": case.scenario, "strategy": case.strategy}
 
 
 def _columns(experiment: Experiment) -> list[tuple[str, str]]:
     """Every factor with each label that its points have."""
-    factors = varied_in(experiment).items()
+    factors = experiment.varied.items()
     return [(name, column) for name, factor in factors for column in factor.columns(name)]
 
 
@@ -264,7 +290,7 @@ def _bad_measures(experiment: Experiment) -> list[Problem]:
 
 
 def _bad_baseline(experiment: Experiment) -> list[Problem]:
-    factors, problems = varied_in(experiment), []
+    factors, problems = experiment.varied, []
     for name, value in experiment.baseline.items():
         factor = factors.get(name)
         if factor is None:

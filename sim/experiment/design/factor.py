@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
 from pydantic import Discriminator, Field, JsonValue, Tag, ValidationInfo, model_validator
 
+from sim.files.path import unboxed
 from sim.scenario.base import Part
 from sim.scenario.refusal import refusal
 from sim.scenario.trace import with_files
 
 Level = bool | int | float | str
 Label = str | float
-Settings = dict[str, Any]
-Path = Annotated[str, Field(pattern=r"^(scenario|strategy)(\.[A-Za-z0-9_*]+)+$", max_length=300)]
+PathValues = dict[str, Any]
+SettingPath = Annotated[str, Field(pattern=r"^(scenario|strategy)(\.[A-Za-z0-9_*]+)+$", max_length=300)]
 
 MOST_LEVELS: Final = 10_000
 
@@ -33,7 +34,7 @@ class Setting(NamedTuple):
     """One level of a factor: its label, what it sets by dotted path, and the labels of linked shares."""
 
     label: Label
-    settings: Settings
+    settings: PathValues
     parts: dict[str, float] | None = None
 
     def labels(self, factor: str) -> dict[str, Label]:
@@ -41,7 +42,7 @@ class Setting(NamedTuple):
         return {factor: self.label} if self.parts is None else dict(self.parts)
 
 
-class Span(Part):
+class LevelRange(Part):
     """Levels at equal steps, both ends included; without a step every number between the ends."""
 
     from_: float = Field(alias="from")
@@ -54,7 +55,7 @@ class Span(Part):
     """Whether a sampled level is drawn evenly, or evenly in its logarithm."""
 
     @model_validator(mode="after")
-    def _reached(self) -> Span:
+    def _reached(self) -> LevelRange:
         if self.from_ > self.to:
             raise refusal("from must not be above to", "exchange the two")
         if self.scale == "log" and (self.step is not None or self.from_ <= 0.0):
@@ -98,8 +99,8 @@ class Span(Part):
 
 
 def _form(levels: object) -> str:
-    if isinstance(levels, Span) or _is_span(levels):
-        return "Span"
+    if isinstance(levels, LevelRange) or _is_span(levels):
+        return "LevelRange"
     return "dict" if isinstance(levels, Mapping) else "list"
 
 
@@ -116,7 +117,9 @@ _Bundles = Annotated[
     dict[str, Any], Field(min_length=1, max_length=MOST_LEVELS, json_schema_extra=_NOT_A_SPAN)
 ]
 Levels = Annotated[
-    Annotated[Span, Tag("Span")] | Annotated[_List, Tag("list")] | Annotated[_Bundles, Tag("dict")],
+    Annotated[LevelRange, Tag("LevelRange")]
+    | Annotated[_List, Tag("list")]
+    | Annotated[_Bundles, Tag("dict")],
     Discriminator(_form),
 ]
 
@@ -124,11 +127,13 @@ Levels = Annotated[
 class Factor(Part):
     """Something that an experiment varies."""
 
+    is_crossed: ClassVar[bool] = False
+
     says: str = Field(default="", max_length=200)
     """Label for tables and figures; left out, the factor's name."""
-    path: Path | None = None
+    path: SettingPath | None = None
     """Dotted path of the setting that gets the level itself."""
-    sets: dict[Path, float] = Field(default={}, max_length=1000)
+    sets: dict[SettingPath, float] = Field(default={}, max_length=1000)
     """Dotted paths of settings that get the level times a number."""
     levels: Levels
     """A list, ``{from: 0, to: 1, step: 0.1}``, ``{from: 0, to: 1}`` for any number between the two, or names,
@@ -140,6 +145,7 @@ class Factor(Part):
         """Files that levels name are read beside the file that names them, and travel with the levels."""
         if not isinstance(data, dict) or "levels" not in data:
             return data
+        data = {**data, "levels": unboxed(data["levels"])}
         folder = (info.context or {}).get("folder", ".")
         return {**data, "levels": _read(data.get("path"), data["levels"], folder)}
 
@@ -155,12 +161,12 @@ class Factor(Part):
     @property
     def values(self) -> list[Level]:
         """The levels of a factor that has no bundles."""
-        return list(self.levels.levels()) if isinstance(self.levels, Span) else list(self.levels)
+        return list(self.levels.levels()) if isinstance(self.levels, LevelRange) else list(self.levels)
 
     @property
-    def continuous(self) -> Span | None:
+    def continuous(self) -> LevelRange | None:
         """The span of a factor that may take any number between two ends; None if it has levels."""
-        return self.levels if isinstance(self.levels, Span) and self.levels.step is None else None
+        return self.levels if isinstance(self.levels, LevelRange) and self.levels.step is None else None
 
     @property
     def dimensions(self) -> int:
@@ -200,14 +206,14 @@ class Factor(Part):
 
     def resolved(self) -> dict[str, Any]:
         """The factor as plain values, a span written out level by level."""
-        levels = self.levels.resolved() if isinstance(self.levels, Span) else self.levels
+        levels = self.levels.resolved() if isinstance(self.levels, LevelRange) else self.levels
         levels = dict(levels) if isinstance(levels, dict) else list(levels)
         return {"says": self.says, "path": self.path, "sets": dict(self.sets), "levels": levels}
 
-    def _bundle(self, bundle: Any) -> Settings:
+    def _bundle(self, bundle: Any) -> PathValues:
         return {self.path: bundle} if self.path else dict(bundle or {})
 
-    def _sets(self, value: Level) -> Settings:
+    def _sets(self, value: Level) -> PathValues:
         if self.path:
             return {self.path: value}
         return {path: round(float(value) * number, DECIMALS) for path, number in self.sets.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
@@ -27,6 +27,9 @@ SAMPLING = "design: {kind: sobol, points: 64}"
 
 class Varied(Protocol):
     """What a design asks of something that is varied."""
+
+    is_crossed: ClassVar[bool]
+    """Whether a design that samples has each of its levels at every place, instead of drawing one."""
 
     @property
     def dimensions(self) -> int:
@@ -164,7 +167,7 @@ class LatinHypercube(Part):
 
     kind: Literal["latin_hypercube"]
     points: Points
-    """How many points are drawn; those that constraints forbid are then left out."""
+    """How many points are drawn (named strategies meet each); those that constraints forbid are left out."""
     seed: Draw = 1
     """Which of all such designs; it has nothing to do with the luck of the runs."""
     grows: ClassVar[str] = "a Latin hypercube keeps its points only if their number is doubled"
@@ -172,14 +175,14 @@ class LatinHypercube(Part):
     is_drawn: ClassVar[bool] = True
 
     def size(self, factors: Factors) -> int:
-        """How many points are drawn."""
-        return self.points
+        """How many points there are at most: every draw, with each named strategy."""
+        return self.points * len(_crossed(factors))
 
     def combinations(self, factors: Factors, baseline: Mapping[str, Level]) -> Iterator[Combination]:
         """The points, in the order in which they are drawn."""
         from sim.experiment.design.cube import latin_hypercube
 
-        return _in_cube(latin_hypercube(self.points, _dimensions(factors), self.seed), factors)
+        return _in_cube(lambda axes: latin_hypercube(self.points, axes, self.seed), factors)
 
 
 class Sobol(Part):
@@ -187,7 +190,8 @@ class Sobol(Part):
 
     kind: Literal["sobol"]
     points: Points
-    """How many points are drawn, best a power of two; those that constraints forbid are then left out."""
+    """How many points are drawn, best a power of two (named strategies meet each); those that constraints
+    forbid are left out."""
     seed: Draw = 1
     """Which scrambling; it has nothing to do with the luck of the runs."""
     grows: ClassVar[str] = "a Sobol' design grows to any larger number of points"
@@ -195,17 +199,17 @@ class Sobol(Part):
     is_drawn: ClassVar[bool] = True
 
     def size(self, factors: Factors) -> int:
-        """How many points are drawn."""
-        return self.points
+        """How many points there are at most: every draw, with each named strategy."""
+        return self.points * len(_crossed(factors))
 
     def combinations(self, factors: Factors, baseline: Mapping[str, Level]) -> Iterator[Combination]:
         """The points, in the order of the sequence."""
         from sim.experiment.design.cube import sobol
 
-        return _in_cube(sobol(self.points, _dimensions(factors), self.seed), factors)
+        return _in_cube(lambda axes: sobol(self.points, axes, self.seed), factors)
 
 
-class Listed(Part):
+class ListedPoints(Part):
     """Exactly the points that a CSV file lists, one a line, under the names of the factors."""
 
     kind: Literal["csv"]
@@ -261,7 +265,7 @@ def _named(data: Any) -> Any:
 
 Layout = Annotated[
     Annotated[
-        Grid | OneAtATime | FullFactorial | FractionalFactorial | LatinHypercube | Sobol | Listed,
+        Grid | OneAtATime | FullFactorial | FractionalFactorial | LatinHypercube | Sobol | ListedPoints,
         Field(discriminator="kind"),
     ],
     BeforeValidator(_named, json_schema_input_type=str | dict[str, Any]),
@@ -322,20 +326,29 @@ def _middle(name: str, factor: Varied, ends: tuple[Setting, Setting]) -> Setting
     raise InputError([Problem("design.centre", True, rule, "centre: false")])
 
 
-def _dimensions(factors: Factors) -> int:
-    return sum(factor.dimensions for factor in factors.values())
+def _crossed(factors: Factors) -> list[Combination]:
+    """Every combination of what is not drawn but set beside each other; one that is empty if nothing is."""
+    levels = {name: factor.settings() for name, factor in factors.items() if factor.is_crossed}
+    return [dict(zip(levels, each, strict=True)) for each in itertools.product(*levels.values())]
 
 
-def _in_cube(places: Iterable[Any], factors: Factors) -> Iterator[Combination]:
-    """The levels at places of the unit cube; where levels are few, places that mean the same count once."""
+def _in_cube(draw: Callable[[int], Iterable[Any]], factors: Factors) -> Iterator[Combination]:
+    """The levels at places of the unit cube; where levels are few, places that mean the same count once.
+
+    `draw` gives the places for a number of axes. Named strategies meet each place: whoever compares them
+    compares them in the same worlds.
+    """
+    drawn = {name: factor for name, factor in factors.items() if not factor.is_crossed}
+    axes, crossed = sum(factor.dimensions for factor in drawn.values()), _crossed(factors)
     seen: set[tuple[Label, ...]] = set()
-    for place in places:
-        coordinates = iter(place.tolist())
+    for place in draw(axes) if axes else [()]:
+        coordinates = iter(map(float, place))
         levels = {
             name: factor.at(list(itertools.islice(coordinates, factor.dimensions)))
-            for name, factor in factors.items()
+            for name, factor in drawn.items()
         }
         key = tuple(level.label for level in levels.values())
         if key not in seen:
             seen.add(key)
-            yield levels
+            for each in crossed:
+                yield {name: each.get(name) or levels[name] for name in factors}

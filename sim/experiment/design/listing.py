@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from sim.errors import ABSENT, InputError, Problem, advice
+from sim.experiment.design.factor import number_of
 from sim.files.table import table
 
 ID = "point"
@@ -34,7 +35,7 @@ def rows_of(text: str, columns: Sequence[str], name: str) -> Iterator[tuple[int,
         if empty:
             place = f"design, {name}, line {line.number}"
             raise InputError([Problem(place, ABSENT, f"has no {empty[0]}", "correct it")])
-        yield line.number, {column: line.cells[column] for column in columns}
+        yield line.number, {column: _text_of_cell(line.cells[column]) for column in columns}
 
 
 def _check_columns(found: Sequence[str], wanted: Sequence[str], name: str) -> None:
@@ -52,10 +53,23 @@ def _check_columns(found: Sequence[str], wanted: Sequence[str], name: str) -> No
         raise InputError(problems)
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that spreadsheets take for a formula, and may carry out."""
+
+
+def cell(text: str) -> str:
+    """A text as a cell that is no formula: before it stands an apostrophe, which spreadsheets hide."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) and number_of(text) is None else text
+
+
+def _text_of_cell(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
+
+
 def written(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Rows as such a table."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([cell(each) for each in row] for row in rows)
     return stream.getvalue()

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import Final
 
 from sim.case import Case, changed
 from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import ABSENT, InputError, Problem, UnknownName, advice, shown
 from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.digest import SHORT
-from sim.experiment.design.factor import Label, Setting, Settings, tell, text_of
-from sim.experiment.design.layout import Combination, Varied
-from sim.files.path import flattened
-
-if TYPE_CHECKING:
-    from sim.experiment.design.experiment import Experiment
+from sim.experiment.design.factor import Label, Level, PathValues, Setting, tell, text_of
+from sim.experiment.design.layout import Combination, Factors, Layout
 
 MOST_POINTS: Final = 100_000
 """Every point is built and checked before the first run; more would let a slip of the pen buy an hour."""
@@ -32,7 +29,7 @@ class DesignPoint:
 
     id: str
     labels: dict[str, Label]
-    settings: Settings
+    settings: PathValues
     case: Case
     digest: str
     world: str
@@ -41,8 +38,14 @@ class DesignPoint:
         return tell(self.labels)
 
 
-def points_of(experiment: Experiment) -> tuple[DesignPoint, ...]:
-    """The combinations that the experiment's design takes and its constraints allow.
+def points_of(
+    case: Case,
+    factors: Factors,
+    layout: Layout,
+    constraints: Sequence[str] = (),
+    baseline: Mapping[str, Level] = MappingProxyType({}),
+) -> tuple[DesignPoint, ...]:
+    """The combinations of levels that a layout takes and the constraints allow, each over the base case.
 
     Raises
     ------
@@ -50,17 +53,14 @@ def points_of(experiment: Experiment) -> tuple[DesignPoint, ...]:
         A level cannot be set, a combination is no valid case, two combinations are the same case, or none is
         left.
     """
-    factors, layout = varied_in(experiment), experiment.design
     size = layout.size(factors)
     if size > MOST_POINTS:
         rule = f"a design has at most {MOST_POINTS:,} points"
         raise InputError([Problem("factors", f"{size:,} points", rule, "take fewer levels")])
-    levels = factors_of(experiment)
+    levels = {name: factor.settings() for name, factor in factors.items()}
     _refuse_shared_paths(levels)
-    points = [
-        _point(experiment.case, combination, levels)
-        for combination in _allowed(experiment, layout.combinations(factors, experiment.baseline))
-    ]
+    combinations = _allowed(factors, constraints, layout.combinations(factors, baseline))
+    points = [_point(case, combination, levels) for combination in combinations]
     if not points:
         rule = "no combination of levels meets all conditions"
         raise InputError([Problem("constraints", ABSENT, rule, "loosen one, or give more levels")])
@@ -68,52 +68,15 @@ def points_of(experiment: Experiment) -> tuple[DesignPoint, ...]:
     return tuple(points)
 
 
-def _allowed(experiment: Experiment, combinations: Iterable[Combination]) -> Iterator[Combination]:
-    names = [column for name, factor in varied_in(experiment).items() for column in factor.columns(name)]
-    constraints = [
-        Constraint(text, names, f"constraints.{k}") for k, text in enumerate(experiment.constraints)
-    ]
+def _allowed(
+    factors: Factors, constraints: Sequence[str], combinations: Iterable[Combination]
+) -> Iterator[Combination]:
+    names = [column for name, factor in factors.items() for column in factor.columns(name)]
+    conditions = [Constraint(text, names, f"constraints.{k}") for k, text in enumerate(constraints)]
     for combination in combinations:
         labels = _labels(combination)
-        if all(constraint.holds(labels) for constraint in constraints):
+        if all(condition.holds(labels) for condition in conditions):
             yield combination
-
-
-class _Named:
-    """Named strategies, as one more factor."""
-
-    dimensions = 1
-
-    def __init__(self, strategies: Mapping[str, Mapping[str, Any]]) -> None:
-        self._levels = [Setting(name, _laid(name, choice)) for name, choice in strategies.items()]
-
-    def settings(self) -> list[Setting]:
-        return self._levels
-
-    def at(self, shares: Sequence[float]) -> Setting:
-        return self._levels[min(int(shares[0] * len(self._levels)), len(self._levels) - 1)]
-
-    def columns(self, name: str) -> dict[str, str]:
-        return {name: "Strategy"}
-
-    def stated(self, name: str, labels: Mapping[str, Label]) -> Setting | None:
-        return next((level for level in self._levels if level.label == text_of(labels[name])), None)
-
-
-def varied_in(experiment: Experiment) -> dict[str, Varied]:
-    """All that is varied; named strategies are one more factor, and come first."""
-    named: dict[str, Varied] = {"strategy": _Named(experiment.strategies)} if experiment.strategies else {}
-    return {**named, **experiment.factors}
-
-
-def factors_of(experiment: Experiment) -> dict[str, list[Setting]]:
-    """All factors with their levels (of a continuous one, its ends); named strategies come first."""
-    return {name: factor.settings() for name, factor in varied_in(experiment).items()}
-
-
-def _laid(name: str, choice: Mapping[str, Any]) -> Settings:
-    """A named strategy is laid over the one that all start from: each setting by its own path."""
-    return dict(flattened({"name": name, **choice}, "strategy"))
 
 
 def find(points: Iterable[DesignPoint], wanted: str | Mapping[str, Label] | DesignPoint) -> DesignPoint:
@@ -169,7 +132,7 @@ def _uniform(level: Setting, levels: Sequence[Setting]) -> Setting:
     return level._replace(label=text_of(level.label))
 
 
-def _changed(base: Case, settings: Settings) -> Case:
+def _changed(base: Case, settings: PathValues) -> Case:
     return changed(base, settings) if settings else base
 
 

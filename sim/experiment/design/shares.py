@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 from math import comb
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field, model_validator
 
-from sim.experiment.design.factor import DECIMALS, MOST_LEVELS, Label, Path, Setting, number_of, text_of
+from sim.experiment.design.factor import (
+    DECIMALS,
+    MOST_LEVELS,
+    Label,
+    Setting,
+    SettingPath,
+    number_of,
+    text_of,
+)
 from sim.scenario.base import Name, Part
 from sim.scenario.refusal import refusal
 
@@ -29,7 +37,8 @@ class Shares(Part):
 
     says: str = Field(default="", max_length=200)
     """What is divided."""
-    shares: Annotated[dict[Name, Path | None], Field(min_length=2, max_length=20)]
+    is_crossed: ClassVar[bool] = False
+    shares: Annotated[dict[Name, SettingPath | None], Field(min_length=2, max_length=20)]
     """Names of the parts, each with the dotted path of its setting; null for one that takes what is left."""
     step: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
     """Distance between two levels of a share; left out, shares are continuous, for designs that sample."""

@@ -15,13 +15,23 @@ from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
+    ProcessPoolExecutor,
     wait,
 )
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from sim.experiment.execute.run import Harvest, Run, failure_of, run_batch
-from sim.replicate.pool import TICK_SECONDS, Serial, WorkerLost, processes, threads
+from sim.replicate.pool import (
+    ATTEMPTS,
+    TICK_SECONDS,
+    Serial,
+    WorkerLost,
+    answers,
+    none_begun,
+    processes,
+    threads,
+)
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
@@ -182,10 +192,22 @@ class Courier:
         return harvest
 
     def _reopen(self) -> None:
-        """New workers for old."""
-        with suppress(Exception):
-            self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = self.open_executor()
+        """New workers for old.
+
+        Raises
+        ------
+        WorkerLost
+            None of them lives long enough to say a word: no run is to blame.
+        """
+        for _ in range(ATTEMPTS):
+            with suppress(Exception):
+                self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = self.open_executor()
+            if self.is_over() or not isinstance(self._executor, ProcessPoolExecutor):
+                return
+            if answers(self._executor):
+                return
+        raise none_begun()
 
     def _blame(self, lost: list[Run]) -> Iterator[Harvest]:
         """Runs under way with a worker that died are suspects; one that killed twice is recorded."""

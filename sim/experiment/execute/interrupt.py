@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
+
+STOPS: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 
 class Interrupted(KeyboardInterrupt):
@@ -20,20 +26,35 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Listener:
-    """Hears Ctrl-C and SIGTERM while it is open: the first asks, the second insists."""
+    """Hears Ctrl-C, SIGTERM and a closed terminal while it is open.
+
+    Each ends what is going on at once, as Ctrl-C does; every file is written whole, so nothing is left
+    half-done. Where it is patient, the first only asks, and the second insists.
+    """
 
     def __init__(self) -> None:
         self._asked = 0
+        self._is_patient = False
         self._before: dict[int, Any] = {}
 
     def is_over(self) -> bool:
         """Whether someone asked to stop."""
         return self._asked > 0
 
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """In here somebody asks `is_over` again and again, and stops by himself."""
+        self._is_patient = True
+        try:
+            yield
+        finally:
+            self._is_patient = False
+
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():  # Python gives signals to no other
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._hear)
+            for number in STOPS:
+                if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
+                    self._before[number] = signal.signal(number, self._hear)
         return self
 
     def __exit__(
@@ -44,5 +65,5 @@ class Listener:
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self._asked += 1
-        if self._asked > 1:
+        if self._asked > 1 or not self._is_patient:
             raise KeyboardInterrupt

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import InputError, Problem
 from sim.experiment.execute.cluster import ClusterError, DaskExecutor
 from sim.experiment.execute.executor import Courier
-from sim.replicate.pool import Serial, deaf_to_interrupts
+from sim.replicate.pool import Serial, blind_to_this_folder, deaf_to_interrupts, told_what_they_need
 
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster
@@ -158,7 +158,7 @@ def _refuse_tls_without_certificates(where: Any) -> None:
 def _local_cluster(workers: int) -> LocalCluster:
     from distributed import LocalCluster
 
-    with deaf_to_interrupts():
+    with deaf_to_interrupts(), blind_to_this_folder(), told_what_they_need():
         return LocalCluster(
             n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
         )

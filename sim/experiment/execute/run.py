@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sim.engine.journal import Journal
     from sim.engine.simulate import Engine
 
-Row = dict[str, Any]
+RunRow = dict[str, Any]
+"""What is stored of a run: its key, and what it came to by name."""
 
 
 class Run(NamedTuple):
@@ -33,7 +34,7 @@ class Run(NamedTuple):
         return run_digest(self.point.digest, self.seed, self.replication)
 
     @property
-    def key(self) -> Row:
+    def key(self) -> RunRow:
         """What a row says about where it comes from."""
         return {
             "point": self.point.id,
@@ -47,11 +48,11 @@ class Run(NamedTuple):
 class Harvest:
     """What a batch of runs brought in."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[RunRow] = field(default_factory=list)
     """Key and all measures of each run that succeeded."""
-    timelines: list[Row] = field(default_factory=list)
+    timelines: list[RunRow] = field(default_factory=list)
     """Service over time of each replication 0."""
-    failures: list[Row] = field(default_factory=list)
+    failures: list[RunRow] = field(default_factory=list)
     """Key, labels, error and traceback of each run that did not."""
     seconds: float = 0.0
 
@@ -85,7 +86,7 @@ def journal_of(run: Run, engine: Engine, keeper: Keeper = KEPT) -> Journal:
     return next(journals_of(batch, keeper, Names(run.point.digest, run.point.world)))
 
 
-def row_of(run: Run, journal: Journal) -> Row:
+def row_of(run: Run, journal: Journal) -> RunRow:
     """The run's key and all its measures."""
     from sim.outcome.scorecard import settle
 
@@ -93,7 +94,7 @@ def row_of(run: Run, journal: Journal) -> Row:
     return {**run.key, **{name: float(value) for name, value in measures.items()}}
 
 
-def timeline_of(run: Run, journal: Journal) -> Row:
+def timeline_of(run: Run, journal: Journal) -> RunRow:
     """Service, work in progress and backlog day by day, and what struck those who had work; days since the
     start."""
     from sim.engine.journal import Cause
@@ -116,7 +117,7 @@ def timeline_of(run: Run, journal: Journal) -> Row:
     }
 
 
-def failure_of(run: Run, error: BaseException) -> Row:
+def failure_of(run: Run, error: BaseException) -> RunRow:
     """A run that failed: what, where, why."""
     return {
         **run.key,

@@ -18,6 +18,7 @@ from sim.version import MODEL_VERSION
 EXPERIMENT: Final = "experiment.yaml"
 MARK: Final = "# kposim results"
 SHOWN: Final = 8
+LONGEST_LINE: Final = 1_000
 MOST_OWN_SEED: Final = 10**12
 """A drawn seed can be read out over a telephone, and every YAML reader takes it for a number."""
 
@@ -114,8 +115,8 @@ def _read(folder: Path) -> Experiment:
 
 
 def _first_line(path: Path) -> str:
-    with path.open(encoding="utf-8") as file:
-        return file.readline()
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.readline(LONGEST_LINE)
 
 
 def document_of(experiment: Experiment) -> str:

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.folder.store import Store
+from sim.experiment.folder.store import Own, Store
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from sim.experiment.design.experiment import Experiment
 
 Floats = NDArray[np.float64]
@@ -63,12 +61,13 @@ def read_columns(
     block = _Block.of(points or range(len(most)), most)
     is_in = np.zeros(block.size, dtype=np.bool_)
     values = {name: np.full(block.size, np.nan) for name in measures}
-    for table in store.parts(columns=_wanted(measures)):
-        is_ours, cells = block.cells(table, experiment)
-        is_in[cells] = True  # two processes may have stored one run: the same row twice
+    for part in store.own(experiment, measures):
+        is_ours, cells = block.cells(part)
+        is_new = ~is_in[cells]  # two processes may have stored one run: the first one counts
+        is_in[cells] = True
         for name in measures:
-            if name in table.column_names:
-                values[name][cells] = table[name].to_numpy()[is_ours]
+            # From the last to the first, so that of two rows in one part, too, the first one stays.
+            values[name][cells[is_new][::-1]] = part.values(name)[is_ours][is_new][::-1]
     place, replication = block.keys()
     if is_in.all():
         return Columns(place, replication, values)
@@ -119,17 +118,10 @@ class _Block:
         firsts = np.cumsum(counts) - counts
         return cls(points, counts, firsts, int(counts.sum()))
 
-    def cells(self, table: pa.Table, experiment: Experiment) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-        """Which rows of a part belong to the block, and to which places."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        ids = pa.array([point.id for point in experiment.points], type=table.schema.field("point").type)
-        place = pc.fill_null(pc.index_in(table["point"].combine_chunks(), ids), -1)
-        place = place.to_numpy(zero_copy_only=False)
-        replication, seed = table["replication"].to_numpy(), table["seed"].to_numpy()
-        is_ours = (place >= 0) & (replication < self.counts[place]) & (seed == experiment.seed)
-        return is_ours, self.firsts[place[is_ours]] + replication[is_ours]
+    def cells(self, part: Own) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Which runs of a part belong to the block, and to which places."""
+        is_ours = part.replication < self.counts[part.place]
+        return is_ours, self.firsts[part.place[is_ours]] + part.replication[is_ours]
 
     def keys(self) -> tuple[Ints, Ints]:
         """Point and replication of each place; shape (size,) each."""
@@ -137,7 +129,3 @@ class _Block:
         replication = np.arange(self.size, dtype=np.int32)
         replication -= np.repeat(self.firsts.astype(np.int32), self.counts)
         return place, replication
-
-
-def _wanted(measures: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(["point", "replication", "seed", *measures]))

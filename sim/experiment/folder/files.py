@@ -74,6 +74,40 @@ def _if_absent(temporary: Path, path: Path) -> bool:
     return True
 
 
+class Place:
+    """A folder, known by more than its path: one that is moved away is not made anew under its old name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._identity = self._found()
+
+    def check(self) -> None:
+        """See that the folder is there, and still the same.
+
+        Raises
+        ------
+        ResultsError
+            It was moved, removed or replaced.
+        """
+        found = self._found()
+        if self._identity is None:
+            self._identity = found
+        elif found != self._identity:
+            raise ResultsError(
+                f"{self._folder} is not there any more: it was moved or removed while runs were computed\n"
+                "  rule    a sweep writes to one folder from its beginning to its end\n"
+                "  remedy  move it back, or name its new place with --out: what is stored there stays valid, "
+                "and the same command computes what is missing"
+            )
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            fact = self._folder.stat()
+        except OSError:
+            return None
+        return fact.st_dev, fact.st_ino
+
+
 def remove(path: Path) -> None:
     """Remove a file if it is there.
 

@@ -61,9 +61,34 @@ def read(folder: Path) -> dict[str, Any]:
 
 def sessions(folder: Path) -> list[Session]:
     """Every session that wrote to a folder, in order of their beginnings."""
-    found = {each.get("id"): each for each in read(folder).get("sessions", [])}
-    found |= {each.get("id"): each for each in map(_object, (folder / SESSIONS).glob("[!.]*.json")) if each}
+    told = read(folder).get("sessions")
+    own = [_object(path) for path in sorted((folder / SESSIONS).glob("[!.]*.json"))]
+    entries = [_entry(each) for each in [*(told if isinstance(told, list) else []), *own]]
+    found = {each.get("id"): each for each in entries if each}
     return sorted(found.values(), key=lambda each: str(each.get("started")))
+
+
+FORMS: Final[dict[str, tuple[type, ...]]] = {
+    **dict.fromkeys(("id", "command", "started", "engine", "code", "shard", "executor"), (str,)),
+    **dict.fromkeys(("seconds", "computed", "failed"), (int, float)),
+    **dict.fromkeys(("versions", "machine"), (dict,)),
+}
+"""What a session's entry says, and in which form; a log that somebody damaged breaks nobody who reads it."""
+
+
+def _entry(told: Any) -> Session:
+    """A session's entry without what is none; empty if nothing is left."""
+    if not isinstance(told, dict):
+        return {}
+    sound: Session = {n: each for n, each in told.items() if isinstance(each, FORMS.get(n, (object,)))}
+    for group in ("versions", "machine"):
+        plain = {name: each for name, each in sound.get(group, {}).items() if _is_plain(each)}
+        sound |= {group: plain} if group in sound else {}
+    return sound
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | float)
 
 
 def is_other_code(folder: Path, session: Session) -> bool:

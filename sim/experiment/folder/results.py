@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.errors import ResultsError
 from sim.experiment.design.factor import Label
 from sim.experiment.design.points import DesignPoint, find
-from sim.experiment.execute.run import Row, Run, journal_of, timeline_of
+from sim.experiment.execute.run import Run, RunRow, journal_of, timeline_of
 from sim.experiment.folder.claim import EXPERIMENT, held_by
 from sim.experiment.folder.columns import Columns, in_batches, read_columns
-from sim.experiment.folder.store import KEY, TIMELINES, Damage, Store
+from sim.experiment.folder.damage import KEY, TIMELINES, Damage
+from sim.experiment.folder.store import Store
 from sim.experiment.folder.timeline import Timeline
 from sim.files.document import unknown
 
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.analysis.comparison import Comparison
-    from sim.experiment.conduct.rounds import Rounds, Stop
     from sim.experiment.design.experiment import Experiment
+    from sim.experiment.execute.rounds import Rounds, Stop
 
 Point = DesignPoint | str | Mapping[str, Label]
 """A design point, its id, or as many of its labels as tell it from the others."""
@@ -90,7 +93,7 @@ class Results:
         return read(self.folder)
 
     @property
-    def failures(self) -> list[Row]:
+    def failures(self) -> list[RunRow]:
         """Runs that failed when they were last tried: key, labels, type, message, traceback, command."""
         return self._store.failures()
 
@@ -116,10 +119,7 @@ class Results:
 
     @cached_property
     def _rounds(self) -> Rounds | None:
-        from sim.experiment.conduct.rounds import Rounds
-
-        rule = self.experiment.stopping
-        return None if rule is None else Rounds.resumed(self.experiment, rule, self._store)
+        return self._store.rounds(self.experiment)
 
     def columns(self, measures: Sequence[str], points: range | None = None) -> Columns:
         """A few measures of all runs, or of neighbouring points; what a stopping rule never asked for does
@@ -147,13 +147,20 @@ class Results:
 
         from sim.outcome.measure import MEASURES
 
-        tables = list(self._store.parts())
-        if not tables:
+        stored = sorted(set(self._store.columns()) - set(KEY))
+        parts = list(self._store.own(self.experiment, [*KEY, *stored]))
+        if not parts:
             return _empty([*KEY, *MEASURES])
+        tables = [part.table for part in parts]
         table = pa.concat_tables(tables, promote_options="default").replace_schema_metadata(None)
-        found = set(table.column_names)
-        known = [name for name in (*KEY, *MEASURES) if name in found]
-        return _in_order(table.select([*known, *sorted(found - set(known))]).to_pandas(), self.experiment)
+        known = [name for name in (*KEY, *MEASURES) if name in table.column_names]
+        others = sorted(set(table.column_names) - set(known))
+        order = _in_order(
+            np.concatenate([part.place for part in parts]),
+            np.concatenate([part.replication for part in parts]),
+        )
+        rows: pd.DataFrame = table.select([*known, *others]).take(order).to_pandas()
+        return rows
 
     def rows(self) -> pd.DataFrame:
         """The stored rows, one a run, by design point and then by replication.
@@ -241,8 +248,9 @@ class Results:
         run = Run(find(self.points, point), 0, self.experiment.seed or 0)
         for table in self._store.parts(TIMELINES):
             own = table.filter(pc.equal(table["digest"], run.digest))
-            if own.num_rows:
-                return Timeline.of(own.slice(0, 1).to_pylist()[0])
+            with suppress(KeyError, TypeError, ValueError):  # a stranger's row under our run's name
+                if own.num_rows:
+                    return Timeline.of(own.slice(0, 1).to_pylist()[0])
         return Timeline.of(timeline_of(run, journal_of(run, "auto")))
 
     def _known(self, measure: str) -> str:
@@ -258,10 +266,9 @@ def _empty(names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in names})
 
 
-def _in_order(rows: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
-    """Rows that the experiment asks for, each once, by design point and replication."""
-    place = {point.id: k for k, point in enumerate(experiment.points)}
-    is_ours = rows["point"].isin(place) & (rows["replication"] < experiment.replications)
-    ours = rows[is_ours & (rows["seed"] == experiment.seed)].drop_duplicates("digest")
-    order = ours.assign(_place=ours["point"].map(place)).sort_values(["_place", "replication"], kind="stable")
-    return order.drop(columns="_place").reset_index(drop=True)
+def _in_order(place: NDArray[np.int64], replication: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows by design point and replication; of a run that is stored twice, the first."""
+    order = np.lexsort((np.arange(len(place)), replication, place))
+    is_again = np.zeros(len(order), dtype=np.bool_)
+    is_again[1:] = (np.diff(place[order]) == 0) & (np.diff(replication[order]) == 0)
+    return order[~is_again]

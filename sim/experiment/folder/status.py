@@ -11,16 +11,16 @@ import numpy as np
 
 from sim.experiment.design.experiment import Experiment
 from sim.experiment.design.points import DesignPoint
-from sim.experiment.execute.run import Row
+from sim.experiment.execute.run import RunRow
 from sim.experiment.folder import manifest
+from sim.experiment.folder.damage import RUNS, Damage
 from sim.experiment.folder.results import Results
-from sim.experiment.folder.store import RUNS, Damage, Store
+from sim.experiment.folder.store import Store
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Status:
-    """What a results folder holds, at one moment. Nobody knows who is at work on it: that is stored "
-    "nowhere."""
+    """What a results folder holds, at one moment. Who is at work on it nobody knows: it is stored nowhere."""
 
     experiment: Experiment
     asked: int
@@ -29,7 +29,7 @@ class Status:
     """Runs of the experiment that are stored."""
     unfinished: tuple[tuple[DesignPoint, int], ...]
     """Design points with runs missing, and how many."""
-    failures: tuple[Row, ...]
+    failures: tuple[RunRow, ...]
     damages: tuple[Damage, ...]
     parts: int
     size_bytes: int

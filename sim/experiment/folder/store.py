@@ -1,4 +1,4 @@
-"""Where do rows live? In parts, each written whole; a run exists if and only if its row is in one.
+"""Where do rows live? In parts (Parquet files), each written whole; a run exists if its row is in one.
 
 There are no locks and no running state, so there is nothing to repair: whatever was killed, what is stored is
 complete, and what is not stored is missing. Several processes may write to one folder; a run stored twice is
@@ -7,19 +7,28 @@ the same row twice.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from sim.errors import ResultsError
 from sim.experiment.design.digest import run_digest
-from sim.experiment.execute.run import Harvest, Row
-from sim.experiment.folder.files import remove, set_aside, sweep, write_whole
+from sim.experiment.execute.run import Harvest, RunRow
+from sim.experiment.folder.damage import (
+    FAILURES,
+    KEY,
+    RUNS,
+    TIMELINES,
+    Damage,
+    damage_of,
+    failure_in,
+    part_name,
+)
+from sim.experiment.folder.files import Place, remove, set_aside, sweep, write_whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,13 +36,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.experiment.design.experiment import Experiment
+    from sim.experiment.execute.rounds import Rounds
 
 FORMAT: Final = b"1"
 """Written into every part, for whoever changes its columns one day."""
-KEY: Final = ("point", "replication", "seed", "digest")
-RUNS: Final = "runs"
-TIMELINES: Final = "timelines"
-FAILURES: Final = "failures"
 
 SOONEST_SECONDS: Final = 1.0
 LATEST_SECONDS: Final = 60.0
@@ -43,17 +49,6 @@ LOSS: Final = 0.02
 """A kill loses at most this share of the time spent, or a second; a week's sweep has no million parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A file among the parts that is none."""
-
-    path: Path
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path.parent.name}/{self.path.name} is {self.reason}"
-
-
 class Store:
     """The rows, timelines and failures of one results folder."""
 
@@ -61,25 +56,35 @@ class Store:
         self.folder = folder
         self._waiting = Harvest()
         self._opened = self._flushed = time.monotonic()
+        self._place = Place(folder)
         self._sound: set[Path] = set()
         self._seen: set[str] = set()
         """Parts of which this session knows what is in them."""
+        self._read_for: object = None
+        self._strangers: dict[str, NDArray[np.bool_] | None] = {}
+        """Which rows of a part are the experiment's; None: all of them."""
 
     # Writing ------------------------------------------------------------------------------------------------
 
     def clean(self) -> list[Damage]:
         """Set damaged parts aside and sweep up after killed processes; what was found."""
-        found = []
-        for kind in (RUNS, TIMELINES):
+        for kind in (RUNS, TIMELINES, FAILURES):
             sweep(self.folder / kind)
-            found += [damage for _, damage in self._inspected(kind) if damage]
+        found = self.damages()
         for damage in found:
             set_aside(damage.path)
         sweep(self.folder)
         return found
 
     def add(self, harvest: Harvest) -> None:
-        """Take in a harvest; it is on disk after the next `flush`, which comes by itself in time."""
+        """Take in a harvest; it is on disk after the next `flush`, which comes by itself in time.
+
+        Raises
+        ------
+        ResultsError
+            It cannot be written, or the folder is not where it was.
+        """
+        self.check_place()
         self._waiting.rows += harvest.rows
         self._waiting.timelines += harvest.timelines
         for failure in harvest.failures:
@@ -91,6 +96,7 @@ class Store:
 
     def flush(self) -> None:
         """Put on disk what waits. Timelines go first: where there is a row, there is its timeline."""
+        self.check_place()
         timelines, rows = self._waiting.timelines, self._waiting.rows
         self._write(TIMELINES, timelines)
         self._write(RUNS, rows)
@@ -98,11 +104,22 @@ class Store:
         for row in rows:
             self._forgive(row["digest"])
         self._flushed = time.monotonic()
+        self.check_place()
+
+    def check_place(self) -> None:
+        """See that the folder is still the one that this session began with.
+
+        Raises
+        ------
+        ResultsError
+            It was moved, removed or replaced.
+        """
+        self._place.check()
 
     def _pause(self) -> float:
         return min(max(SOONEST_SECONDS, LOSS * (time.monotonic() - self._opened)), LATEST_SECONDS)
 
-    def _write(self, kind: str, rows: Sequence[Row]) -> None:
+    def _write(self, kind: str, rows: Sequence[RunRow]) -> None:
         if rows:
             data = encoded(rows)
             path = self.folder / kind / f"{part_name(data)}.parquet"
@@ -120,26 +137,35 @@ class Store:
 
     # Reading ------------------------------------------------------------------------------------------------
 
-    def parts(self, kind: str = RUNS, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """The sound parts, in no particular order."""
-        import pyarrow.parquet as pq
+    def own(self, experiment: Experiment, measures: Sequence[str] = ()) -> Iterator[Own]:
+        """The runs of the experiment that sound parts hold, with some measures; part by part, by name.
 
+        Everybody who counts or reads rows asks here, so that all see the same ones. A run that two parts hold
+        is met twice; the first one counts.
+        """
+        for path, damage in self._inspected(RUNS):
+            if damage is None:
+                yield self._own_in(path, experiment, measures)
+
+    def parts(self, kind: str = RUNS, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The sound parts as they are, rows of other experiments included."""
         for path, damage in self._inspected(kind):
             if damage is None:
-                with pq.ParquetFile(path) as part:
-                    yield part.read(columns=list(columns) if columns else None)
+                yield _table(path, columns)
 
     def damages(self) -> list[Damage]:
-        """Files among the parts that are none: truncated, altered or foreign."""
-        return [damage for kind in (RUNS, TIMELINES) for _, damage in self._inspected(kind) if damage]
+        """Files among the parts and failures that are none: truncated, altered or foreign."""
+        parts = [damage for kind in (RUNS, TIMELINES) for _, damage in self._inspected(kind) if damage]
+        return parts + [each for each in self._failures() if isinstance(each, Damage)]
 
-    def failures(self) -> list[Row]:
+    def failures(self) -> list[RunRow]:
         """Runs that failed, when they were last tried."""
-        found = []
+        return [each for each in self._failures() if not isinstance(each, Damage)]
+
+    def _failures(self) -> Iterator[RunRow | Damage]:
         for path in sorted((self.folder / FAILURES).glob("[!.]*.json")):
             with suppress(FileNotFoundError):  # another process has just computed it
-                found.append(json.loads(path.read_text(encoding="utf-8")))
-        return found
+                yield failure_in(path)
 
     def columns(self) -> list[str]:
         """Names of all columns that any part has."""
@@ -153,44 +179,59 @@ class Store:
         import numpy as np
 
         held = np.zeros((len(experiment.points), experiment.replications), dtype=np.bool_)
-        for place, replication in self._runs_in(self._inspected(RUNS), experiment):
-            held[place, replication] = True
+        for part in self.own(experiment):
+            self._seen.add(part.name)
+            held[part.place, part.replication] = True
         return held
+
+    def rounds(self, experiment: Experiment) -> Rounds | None:
+        """Where a stopping rule stands, by what is stored; None if there is no rule."""
+        from sim.experiment.execute.rounds import Rounds
+
+        rule = experiment.stopping
+        if rule is None:
+            return None
+        measures = [target.measure for target in rule.targets]
+        kept = (
+            (part.place, part.replication, {name: part.values(name) for name in measures})
+            for part in self.own(experiment, measures)
+        )
+        return Rounds.resumed(experiment, rule, kept)
 
     def news(self, experiment: Experiment) -> Iterator[tuple[int, int]]:
         """Runs in parts that are new to this session and not its own: place of the point, and replication."""
         with suppress(FileNotFoundError):
             names = {path.name for path in (self.folder / RUNS).iterdir() if path.suffix == ".parquet"}
-            paths = [self.folder / RUNS / name for name in sorted(names - self._seen) if name[0] != "."]
-            yield from self._runs_in(((path, _damage(path)) for path in paths if path.exists()), experiment)
+            for name in sorted(names - self._seen):
+                path = self.folder / RUNS / name
+                if name[0] != "." and path.exists():
+                    self._seen.add(name)
+                    if damage_of(path) is None:
+                        part = self._own_in(path, experiment, ())
+                        yield from zip(part.place.tolist(), part.replication.tolist(), strict=True)
 
-    def _runs_in(
-        self, found: Iterable[tuple[Path, Damage | None]], experiment: Experiment
-    ) -> Iterator[tuple[int, int]]:
-        """Runs of the experiment in sound parts."""
-        import pyarrow.parquet as pq
-
-        places = {point.id: k for k, point in enumerate(experiment.points)}
-        seed = experiment.seed or 0
-        for path, damage in found:
-            self._seen.add(path.name)
-            if damage is not None:
-                continue
-            for point, replication, digest in _keys(pq.read_table(path, columns=list(KEY))):
-                k = places.get(point)
-                # Content, seed and model version must give this very name; anything else is another run.
-                if k is None or replication >= experiment.replications:
-                    continue
-                if digest == run_digest(experiment.points[k].digest, seed, replication):
-                    yield k, replication
+    def _own_in(self, path: Path, experiment: Experiment, measures: Sequence[str]) -> Own:
+        if self._read_for is not experiment.points:
+            self._read_for = experiment.points
+            self._strangers.clear()
+        is_known = path.name in self._strangers
+        table = _table(path, list(dict.fromkeys([*(KEY[:2] if is_known else KEY), *measures])))
+        place, replication = _places(table, experiment)
+        if not is_known:
+            # Content, seed and model version must give this very name; anything else is another run.
+            is_own = _named_rightly(table, place, replication, experiment)
+            self._strangers[path.name] = None if is_own.all() else is_own
+        mask = self._strangers[path.name]
+        if mask is None:
+            return Own(path.name, table, place, replication)
+        return Own(path.name, table.filter(mask), place[mask], replication[mask])
 
     def _inspected(self, kind: str) -> Iterator[tuple[Path, Damage | None]]:
-        """Every part, and what is wrong with it. A part never changes, so each is read to its end only "
-        "once."""
+        """Every part, and what is wrong with it. A part never changes: each is read to its end only once."""
         folder = self.folder / kind
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.suffix == ".parquet" and not path.name.startswith("."):
-                damage = None if path in self._sound else _damage(path)
+                damage = None if path in self._sound else damage_of(path)
                 if damage is None and path.exists():  # another process may have set it aside
                     self._sound.add(path)
                     yield path, None
@@ -198,29 +239,75 @@ class Store:
                     yield path, damage
 
 
-def _keys(table: pa.Table) -> Iterator[tuple[str, int, str]]:
-    columns = (table.column(name).to_pylist() for name in ("point", "replication", "digest"))
-    return zip(*columns, strict=True)
+class Own(NamedTuple):
+    """The runs of an experiment in one part."""
+
+    name: str
+    """Of the part."""
+    table: pa.Table
+    place: NDArray[np.int64]
+    """Of each run's point in the design; shape (runs,)."""
+    replication: NDArray[np.int64]
+
+    def values(self, measure: str) -> NDArray[np.float64]:
+        """A measure; nan where the part has none."""
+        import numpy as np
+
+        if measure not in self.table.column_names:
+            return np.full(len(self.place), np.nan)
+        return np.asarray(self.table[measure].to_numpy(), dtype=np.float64)
 
 
-def _damage(path: Path) -> Damage | None:
+def _places(table: pa.Table, experiment: Experiment) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where in the design each row's point stands (-1: nowhere), and its replication."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ids = pa.array([point.id for point in experiment.points], type=table.schema.field("point").type)
+    place = pc.fill_null(pc.index_in(table["point"].combine_chunks(), ids), -1)
+    return (
+        np.asarray(place.to_numpy(zero_copy_only=False), dtype=np.int64),
+        np.asarray(table["replication"].to_numpy(), dtype=np.int64),
+    )
+
+
+def _named_rightly(
+    table: pa.Table, place: NDArray[np.int64], replication: NDArray[np.int64], experiment: Experiment
+) -> NDArray[np.bool_]:
+    import numpy as np
+
+    points, seed, most = experiment.points, experiment.seed or 0, experiment.replications
+    keys = zip(place.tolist(), replication.tolist(), table["digest"].to_pylist(), strict=True)
+    return np.array(
+        [k >= 0 and 0 <= r < most and name == run_digest(points[k].digest, seed, r) for k, r, name in keys],
+        dtype=np.bool_,
+    )
+
+
+def _table(path: Path, columns: Sequence[str] | None) -> pa.Table:
+    """What a part holds, as far as it has these columns.
+
+    Raises
+    ------
+    ResultsError
+        It bears the name of its content and can still not be read: somebody wrote it so.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        return Damage(path, f"unreadable: {(error.strerror or 'unknown reason').lower()}")
-    if path.stem != part_name(data):
-        return Damage(path, "truncated, altered or foreign: its content is not what its name says")
-    return None
+        with pq.ParquetFile(path) as part:
+            return part.read(columns=None if columns is None else list(columns))
+    except (pa.ArrowException, OSError) as error:
+        raise ResultsError(
+            f"{path} cannot be read: {str(error).splitlines()[0]}\n"
+            "  rule    a part is a Parquet file with the columns of a run\n"
+            "  remedy  take it out of the folder: its runs are computed again"
+        ) from error
 
 
-def part_name(data: bytes) -> str:
-    """A part is named by its content, so a flipped bit shows (Parquet's checksums spare its headers)."""
-    return hashlib.sha256(data).hexdigest()[:24]
-
-
-def encoded(rows: Sequence[Row]) -> bytes:
+def encoded(rows: Sequence[RunRow]) -> bytes:
     """Rows as the bytes of one Parquet file."""
     import pyarrow as pa
     import pyarrow.parquet as pq

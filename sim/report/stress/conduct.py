@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.folder import manifest
-from sim.report.markdown import table, text_of
+from sim.report.markdown import code, prose, table, text_of
 from sim.report.stress.item import Item
 from sim.version import MODEL_VERSION
 
@@ -81,15 +81,19 @@ def _times(results: Results) -> str:
     if rule is None:
         return f"{results.experiment.replications:,}"
     counts = sorted({stop.replications for stop in results.stops})
-    until = ", ".join(f"`{name}` ± {width}" for name, width in rule.until.items())
+    until = ", ".join(f"{code(name)} ± {prose(width)}" for name, width in rule.until.items())
     return f"{counts[0]:,} to {counts[-1]:,} (in rounds, until {until})"
 
 
 def _software(last: manifest.Session) -> Item:
-    versions = [(name, version) for name, version in last.get("versions", {}).items() if version != "absent"]
+    versions = [
+        (prose(name), prose(version))
+        for name, version in last.get("versions", {}).items()
+        if version != "absent"
+    ]
     system = last.get("machine", {}).get("system", "not recorded")
     known = (
-        f"Operating system: {system}. Model version {MODEL_VERSION}.",
+        f"Operating system: {prose(system)}. Model version {MODEL_VERSION}.",
         table(["software", "version"], versions) if versions else "No session is recorded.",
     )
     return Item("5.1", "Software and programming language", known)
@@ -111,7 +115,7 @@ def _chance(experiment: Experiment) -> Item:
 
 
 def _execution(sessions: list[manifest.Session]) -> Item:
-    engines = ", ".join(sorted({str(each.get("engine")) for each in sessions})) or "not recorded"
+    engines = ", ".join(sorted({prose(each.get("engine")) for each in sessions})) or "not recorded"
     return Item(
         "5.3",
         "Model execution",
@@ -130,12 +134,12 @@ def _execution(sessions: list[manifest.Session]) -> Item:
 def _machine(results: Results, sessions: list[manifest.Session]) -> Item:
     rows = [
         (
-            each.get("started"),
-            text_of(each.get("machine", {}).get("model") or each.get("machine", {}).get("processor")),
-            text_of(each.get("machine", {}).get("cores")),
-            each.get("workers"),
-            each.get("computed"),
-            text_of(each.get("seconds")),
+            prose(each.get("started")),
+            prose(text_of(each.get("machine", {}).get("model") or each.get("machine", {}).get("processor"))),
+            prose(text_of(each.get("machine", {}).get("cores"))),
+            prose(each.get("workers")),
+            prose(each.get("computed")),
+            prose(text_of(each.get("seconds"))),
         )
         for each in sessions
     ]
@@ -149,7 +153,7 @@ def _machine(results: Results, sessions: list[manifest.Session]) -> Item:
 def _code(last: dict[str, Any]) -> Item:
     known = (
         "kposim is free software under the MIT licence. The program that computed this has the digest "
-        f"`{last.get('code', 'not recorded')}` (SHA-256 over its Python files); `experiment.yaml` in the "
+        f"{code(last.get('code', 'not recorded'))} (SHA-256 over its Python files); `experiment.yaml` in the "
         "results folder repeats the study with `kposim run`, and `kposim verify` checks its rows.",
     )
     return Item(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.report.markdown import LONGEST, bullets, flat, table, text_of
+from sim.report.markdown import LONGEST, bullets, code, flat, prose, table, text_of
 from sim.report.stress.item import Item
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ def _parameters(experiment: Experiment) -> Item:
         for path, value in point.settings.items():
             varied.setdefault(path, {})[text_of(value)] = value
     rows = [
-        (f"`{path}`", value)
+        (code(path), prose(value))
         for part in ("scenario", "strategy")
         for path, value in flat(plain[part], part)
         if not path.endswith((".name", ".about"))
     ]
-    ranges = [(f"`{path}`", _range(values)) for path, values in varied.items()]
+    ranges = [(code(path), _range(values)) for path, values in varied.items()]
     return Item(
         "3.3",
         "Input parameters",
@@ -77,7 +77,7 @@ def _range(values: Mapping[str, Any]) -> str:
     numbers = [value for value in values.values() if isinstance(value, int | float)]
     if len(values) > LONGEST and len(numbers) == len(values):
         return f"{len(values):,} values from {text_of(float(min(numbers)))} to {text_of(float(max(numbers)))}"
-    return text_of(list(values))
+    return prose(text_of(list(values)))
 
 
 def _assumptions() -> Item:

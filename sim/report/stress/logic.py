@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.engine.making import make_plan
-from sim.experiment.design.points import factors_of
-from sim.report.markdown import bullets, table, text_of
+from sim.report.markdown import bullets, code, prose, table, text_of
 from sim.report.stress.item import Item
 
 if TYPE_CHECKING:
@@ -67,9 +66,9 @@ def _base(experiment: Experiment) -> Item:
 
 def _scenarios(experiment: Experiment) -> Item:
     known = []
-    for name, levels in factors_of(experiment).items():
+    for name, levels in experiment.levels.items():
         paths = dict.fromkeys(path for level in levels for path in level.settings)
-        sets = ", ".join(f"`{path}`" for path in paths) or "nothing (its levels are the base case)"
+        sets = ", ".join(code(path) for path in paths) or "nothing (its levels are the base case)"
         known.append(f"`{name}` sets {sets}")
     told = bullets(known) if known else "There is one scenario: the base case."
     return Item("2.3", "Scenario logic", (told,), ("what each level stands for in the real organisation",))
@@ -102,7 +101,13 @@ def _algorithms(experiment: Experiment) -> Item:
 def _components(experiment: Experiment) -> tuple[Item, ...]:
     scenario = experiment.scenario
     work = [
-        (f"`{name}`", each.family or "", text_of(each.due_days), text_of(each.value), text_of(each.ambiguity))
+        (
+            code(name),
+            prose(each.family or ""),
+            text_of(each.due_days),
+            text_of(each.value),
+            text_of(each.ambiguity),
+        )
         for name, each in scenario.work.items()
     ]
     plan = make_plan(experiment.case.scenario, experiment.case.strategy)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.outcome.measure import MEASURES
-from sim.report.markdown import LONGEST, table, text_of
+from sim.report.markdown import LONGEST, code, prose, table, text_of
 from sim.report.stress.item import Item
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def objective_items(experiment: Experiment) -> tuple[Item, ...]:
 
 
 def _purpose(experiment: Experiment) -> Item:
-    known = tuple(text for text in (experiment.question, experiment.scenario.about.strip()) if text)
+    known = tuple(prose(text) for text in (experiment.question, experiment.scenario.about.strip()) if text)
     asked = ["who decides what by this study, and why a simulation was needed"]
     if not experiment.question:
         asked.insert(0, "the question that the study answers (`question` in the experiment's file)")
@@ -30,7 +30,7 @@ def _purpose(experiment: Experiment) -> Item:
 def _outputs(experiment: Experiment) -> Item:
     first, last = (hours / 24.0 for hours in experiment.scenario.window_hours)
     rows = [
-        (f"`{name}`", _unit(name, experiment), MEASURES[name].direction, MEASURES[name].says)
+        (code(name), prose(_unit(name, experiment)), MEASURES[name].direction, MEASURES[name].says)
         for name in experiment.measures
     ]
     return Item(
@@ -55,18 +55,18 @@ def _unit(name: str, experiment: Experiment) -> str:
 
 def _aims(experiment: Experiment) -> Item:
     factors = [
-        (says, f"`{name}`", _levels([point.labels[name] for point in experiment.points]))
+        (prose(says), code(name), _levels([point.labels[name] for point in experiment.points]))
         for name, says in experiment.labels.items()
     ]
     design = table(["factor", "name", "levels"], factors) if factors else "Nothing is varied: one base case."
-    baseline = ", ".join(f"{name} = {text_of(value)}" for name, value in experiment.baseline.items())
+    baseline = ", ".join(f"{name} = {prose(text_of(value))}" for name, value in experiment.baseline.items())
     compared = f" Points are compared with the baseline {baseline}." if baseline else ""
     return Item(
         "1.3",
         "Experimentation aims",
         (
             f"**A, scenarios compared.** {len(experiment.points):,} design points over the base case "
-            f"`{experiment.scenario.name}`.{compared}",
+            f"{code(experiment.scenario.name)}.{compared}",
             f"**B, design of experiments.** {_kind(experiment)}: {_size(experiment)}."
             f"{_conditions(experiment)}",
             design,
@@ -88,7 +88,7 @@ def _size(experiment: Experiment) -> str:
 
 
 def _conditions(experiment: Experiment) -> str:
-    told = " and ".join(f"`{text}`" for text in experiment.constraints)
+    told = " and ".join(code(text) for text in experiment.constraints)
     return f" Every point meets {told}." if told else ""
 
 
@@ -98,4 +98,4 @@ def _levels(labels: Sequence[Label]) -> str:
     numbers = [level for level in levels if isinstance(level, float)]
     if len(levels) > LONGEST and len(numbers) == len(levels):
         return f"{len(levels):,} levels from {text_of(min(numbers))} to {text_of(max(numbers))}"
-    return text_of(levels)
+    return prose(text_of(levels))

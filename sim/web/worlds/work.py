@@ -89,8 +89,7 @@ def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
 
 def watch(case: Case, seed: int, replication: int) -> World:
     """One world, day by day."""
-    journal = journal_of(case, seed, replication)
-    seen = observe(journal)
+    seen = observe(journal_of(case, seed, replication))
     days, _, wip, backlog = curve(seen)
     start = case.scenario.warm_up_days
     teams, rows = case.scenario.teams, felt(seen)

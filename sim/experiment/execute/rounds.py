@@ -1,15 +1,15 @@
 """Which runs are worth doing next, when points are repeated until they are precise?
 
-All points that are not done yet get the same further replications: a round. Nothing is decided before every
-run of a round is in, and what is decided depends on their values only. So the table is the same for any
-number of workers, any order of arrival and any interruption.
+This is sequential sampling. All points that are not done yet get the same further replications: a round.
+Nothing is decided before every run of a round is in, and what is decided depends on their values only. So the
+table is the same for any number of workers, any order of arrival and any interruption.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.interval import mean_interval
-from sim.experiment.design.digest import run_digest
 from sim.experiment.design.stopping import StoppingRule, Target
 from sim.experiment.execute.run import Harvest, Run
 from sim.words import counted, listed
@@ -25,7 +24,6 @@ from sim.words import counted, listed
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment
     from sim.experiment.design.points import DesignPoint
-    from sim.experiment.folder.store import Store
 
 REASONS: Final[Mapping[str, str]] = {
     "precise": "as precise as asked",
@@ -36,6 +34,9 @@ REASONS: Final[Mapping[str, str]] = {
     "unfinished": "not finished",
 }
 FEW: Final = 3
+
+Kept = tuple[NDArray[np.int64], NDArray[np.int64], Mapping[str, NDArray[np.float64]]]
+"""Stored runs: place of the point in the design, replication, some measures by name; shape (runs,) each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +78,13 @@ class Rounds:
         self._begin_round(0)
 
     @classmethod
-    def resumed(cls, experiment: Experiment, rule: StoppingRule, store: Store) -> Self:
-        """The state that a folder means."""
-        rounds, seed = cls(experiment, rule), experiment.seed or 0
-        measures = [target.measure for target in rounds.targets]
-        for table in store.parts(columns=("point", "replication", "digest", *measures)):
-            columns = table.to_pydict()
-            values = np.array([columns[name] for name in measures], dtype=np.float64).T
-            keys = zip(columns["point"], columns["replication"], columns["digest"], strict=True)
-            for row, (point, replication, digest) in enumerate(keys):
-                k = rounds._index.get(point)
-                if k is not None and digest == run_digest(experiment.points[k].digest, seed, replication):
-                    rounds._put(k, replication, values[row])
+    def resumed(cls, experiment: Experiment, rule: StoppingRule, stored: Iterable[Kept]) -> Self:
+        """The state that stored runs mean."""
+        rounds = cls(experiment, rule)
+        for place, replication, columns in stored:
+            values = np.array([columns[target.measure] for target in rounds.targets], dtype=np.float64).T
+            for row, (k, number) in enumerate(zip(place.tolist(), replication.tolist(), strict=True)):
+                rounds._put(k, number, values[row])
         rounds._settle()
         return rounds
 
