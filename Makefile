@@ -35,6 +35,8 @@ lint: $(DEV) ## style and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if [ -x $(BIN)/deno ]; then export DENO_NO_UPDATE_CHECK=1; $(BIN)/deno check --quiet sim/web/static/*.js && $(BIN)/deno lint --quiet; \
+		else echo "The page's JavaScript is not checked here: deno, which checks it, is not to be had for this system."; fi
 
 format: $(DEV) ## put the code into the house format and mend what can be mended
 	$(BIN)/ruff check --fix .
