@@ -28,8 +28,8 @@ demo: $(CORE) ## run the main experiment and show its result
 	$(BIN)/kposim run experiments/cost_vs_resilience.yaml --workers 2 --out results/cost_vs_resilience
 
 test: lint ## every check: style, types, tests, notebooks, coverage of the engines
-	$(BIN)/python -m pytest -n 2
 	$(MAKE) --no-print-directory coverage
+	$(BIN)/python -m pytest -n 2
 
 lint: $(DEV) ## style and types only
 	$(BIN)/ruff check .

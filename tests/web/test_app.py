@@ -26,7 +26,10 @@ from sim.web.api.visitor import visitor_of
 from sim.web.desk.desk import Desk
 from sim.web.worlds.jobs import Health
 
-LIMITS = Limits(body_bytes=2_000, at_once=4)
+PATIENT = {"answer_seconds": 3_600.0, "soon_seconds": 3_600.0, "body_seconds": 3_600.0}
+"""Nothing here is about time."""
+
+LIMITS = Limits(body_bytes=2_000, at_once=4, **PATIENT)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +154,7 @@ def test_a_fault_of_ours_shows_nothing(
 
 def test_too_many_at_once_are_asked_to_come_again(desk: Desk) -> None:
     """A bound on concurrent work."""
-    with TestClient(make_app(desk, Limits(at_once=1))) as client:
+    with TestClient(make_app(desk, Limits(at_once=1, **PATIENT))) as client:
         route = next(route for route in client.app.routes if getattr(route, "path", "") == "/api/what-if")  # type: ignore[attr-defined]
         room = route.endpoint.func.__self__._room
         room.enter("somebody who waits for ever")
@@ -241,7 +244,7 @@ def test_one_visitor_leaves_places_to_the_next(desk: Desk, monkeypatch: pytest.M
         raise TooLate
 
     monkeypatch.setattr(desk, "sweep", slow)
-    app = make_app(desk, Limits(at_once=8, per_second=1e6, burst=1e6))
+    app = make_app(desk, Limits(at_once=8, per_second=1e6, burst=1e6, **PATIENT))
     question = {"case": "patents"}
     with TestClient(app, client=("10.0.0.1", 1)) as greedy, ThreadPoolExecutor(8) as crowd:
         neighbour = TestClient(app, client=("10.0.0.2", 1))
@@ -270,7 +273,7 @@ def test_an_ipv6_house_is_one_visitor() -> None:
 
 def test_health_is_200_or_503(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """For whoever watches over the server: with the reason."""
-    with TestClient(make_app(desk)) as client:
+    with TestClient(make_app(desk, LIMITS)) as client:
         well = client.get("/api/health")
         monkeypatch.setattr(desk, "health", lambda: Health(2, 0, 3, 1, "no worker could be had"))
         ill = client.get("/api/health")
@@ -286,7 +289,7 @@ def test_the_desk_outlives_the_process_that_begins_its_workers(cases: dict[str, 
 
     with (
         contextlib.closing(Desk({"queue": cases["queue"]}, workers=1)) as desk,
-        TestClient(make_app(desk)) as client,
+        TestClient(make_app(desk, LIMITS)) as client,
     ):
         for seed in range(3):
             said = client.post("/api/what-if", json={"case": "queue", "seed": seed, "replications": 2})
@@ -328,7 +331,7 @@ def test_a_title_cannot_turn_the_page_round(cases: dict[str, Case]) -> None:
     odd = "Safe \u202egnihtyna\u2066 \x1b[31m\x07 line\ntwo क्\u200dष"
     named = {"name": odd, "about": odd, "currency": "U\u202eSD"}
     case = Case(cases["queue"].scenario.model_copy(update=named), cases["queue"].strategy)
-    with contextlib.closing(Desk({"odd": case})) as desk, TestClient(make_app(desk)) as client:
+    with contextlib.closing(Desk({"odd": case})) as desk, TestClient(make_app(desk, LIMITS)) as client:
         told = [client.get("/api/cases").text, client.get("/api/cases/odd").text]
         told += [client.post(f"/api/{name}", json={"case": "odd"}).text for name in ("what-if", "film")]
 
@@ -340,7 +343,7 @@ def test_a_title_cannot_turn_the_page_round(cases: dict[str, Case]) -> None:
 
 def test_who_breaks_rules_pays_for_being_told(desk: Desk) -> None:
     """To say what is wrong is our work: ten such questions cost a hundred others."""
-    with TestClient(make_app(desk, Limits(per_second=0.0, burst=25.0))) as client:
+    with TestClient(make_app(desk, Limits(per_second=0.0, burst=25.0, **PATIENT))) as client:
         statuses = [
             client.post("/api/what-if", json={"case": "patents", "x": 1}).status_code for _ in range(4)
         ]
