@@ -135,7 +135,7 @@ def test_the_baseline_is_named_with_its_people(answer: Payback) -> None:
 def test_a_baseline_that_cannot_do_its_work_is_called_overloaded(case: Case) -> None:
     """Ten stated people for the work of twenty-two: a saving against that house tells little."""
     small = sim.changed(case, {"strategy.staffing.inhouse.rule": "stated", "scenario.inhouse.seats": 10})
-    found = sim.payback(*small, replications=1, seed=1)
+    found = sim.payback(small, replications=1, seed=1)
 
     assert at_home(found.baseline).is_overloaded
     assert "10 people in-house, as stated, for the work of 22.1" in str(found)

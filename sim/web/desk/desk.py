@@ -192,9 +192,7 @@ class Desk:
             raise InputError([Problem("case", question.case, rule, "choose a case with providers")])
         case, seed = now.case, question.seed
         other = fitted(case.scenario, all_at_home(case.strategy))
-        worlds = [
-            MovedCase((now.name, "world", n), each, now.kind) for n, each in enumerate(chain(case))
-        ]
+        worlds = [MovedCase((now.name, "world", n), each, now.kind) for n, each in enumerate(chain(case))]
         worlds[-1] = now  # the last world is the choice itself, so that its card and its bar are one number
         wanted = [cards_of(each, seed) for each in worlds]
         wanted.append(savings_of(now, other, seed, months_in(case)))
