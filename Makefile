@@ -28,13 +28,15 @@ demo: $(CORE) ## run the main experiment and show its result
 	$(BIN)/kposim run experiments/cost_vs_resilience.yaml --workers 2 --out results/cost_vs_resilience
 
 test: lint ## every check: style, types, tests, notebooks, coverage of the engines
-	$(BIN)/python -m pytest -n 2
 	$(MAKE) --no-print-directory coverage
+	$(BIN)/python -m pytest -n 2
 
 lint: $(DEV) ## style and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if [ -x $(BIN)/deno ]; then export DENO_NO_UPDATE_CHECK=1; $(BIN)/deno check --quiet sim/web/static/*.js && $(BIN)/deno lint --quiet; \
+		else echo "The page's JavaScript is not checked here: deno, which checks it, is not to be had for this system."; fi
 
 format: $(DEV) ## put the code into the house format and mend what can be mended
 	$(BIN)/ruff check --fix .

@@ -14,3 +14,14 @@ def compiled_engine() -> None:
         from sim.engine.simulate import prepare
 
         prepare()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end which tests were skipped, and why: what skips in silence proves less than it says."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    terminalreporter.section("not tested here", sep="-")
+    for report in skipped:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        terminalreporter.line(f"{report.nodeid}: {why.removeprefix('Skipped: ')}")
+    if not skipped:
+        terminalreporter.line("No test was skipped.")

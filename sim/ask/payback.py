@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from sim.analysis.interval import Interval, mean_interval
 from sim.case import Case, fitted
 from sim.case_first import AnyCase, case_first, case_of
+from sim.engine.making import make_plan
+from sim.engine.staffing import offered_load
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.monthly import total_of_months
 from sim.outcome.months import Months, months_of
@@ -28,6 +30,44 @@ if TYPE_CHECKING:
     from sim.engine.journal import Journal
 
 Floats = NDArray[np.float64]
+
+
+Verdict = Literal["paid back", "not paid back", "cannot tell"]
+"""Whether the interval of what is saved by the window's end lies above zero, below it, or holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """The people in-house under one of the two strategies, and the work that is meant for them."""
+
+    seats: int
+    """Once the work has moved, where it moves."""
+    seats_before: int
+    """At the start."""
+    by_rule: bool
+    """Whether a staffing rule fits them to the work, or they are as stated."""
+    load: float
+    """People whom the work would keep busy without a pause, rework and teaching of the ramp left out."""
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether more work comes than they can ever do."""
+        return self.load > self.seats
+
+    def __str__(self) -> str:
+        people = f"{self.seats:,} {'person' if self.seats == 1 else 'people'}"
+        why = "as its staffing rule asks" if self.by_rule else "as stated"
+        return f"{people} in-house, {why}, for the work of {self.load:,.1f}"
+
+
+def at_home(case: Case) -> AtHome:
+    """Who is in-house, and for how much work."""
+    plan = make_plan(*case)
+    shares = np.diff(plan.shares, axis=1, prepend=0.0)
+    load = float(offered_load(case.scenario, plan, shares)[0])
+    staffing = case.strategy.staffing.get("inhouse")
+    by_rule = staffing is not None and staffing.rule != "stated"
+    return AtHome(int(plan.seats[0]), int(plan.seats_before[0]), by_rule, load)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,8 +111,23 @@ class Payback:
 
     @property
     def month(self) -> int | None:
-        """Month of the window (1, 2, ...) from which the mean cumulative saving stays above zero, or None."""
+        """Month of the window (1, 2, ...) from which the mean cumulative saving stays above zero, or None.
+
+        The mean alone: `sure_month` is the one that the replications carry.
+        """
         return first_to_stay(self.cumulative.mean(axis=0))
+
+    @property
+    def sure_month(self) -> int | None:
+        """The month from which the interval of the cumulative saving stays above zero, or None."""
+        return first_to_stay(np.array([interval.low for interval in self.intervals]))
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the money is back by the window's end, as far as the replications carry it."""
+        if self.sure_month is not None:
+            return "paid back"
+        return "not paid back" if self.intervals[-1].high <= 0.0 else "cannot tell"
 
     @property
     def month_by_replication(self) -> Floats:
@@ -96,13 +151,41 @@ class Payback:
         return frame
 
     def __str__(self) -> str:
-        currency, month = self.case.scenario.currency, self.month
-        when = "not paid back within the window" if month is None else f"paid back from month {month} on"
-        spread = self._spread()
+        currency = self.case.scenario.currency
         years = [f"  {year}  {interval:,.0f} {currency}" for year, interval in self.by_year.items()]
-        head = f"On average {when}; {spread} (seed {self.seed})."
         present = f"  net present saving  {self.present:,.0f} {currency}"
-        return "\n".join([head, "Saving by year:", *years, present])
+        return "\n".join([self.sentence(), self.houses(), "Saving by year:", *years, present])
+
+    def sentence(self) -> str:
+        """When the money is back, or that it is not, or that so few replications cannot tell."""
+        runs, end = counted(len(self.saved), "replication"), self.intervals[-1]
+        known = f"after {runs} the {100 * self.level:g} % interval of what is saved"
+        match self.verdict:
+            case "paid back":
+                what = f"Paid back from month {self.sure_month} on: {known} stays above zero"
+            case "not paid back":
+                what = f"Not paid back within the window: {known} by its end is not above zero"
+            case "cannot tell":
+                money = f"{end:,.0f} {self.case.scenario.currency}"
+                what = (
+                    f"Whether it is paid back within the window cannot be told: {known} by its end holds zero"
+                )
+                what = f"{what} ({money})" if end.n > 1 else f"{what}, as one is no interval"
+        return f"{what}. One by one: {self._spread()} (seed {self.seed})."
+
+    def houses(self) -> str:
+        """What is compared with what: how many people either house has, and whether they can do the work."""
+        own, other = at_home(self.case), at_home(self.baseline)
+        begins = f" (it begins with {own.seats_before:,})" if own.seats_before != own.seats else ""
+        said = f"The baseline is {self.baseline.strategy.name!r}: {other}. The strategy has {own}{begins}."
+        if other.is_overloaded:
+            said += (
+                " The baseline is overloaded: it delivers ever later, so a saving against it compares two "
+                "houses that do not do the same work."
+            )
+        if own.is_overloaded:
+            said += " The strategy's own house is overloaded: part of what it saves is work that is not done."
+        return said
 
     def _spread(self) -> str:
         """`paid back in 90 % of 30 replications, half of these by month 14`."""
@@ -132,7 +215,8 @@ def payback(
         ``sim.preset("pfizer_patents")``, its name, or a case file.
     baseline
         What to compare with; left out, all the work in-house, with the strategy's other levers as they are.
-        Its seats count: where a staffing rule fits them to the work, letting work go lets seats go.
+        Its seats count: where a staffing rule fits them to the work, letting work go lets seats go. The
+        answer says how many people either house has, and whether they can do their work.
     {replications}
     {seed}
     {workers}
@@ -164,6 +248,11 @@ def first_to_stay(cumulative: Floats) -> int | None:
     below = np.flatnonzero(~(cumulative > 0.0))
     first = int(below[-1]) + 2 if below.size else 1
     return first if first <= len(cumulative) else None
+
+
+def months_in(case: Case) -> int:
+    """How many calendar months the window touches."""
+    return len(_months(case.scenario).names)
 
 
 def _months(scenario: Scenario) -> Months:

@@ -78,14 +78,31 @@ def _baseline(case: Case, against: list[str]) -> Strategy | None:
 def _as_json(answer: Payback) -> dict[str, Any]:
     return {
         "seed": answer.seed,
+        "replications": len(answer.saved),
+        "verdict": answer.verdict,
+        "sure_month": answer.sure_month,
         "month": answer.month,
         "share_paid_back": answer.share_paid_back,
+        "baseline": {"name": answer.baseline.strategy.name, **_people(answer.baseline)},
+        "strategy": {"name": answer.case.strategy.name, **_people(answer.case)},
         "by_year": {year: out.interval_as_json(each) for year, each in answer.by_year.items()},
         "present": out.interval_as_json(answer.present),
         "cumulative": {
             month: out.interval_as_json(each)
             for month, each in zip(answer.months, answer.intervals, strict=True)
         },
+    }
+
+
+def _people(case: Case) -> dict[str, Any]:
+    from sim.ask.payback import at_home
+
+    found = at_home(case)
+    return {
+        "seats_inhouse": found.seats,
+        "seats_inhouse_before": found.seats_before,
+        "load_inhouse": found.load,
+        "is_overloaded": found.is_overloaded,
     }
 
 
@@ -97,7 +114,7 @@ def _draw(answer: Payback, figure: Path, quiet: bool) -> None:
     words = Words("When is it paid back?", f"Saving of {chosen} against {other}.", str(answer))
     with house_style():
         drawn, ax = new_figure()
-        savings(ax, answer.frame, payback_month=answer.month, currency=answer.case.scenario.currency)
+        savings(ax, answer.frame, payback_month=answer.sure_month, currency=answer.case.scenario.currency)
         headline(ax, words.title, words.caption)
         files = save(drawn, figure.parent, figure.stem, words)
     if not quiet:

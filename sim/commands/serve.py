@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import signal
+import socket
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from sim.errors import InputError, Problem
 HERE = "127.0.0.1"
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 GRACE_SECONDS = 5
+KEEP_ALIVE_SECONDS = 20
 
 
 def serve(
@@ -35,6 +37,13 @@ def serve(
             help="Host name under which visitors find it, if it is not the address; may be given again."
         ),
     ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A reverse proxy before it, whose word on who comes is believed; may be given again.",
+        ),
+    ] = None,
 ) -> None:
     """Open the desk: move levers on a page and watch cost and resilience follow.
 
@@ -48,6 +57,7 @@ def serve(
         raise InputError([Problem("serve", host, rule, "pip install 'kposim[web]'")]) from None
     from sim.case import preset_names
     from sim.web.api.app import make_app
+    from sim.web.api.door import Patience, connections_allowed, door
     from sim.web.desk.desk import Desk
     from sim.web.desk.guide import guide_cases
 
@@ -55,34 +65,48 @@ def serve(
     offered = {_name(each): given.case_of(each) for each in asked}
     desk = Desk(offered if cases else offered | guide_cases(), workers or _processors())
     try:
-        listener = _listening(host, port)
+        listener = _bound(host, port)
         out.say("Getting ready (the first time on a machine this takes half a minute) ...")
         desk.get_ready()
-        at = f"[{host}]" if ":" in host else host
-        out.say(f"The desk is open at http://{at}:{listener.getsockname()[1]}/ (Ctrl-C closes it).")
-        if not _is_own(host):
-            out.say("It can be reached from other machines, without encryption and without a password.")
         config = uvicorn.Config(
             make_app(desk, hosts=_hosts(host, name or [])),
             log_level="warning",
             server_header=False,
-            proxy_headers=False,
+            http=door(Patience(connections_allowed()), frozenset(proxy or ())),
+            proxy_headers=bool(proxy),
+            forwarded_allow_ips=proxy or [],
             ws="none",
-            timeout_keep_alive=20,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            limit_concurrency=1_000,
         )
+
+        class Server(uvicorn.Server):
+            """A server that says so when it listens, and not before."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                if self.started and not self.should_exit:
+                    _tell(host, listener.getsockname()[1])
+
+        server = Server(config)
         for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(asked_to_stop, lambda *_: None)  # uvicorn stops, and then raises the signal again
-        uvicorn.Server(config).run(sockets=[listener])
+            # uvicorn stops by itself, and then raises the signal again; before it hears signals, this does.
+            signal.signal(asked_to_stop, lambda *_: setattr(server, "should_exit", True))
+        server.run(sockets=[listener])
     finally:
         desk.close()
     out.say("The desk is closed.")
 
 
-def _listening(host: str, port: int):  # type: ignore[no-untyped-def] # a socket, imported for those who serve only
-    import socket
+def _tell(host: str, port: int) -> None:
+    """Where the desk is open. Whoever reads it may come at once."""
+    at = f"[{host}]" if ":" in host else host
+    out.say(f"The desk is open at http://{at}:{port}/ (Ctrl-C closes it).")
+    if not _is_own(host):
+        out.say("It can be reached from other machines, without encryption and without a password.")
 
+
+def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from sim.errors import ABSENT, LONGEST_NAME, InputError, Problem, UnknownName, advice, nearest
+from sim.errors import ABSENT, LONGEST_NAME, SHOWN, InputError, Problem, UnknownName, advice, nearest
 from sim.files.reader import Place, dotted, parse
 
 __all__ = ["Document", "check", "located", "nearest", "read", "unknown"]
@@ -26,7 +26,10 @@ __all__ = ["Document", "check", "located", "nearest", "read", "unknown"]
 M = TypeVar("M", bound=BaseModel)
 
 MOST_PROBLEMS: Final = 1_000
-"""More are not translated: a hostile file must not buy a minute of spelling advice."""
+"""More are not translated."""
+
+MOST_ADVISED: Final = SHOWN
+"""A nearest name is sought for as many as are told: no file may buy a minute of spelling advice."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,12 @@ def check(
         return model.model_validate(data, context=dict(context or {}))
     except ValidationError as error:
         details = error.errors(include_url=False)[:MOST_PROBLEMS]
-    problems = _sifted([each for detail in details for each in _translated(detail, model)])
+    found = [
+        each
+        for number, detail in enumerate(details)
+        for each in _translated(detail, model, is_told=number < MOST_ADVISED)
+    ]
+    problems = _sifted(found)
     raise InputError(located(problems, document, at=at, root=root)) from None
 
 
@@ -247,7 +255,7 @@ _Found = tuple[Problem, bool]
 """A problem, and whether a member of a union complains, one of several that could be meant."""
 
 
-def _translated(error: ErrorDetails, model: type[BaseModel]) -> list[_Found]:
+def _translated(error: ErrorDetails, model: type[BaseModel], is_told: bool) -> list[_Found]:
     spot = _Spot((), model)
     for name in error["loc"]:
         spot = spot.step(name)
@@ -259,7 +267,8 @@ def _translated(error: ErrorDetails, model: type[BaseModel]) -> list[_Found]:
     if error["type"].startswith("union_tag"):
         at = (*at, context["discriminator"].strip("'"))
     rule = _rule(error, context)
-    problem = Problem(dotted(at), _value(error, context), rule, _remedy(error, context, spot))
+    remedy = _remedy(error, context, spot) if is_told else ""
+    problem = Problem(dotted(at), _value(error, context), rule, remedy)
     return [(problem, spot.is_member)]
 
 

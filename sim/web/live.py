@@ -24,6 +24,7 @@ from sim.web.desk.desk import Desk
 from sim.web.desk.lever import Value
 
 PATIENCE_SECONDS: Final = 60.0
+SOON_SECONDS: Final = 5.0
 WAITERS: Final = 8
 NAME: Final = "case"
 
@@ -109,7 +110,7 @@ class Clerk:
             if caller is not None:
                 caller.leave()
             return
-        caller = Caller(PATIENCE_SECONDS)
+        caller = Caller(PATIENCE_SECONDS, soon=SOON_SECONDS)
         with self._lock:
             self._open[key] = caller
         self._waiters.submit(self._answer, key, str(said.get("kind")), said.get("question"), caller)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.ask.payback import Payback, first_to_stay
+from sim.ask.payback import Payback, at_home, first_to_stay
 from sim.case import Case
 from sim.errors import InputError
 from sim.outcome.scorecard import settle
@@ -102,6 +102,44 @@ def test_a_strategy_against_itself_never_pays_back(case: Case) -> None:
     assert (same.saved == 0.0).all()
     assert same.month is None
     assert same.share_paid_back == 0.0
+
+
+def saving(case: Case, *rows: list[float]) -> Payback:
+    """A payback of savings by replication and month that were made up."""
+    return Payback(case, case, 1, 0.95, ("2025-01", "2025-02", "2025-03"), np.array(rows), np.ones(3))
+
+
+def test_paid_back_is_said_where_the_interval_carries_it_only(case: Case) -> None:
+    """A mean above zero whose interval holds zero says neither yes nor no."""
+    sure = saving(case, [-1, 3, 1], [-1, 4, 1], [-1, 3, 2])
+    doubtful = saving(case, [-1, 0, 30], [-1, 0, -20], [-1, 0, 5])
+    lost = saving(case, [-1, 0, -1], [-1, 0, -2], [-1, 0, -3])
+    alone = saving(case, [1, 1, 1])
+
+    assert (sure.verdict, sure.sure_month, sure.month) == ("paid back", 2, 2)
+    assert (doubtful.verdict, doubtful.sure_month, doubtful.month) == ("cannot tell", None, 3)
+    assert (lost.verdict, lost.sure_month) == ("not paid back", None)
+    assert (alone.verdict, alone.sure_month) == ("cannot tell", None)
+    assert sure.sentence().startswith("Paid back from month 2 on: after 3 replications")
+    assert "cannot be told: after 3 replications" in doubtful.sentence()
+    assert lost.sentence().startswith("Not paid back within the window")
+
+
+def test_the_baseline_is_named_with_its_people(answer: Payback) -> None:
+    """By whose rule, for how much work; and how many the strategy has."""
+    assert "The baseline is 'all in-house': 27 people in-house, as its staffing rule asks" in str(answer)
+    assert "The strategy has 17 people in-house" in str(answer)
+    assert "overloaded" not in str(answer)
+
+
+def test_a_baseline_that_cannot_do_its_work_is_called_overloaded(case: Case) -> None:
+    """Ten stated people for the work of twenty-two: a saving against that house tells little."""
+    small = sim.changed(case, {"strategy.staffing.inhouse.rule": "stated", "scenario.inhouse.seats": 10})
+    found = sim.payback(small, replications=1, seed=1)
+
+    assert at_home(found.baseline).is_overloaded
+    assert "10 people in-house, as stated, for the work of 22.1" in str(found)
+    assert "The baseline is overloaded" in str(found)
 
 
 def test_workers_change_no_number(case: Case, answer: Payback) -> None:

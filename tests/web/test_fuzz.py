@@ -18,7 +18,10 @@ from sim.web.api.openapi import ASKED
 from sim.web.desk.desk import Desk
 from sim.web.desk.lever import Lever
 
-ENDLESS = Limits(per_second=1e6, burst=1e6)
+HOUR = 3_600.0
+ENDLESS = Limits(
+    per_second=1e6, burst=1e6, answer_seconds=HOUR, soon_seconds=HOUR, body_seconds=HOUR, refused_price=0.0
+)
 CALM: Any = settings(
     max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True
 )

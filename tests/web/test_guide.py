@@ -18,6 +18,8 @@ from sim.web.desk.staged import EVENTS, FLEXIBILITY, WITHOUT, meant
 
 QUESTIONS = guide().questions
 WORLDS = 10
+PATIENCE = 3_600.0
+"""Seconds: nothing here is about time."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def test_a_question_stands_on_levers_and_changes_something(asked: Asked, guided:
     """Its settings are within the levers' bounds, and the choice differs from the baseline."""
     compared = guided.compare(
         Compared(case=asked.case, settings=asked.settings, pinned=asked.pinned, replications=WORLDS),
-        Caller(60.0),
+        Caller(PATIENCE),
     )
 
     assert bool(compared.moves) == (asked.look == "sentence")
@@ -51,7 +53,7 @@ def test_a_question_stands_on_levers_and_changes_something(asked: Asked, guided:
 def test_the_first_question_is_answered_with_a_month_or_with_none(guided: Desk) -> None:
     """The waterfall says what is left, and the payback when it is there; both of the same worlds."""
     asked = QUESTIONS[0]
-    answered = guided.explain(Explained(case=asked.case, replications=WORLDS), Caller(60.0))
+    answered = guided.explain(Explained(case=asked.case, replications=WORLDS), Caller(PATIENCE))
     known = sim.payback(guided.cases[asked.case], replications=WORLDS, seed=1)
 
     assert answered.payback == says.payback(known)
@@ -60,7 +62,7 @@ def test_the_first_question_is_answered_with_a_month_or_with_none(guided: Desk) 
 
 def test_the_second_question_names_the_cheapest_share_and_its_likes(guided: Desk) -> None:
     """In words, below the line."""
-    answered = guided.sweep(Swept(case=QUESTIONS[1].case, replications=WORLDS), Caller(60.0))
+    answered = guided.sweep(Swept(case=QUESTIONS[1].case, replications=WORLDS), Caller(PATIENCE))
 
     assert "has the lowest mean cost" in answered.text
     assert "not to be told apart from it in cost" in answered.text
@@ -101,7 +103,7 @@ def test_imagining_time_zones_away_is_the_counterfactual(guided: Desk) -> None:
     row = next(
         row
         for row in guided.compare(
-            Compared(case=asked.case, pinned=asked.pinned, replications=WORLDS), Caller(60.0)
+            Compared(case=asked.case, pinned=asked.pinned, replications=WORLDS), Caller(PATIENCE)
         ).rows
         if row.measure == "cost_per_task"
     )
@@ -113,4 +115,4 @@ def test_imagining_time_zones_away_is_the_counterfactual(guided: Desk) -> None:
 def test_a_word_that_is_not_among_them_is_refused(guided: Desk) -> None:
     """No visitor stages anything else."""
     with pytest.raises(InputError):
-        guided.compare(Compared(case="pfizer_patents", settings={EVENTS: "bangalore_99"}), Caller(60.0))
+        guided.compare(Compared(case="pfizer_patents", settings={EVENTS: "bangalore_99"}), Caller(PATIENCE))

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
@@ -23,7 +22,7 @@ from sim.errors import InputError, UnknownName
 from sim.web.desk.desk import Desk
 from sim.web.live import Clerk, Live, module, style
 
-PATIENCE = 90_000
+PATIENCE = 600_000
 
 
 def test_live_is_a_desk_for_a_case_or_for_a_name(cases: dict[str, Case]) -> None:
@@ -60,13 +59,13 @@ def test_a_clerk_answers_refuses_and_lets_go(desk: Desk, cases: dict[str, Case])
     said: Queue[dict[str, Any]] = Queue()
     clerk = Clerk(Desk({"case": cases["queue"]}), said.put)
     clerk.hear({"id": "a", "kind": "what-if", "question": {"case": "case", "replications": 2}})
-    first = said.get(timeout=60)
+    first = said.get(timeout=600)
     clerk.hear({"id": "b", "kind": "what-if", "question": {"case": "case", "settings": {"x": 1}}})
-    second = said.get(timeout=60)
+    second = said.get(timeout=600)
     clerk.hear({"id": "c", "kind": "what-if", "question": {"case": "case", "seed": 5, "replications": 500}})
     clerk.hear({"id": "c", "cancel": True})
     clerk.hear({"id": "d", "kind": "case"})
-    third = said.get(timeout=60)
+    third = said.get(timeout=600)
 
     assert first["answer"]["replications"] == 2
     assert "no such lever" in second["refusal"]
@@ -102,7 +101,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
             yield f"{found[0]}/lab/tree/live.ipynb?token=t"
         finally:
             server.terminate()
-            server.communicate(timeout=30)
+            server.communicate(timeout=300)
 
 
 @pytest.mark.slow
@@ -119,9 +118,7 @@ def test_arrow_keys_move_a_lever_in_jupyterlab(lab: str) -> None:
         page.keyboard.press("Shift+Enter")
         page.wait_for_selector(".kposim[data-drawn]", timeout=PATIENCE)
         drawn = page.get_attribute(".kposim", "data-drawn")
-        page.focus("[data-path='scenario.inhouse.seats']")
-        time.sleep(0.2)
-        page.keyboard.press("ArrowRight")
+        page.locator("[data-path='scenario.inhouse.seats']").press("ArrowRight")
         page.wait_for_selector(f".kposim:not([data-drawn='{drawn}'])", timeout=PATIENCE)
         said = page.inner_text(".kposim .sentence")
         browser.close()

@@ -3,39 +3,59 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 
 from sim.analysis import interval as analysis
 from sim.web.desk.guide import Asked
 from sim.web.desk.lever import Lever, Value
 
-Number = float | None
+JOINERS: Final = "\u200c\u200d"
+"""Without them words of some scripts cannot be written."""
+
+JsonNumber = float | None
 """What JSON cannot say (no data, no end) is null."""
 
 
-def number(value: float) -> Number:
+def number(value: float) -> JsonNumber:
     """A number that JSON can say."""
     return float(value) if math.isfinite(value) else None
 
 
-class Interval(BaseModel):
+class Said(BaseModel):
+    """What a page shows; no name in it may turn its letters round, or move what stands beside it."""
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _harmless(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return harmless(value)
+        is_text = isinstance(value, list) and value and isinstance(value[0], str)
+        return [harmless(each) for each in value] if is_text else value
+
+
+def harmless(text: str) -> str:
+    """Text without controls of the cursor or of the direction of writing; those that join letters stay."""
+    return "".join(c if c.isprintable() or c in JOINERS else " " if c.isspace() else "\ufffd" for c in text)
+
+
+class IntervalSaid(Said):
     """A mean with its 95 % interval, and both in words."""
 
-    mean: Number
-    low: Number
-    high: Number
+    mean: JsonNumber
+    low: JsonNumber
+    high: JsonNumber
     text: str
 
     @classmethod
-    def of(cls, known: analysis.Interval) -> Interval:
+    def of(cls, known: analysis.Interval) -> IntervalSaid:
         """The interval as a page needs it."""
         text = "–" if known.n == 0 or math.isnan(known.mean) else str(known)
         return cls(mean=number(known.mean), low=number(known.low), high=number(known.high), text=text)
 
 
-class CaseName(BaseModel):
+class CaseName(Said):
     """A case that can be asked about."""
 
     name: str
@@ -43,7 +63,7 @@ class CaseName(BaseModel):
     about: str
 
 
-class Cases(BaseModel):
+class CasesAnswer(Said):
     """All of them."""
 
     cases: list[CaseName]
@@ -51,7 +71,7 @@ class Cases(BaseModel):
     """What a firm would ask them."""
 
 
-class Details(CaseName):
+class CaseAnswer(CaseName):
     """A case and its levers."""
 
     currency: str
@@ -60,7 +80,7 @@ class Details(CaseName):
     levers: list[Lever]
 
 
-class Move(BaseModel):
+class MoveSaid(Said):
     """A lever that stands elsewhere than in the baseline."""
 
     path: str
@@ -70,7 +90,7 @@ class Move(BaseModel):
     text: str
 
 
-class Row(BaseModel):
+class RowSaid(Said):
     """One measure under the choice, under the baseline, and their paired difference."""
 
     measure: str
@@ -79,13 +99,13 @@ class Row(BaseModel):
     says: str
     direction: Literal["lower", "higher", "neutral"]
     headline: bool
-    now: Interval
-    pinned: Interval
-    difference: Interval
+    now: IntervalSaid
+    pinned: IntervalSaid
+    difference: IntervalSaid
     verdict: str
 
 
-class Comparison(BaseModel):
+class ComparisonAnswer(Said):
     """The choice beside the baseline, world by world."""
 
     case: str
@@ -93,22 +113,22 @@ class Comparison(BaseModel):
     replications: int
     """As many as there were in time: never more than asked for."""
     sentence: str
-    moves: list[Move]
+    moves: list[MoveSaid]
     facts: list[str]
     """What follows from the levers before anything is left to chance: seats, hours in common."""
-    rows: list[Row]
+    rows: list[RowSaid]
 
 
-class Shade(BaseModel):
+class ShadeSaid(Said):
     """A disruption, in days since observation began; without an end it is for good."""
 
     team: str
     start: float
-    end: Number
+    end: JsonNumber
     text: str
 
 
-class World(BaseModel):
+class WorldAnswer(Said):
     """One world day by day, under the choice and under the baseline."""
 
     case: str
@@ -118,12 +138,12 @@ class World(BaseModel):
     now: list[float]
     """Tasks that wait for somebody to begin, under the choice."""
     pinned: list[float]
-    shades: list[Shade]
+    shades: list[ShadeSaid]
     text: str
     """The picture in words."""
 
 
-class Place(BaseModel):
+class PlaceSaid(Said):
     """A team, frame by frame."""
 
     team: str
@@ -135,7 +155,7 @@ class Place(BaseModel):
     """An outage, or the team has ended."""
 
 
-class Line(BaseModel):
+class LineSaid(Said):
     """A task in the list of the latest."""
 
     task: int
@@ -144,7 +164,7 @@ class Line(BaseModel):
     text: str
 
 
-class Film(BaseModel):
+class FilmAnswer(Said):
     """One world under a choice, as frames to play."""
 
     case: str
@@ -160,35 +180,35 @@ class Film(BaseModel):
     clock: list[str]
     """By the client's clock."""
     zone: str
-    places: list[Place]
+    places: list[PlaceSaid]
     questions: list[int]
     """Questions and drafts that wait for a liaison."""
     on_the_way: list[int]
     in_hand: list[int]
     overdue: list[int]
     delivered: list[int]
-    spent: list[Number]
+    spent: list[JsonNumber]
     """Money since observation began."""
     currency: str
     tasks: int
     """How many there are: they are numbered from 0."""
-    shades: list[Shade]
-    latest: list[Line]
+    shades: list[ShadeSaid]
+    latest: list[LineSaid]
     text: str
     """The picture in words."""
 
 
-class Portion(BaseModel):
+class PortionSaid(Said):
     """A part of a lead time."""
 
     label: str
     hours: float
     percent: int
-    usual_hours: Number
+    usual_hours: JsonNumber
     """The median among delivered tasks of its kind in the same world."""
 
 
-class Story(BaseModel):
+class StoryAnswer(Said):
     """What became of one task."""
 
     case: str
@@ -201,53 +221,69 @@ class Story(BaseModel):
     sentences: list[str]
     makeup: str
     why: str
-    parts: list[Portion]
+    parts: list[PortionSaid]
 
 
-class Point(BaseModel):
+class PointSaid(Said):
     """A point of the frontier."""
 
     share: float
     label: str
-    cost: Interval
-    loss: Interval
+    cost: IntervalSaid
+    loss: IntervalSaid
 
 
-class Frontier(BaseModel):
+class FrontierAnswer(Said):
     """What resilience costs, from all at home to all outside."""
 
     case: str
     seed: int
     replications: int
-    points: list[Point]
+    points: list[PointSaid]
     cost_label: str
     loss_label: str
     text: str
 
 
-class Bar(BaseModel):
+class BarSaid(Said):
     """A step, or an end."""
 
     label: str
     kind: Literal["start", "step", "end"]
-    amount: Interval
+    amount: IntervalSaid
     so_far: float
 
 
-class Waterfall(BaseModel):
+class WaterfallAnswer(Said):
     """From all in-house to the choice."""
 
     case: str
     seed: int
     replications: int
     label: str
-    bars: list[Bar]
+    bars: list[BarSaid]
     sentence: str
     payback: str
     """When the money that the choice costs at first is back."""
 
 
-class Trouble(BaseModel):
+class HealthAnswer(Said):
+    """Whether questions can be answered, and how much is under way."""
+
+    status: Literal["well", "ill"]
+    trouble: str
+    """Why not; empty if all is well."""
+    workers: int
+    busy: int
+    jobs_waiting: int
+    pools_lost: int
+    """How often workers had to be begun anew."""
+    questions: int
+    """In work or waiting."""
+    most_questions: int
+
+
+class Complaint(Said):
     """One thing that is wrong with a question."""
 
     path: str
@@ -256,7 +292,7 @@ class Trouble(BaseModel):
     remedy: str = ""
 
 
-class Refusal(BaseModel):
+class Refusal(Said):
     """Why there is no answer."""
 
-    problems: list[Trouble]
+    problems: list[Complaint]

@@ -15,10 +15,11 @@ from typing import Any, Final, NoReturn
 
 from pydantic import BaseModel
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -28,6 +29,7 @@ from sim.web.api import answer
 from sim.web.api.caller import Caller, Gone, TooLate
 from sim.web.api.guard import Guard, Limits, refusal
 from sim.web.api.openapi import ASKED, described
+from sim.web.api.visitor import Room, visitor_of
 from sim.web.desk.desk import Desk
 
 LOG: Final = logging.getLogger("kposim.web")
@@ -58,7 +60,8 @@ def make_app(desk: Desk, limits: Limits | None = None, hosts: frozenset[str] | N
         Route("/", _page),
         Route("/api/cases", counter.names),
         Route("/api/cases/{name}", counter.details),
-        Route("/api/openapi.json", lambda _: JSONResponse(described(desk))),
+        Route("/api/openapi.json", counter.description),
+        Route("/api/health", counter.health),
         *(Route(f"/api/{name}", partial(counter.ask, name), methods=["POST"], name=name) for name in ASKED),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
@@ -73,29 +76,59 @@ class Counter:
     def __init__(self, desk: Desk, limits: Limits) -> None:
         self._desk, self._limits = desk, limits
         self._callers: set[Caller] = set()
+        self._room = Room(limits.at_once)
+        self._kept: dict[str, bytes] = {}
         self._waiters: ThreadPoolExecutor | None = None
 
     async def names(self, _: Request) -> Response:
         """The cases."""
-        return _answered(self._desk.names())
+        return self._constant("", lambda: self._desk.names().model_dump_json())
 
     async def details(self, request: Request) -> Response:
         """A case and its levers."""
-        return _answered(self._desk.details(request.path_params["name"]))
+        name = request.path_params["name"]
+        return self._constant(f"case {name}", lambda: self._desk.details(name).model_dump_json())
+
+    async def description(self, _: Request) -> Response:
+        """The interface, as OpenAPI describes it."""
+        return self._constant("openapi", lambda: json.dumps(described(self._desk)))
+
+    async def health(self, _: Request) -> Response:
+        """Whether questions can be answered: 503 if not."""
+        found = await run_in_threadpool(self._desk.health)  # it may have to begin workers
+        said = answer.HealthAnswer(
+            status="ill" if found.trouble else "well",
+            trouble=found.trouble,
+            workers=found.workers,
+            busy=found.busy,
+            jobs_waiting=found.waiting,
+            pools_lost=found.pools_lost,
+            questions=self._room.taken,
+            most_questions=self._room.places,
+        )
+        return Response(said.model_dump_json(), 503 if found.trouble else 200, media_type="application/json")
+
+    def _constant(self, name: str, make: Callable[[], str]) -> Response:
+        """What never changes while the desk is open is made once; a name that is refused is not kept."""
+        if name not in self._kept:
+            self._kept[name] = make().encode()
+        return Response(self._kept[name], media_type="application/json")
 
     async def ask(self, name: str, request: Request) -> Response:
         """A question that takes computing: bounded in size, number and time, and dropped if nobody waits."""
         kind, _ = ASKED[name]
         question = check(kind, await self._body(request), root="question")
-        if self._waiters is None or len(self._callers) >= self._limits.at_once:
-            rule = "too many visitors ask at the same time"
+        visitor = visitor_of(request.client.host if request.client else "")
+        if self._waiters is None or not self._room.enter(visitor):
+            rule = "too much is asked at the same time, here or by this visitor"
             return refusal(503, "desk", rule, "ask again in a second", after=1)
-        caller = Caller(self._limits.answer_seconds)
+        caller = Caller(self._limits.answer_seconds, visitor, self._limits.soon_seconds)
         self._callers.add(caller)
         try:
             return await self._answer(partial(_method(self._desk, name), question, caller), caller, request)
         finally:
             self._callers.discard(caller)
+            self._room.leave(visitor)
 
     def open(self) -> None:
         """Begin to take questions; each waits for its worlds in a thread, of which there are so many."""
@@ -183,9 +216,9 @@ def _refused(_: Request, error: Exception) -> Response:
     return Response(said.model_dump_json(), status, media_type="application/json")
 
 
-def _trouble(problem: Problem) -> answer.Trouble:
+def _trouble(problem: Problem) -> answer.Complaint:
     value = None if problem.value is ABSENT else shown(problem.value)
-    return answer.Trouble(path=problem.path[:200], value=value, rule=problem.rule, remedy=problem.remedy)
+    return answer.Complaint(path=problem.path[:200], value=value, rule=problem.rule, remedy=problem.remedy)
 
 
 async def _no_such_thing(request: Request, error: Exception) -> Response:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections.abc import Hashable
 from concurrent.futures import CancelledError, Future
 from typing import Any
-
-TICK_SECONDS = 0.05
-"""How soon it is noticed that a visitor left who waits for another's work."""
 
 
 class Gone(Exception):
@@ -20,12 +19,19 @@ class TooLate(Exception):
 
 
 class Caller:
-    """A visitor who waits. The desk asks now and then whether they still do."""
+    """A question that waits, and whose it is. The desk asks now and then whether it still does."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, visitor: Hashable = None, soon: float = math.inf) -> None:
+        self.visitor = visitor
         self._until = time.monotonic() + seconds
+        self._soon = time.monotonic() + soon
         self._gone = threading.Event()
         self._stir = threading.Event()
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether it would rather have a part of an answer now than all of it later."""
+        return time.monotonic() > self._soon
 
     def leave(self) -> None:
         """Stop waiting; may be called from any thread."""
@@ -56,8 +62,3 @@ class Caller:
             return future.result()
         except CancelledError:
             raise Gone from None
-
-    def wait_for_turn(self, lock: threading.Lock) -> None:
-        """Take a lock that somebody else may hold for a while."""
-        while not lock.acquire(timeout=TICK_SECONDS):
-            self.check()

@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sim.web.api.visitor import visitor_of
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -37,6 +39,9 @@ HEADERS = {
 
 MOST_ADDRESSES = 10_000
 
+BROKEN_RULES = frozenset({400, 404, 405, 408, 413, 415, 422})
+"""Statuses that say what is wrong with a request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -47,12 +52,19 @@ class Limits:
     """A body that trickles in is not waited for."""
     answer_seconds: float = 20.0
     """Then an answer is given with the worlds that are there."""
-    at_once: int = 128
-    """Questions in work or waiting; the next one is asked to come again."""
+    soon_seconds: float = 5.0
+    """Then an answer that takes worlds of many choices is given with those that are there, if any are."""
+    at_once: int = 256
+    """Questions in work or waiting, of which one visitor has no more than stay free; the next one is asked
+    to come again."""
     per_second: float = 100.0
-    """Requests of one address in the long run: a class may sit behind one."""
+    """Requests of one visitor in the long run: a class may sit behind one address."""
     burst: float = 400.0
     """Requests that it may save up."""
+    file_price: float = 0.05
+    """What one of the page's own files counts, beside a question or a list."""
+    refused_price: float = 10.0
+    """What a question counts that breaks a rule: to say which one is work that no worker can take over."""
 
 
 class Guard:
@@ -76,17 +88,21 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        visitor = visitor_of((scope.get("client") or ("", 0))[0])
+
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if message["status"] in BROKEN_RULES:
+                    self._charge(visitor, self._limits.refused_price)
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
             await send(message)
 
-        refused = self._refused(scope)
+        refused = self._refused(scope, visitor)
         await (refused or self._app)(scope, receive, sealed)
 
-    def _refused(self, scope: Scope) -> JSONResponse | None:
+    def _refused(self, scope: Scope, visitor: str) -> JSONResponse | None:
         headers = Headers(scope=scope)
         if self._hosts is not None and host_of(headers.get("host", "")) not in self._hosts:
             return refusal(
@@ -94,19 +110,27 @@ class Guard:
             )
         if headers.get("sec-fetch-site") == "cross-site" and scope["path"].startswith("/api/"):
             return refusal(403, "origin", "another site's page may not ask", "open this server's own page")
-        if not self._has_a_turn((scope.get("client") or ("", 0))[0]):
+        price = 1.0 if scope["path"].startswith("/api/") else self._limits.file_price
+        if not self._has_a_turn(visitor, price):
             return refusal(429, "pace", "too many requests from this address", "wait a second", after=1)
         return None
 
-    def _has_a_turn(self, address: str) -> bool:
-        """A token bucket for each address; the longest unseen is forgotten first."""
+    def _has_a_turn(self, visitor: str, price: float = 1.0) -> bool:
+        saved = self._charge(visitor, 0.0)
+        if saved >= price:
+            self._charge(visitor, price)
+        return saved >= price
+
+    def _charge(self, visitor: str, price: float) -> float:
+        """A token bucket for each visitor, which may owe as much as it may save; the longest unseen is
+        forgotten first. Returns what was saved."""
         now, most = self._clock(), self._limits.burst
-        saved, seen = self._buckets.pop(address, (most, now))
+        saved, seen = self._buckets.pop(visitor, (most, now))
         saved = min(most, saved + (now - seen) * self._limits.per_second)
-        self._buckets[address] = (max(saved - 1.0, 0.0), now)
+        self._buckets[visitor] = (max(saved - price, -most), now)
         if len(self._buckets) > MOST_ADDRESSES:
             self._buckets.popitem(last=False)
-        return saved >= 1.0
+        return saved
 
 
 def host_of(header: str) -> str:

@@ -25,12 +25,12 @@ ASKED: Final[dict[str, tuple[Shape, str]]] = {
 """What is posted, and the desk's method that answers."""
 
 _ANSWERS: Final[dict[str, Shape]] = {
-    "what-if": answer.Comparison,
-    "world": answer.World,
-    "film": answer.Film,
-    "story": answer.Story,
-    "frontier": answer.Frontier,
-    "waterfall": answer.Waterfall,
+    "what-if": answer.ComparisonAnswer,
+    "world": answer.WorldAnswer,
+    "film": answer.FilmAnswer,
+    "story": answer.StoryAnswer,
+    "frontier": answer.FrontierAnswer,
+    "waterfall": answer.WaterfallAnswer,
 }
 
 _REFUSALS: Final = {
@@ -46,10 +46,10 @@ _REFUSALS: Final = {
 
 def described(desk: Desk) -> dict[str, Any]:
     """The OpenAPI description."""
-    shapes: list[Shape] = [answer.Cases, answer.Details, answer.Refusal]
-    shapes += [kind for kind, _ in ASKED.values()]
+    shapes: list[Shape] = [answer.CasesAnswer, answer.CaseAnswer, answer.HealthAnswer, answer.Refusal]
     shapes += _ANSWERS.values()
-    serialised = {answer.Cases, answer.Details, answer.Refusal, *_ANSWERS.values()}
+    serialised = set(shapes)
+    shapes += [kind for kind, _ in ASKED.values()]
     refs, definitions = models_json_schema(
         [(shape, "serialization" if shape in serialised else "validation") for shape in shapes],
         ref_template="#/components/schemas/{model}",
@@ -63,10 +63,19 @@ def described(desk: Desk) -> dict[str, Any]:
             "description": "Stateless questions about outsourcing choices; nothing is stored or executed.",
         },
         "paths": {
-            "/api/cases": {"get": _got("All cases.", at[answer.Cases])},
+            "/api/cases": {"get": _got("All cases.", at[answer.CasesAnswer])},
+            "/api/health": {
+                "get": {
+                    "summary": "Whether questions can be answered.",
+                    "responses": {
+                        "200": _content("They can.", at[answer.HealthAnswer]),
+                        "503": _content("They cannot; the trouble says why.", at[answer.HealthAnswer]),
+                    },
+                }
+            },
             "/api/cases/{name}": {
                 "get": {
-                    **_got("A case and its levers.", at[answer.Details]),
+                    **_got("A case and its levers.", at[answer.CaseAnswer]),
                     "parameters": [
                         {
                             "name": "name",
@@ -76,7 +85,7 @@ def described(desk: Desk) -> dict[str, Any]:
                         }
                     ],
                     "responses": {
-                        "200": _content("The answer.", at[answer.Details]),
+                        "200": _content("The answer.", at[answer.CaseAnswer]),
                         "404": _content("There is no such case.", at[answer.Refusal]),
                     },
                 }

@@ -10,11 +10,11 @@ from sim.errors import Problem
 from sim.words import listed
 
 Value = bool | int | float | str
-Kind = Literal["share", "number", "whole", "choice", "switch"]
+LeverKind = Literal["share", "number", "whole", "choice", "switch"]
 """share: 0 to 1, told in per cent · number, whole: with a unit · choice: one of some · switch: yes or no."""
 
 
-class Option(BaseModel):
+class LeverOption(BaseModel):
     """One of the values of a choice."""
 
     model_config = ConfigDict(frozen=True)
@@ -34,14 +34,14 @@ class Lever(BaseModel):
     says: str
     """What moving it does, in a sentence."""
     group: str
-    kind: Kind
+    kind: LeverKind
     value: Value
     """As the case has it."""
     low: float = 0.0
     high: float = 1.0
     step: float = 0.05
     unit: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[LeverOption, ...] = ()
     together: str | None = None
     """Levers with the same word are shares of one whole: they add up to one at most."""
 
@@ -55,7 +55,8 @@ class Lever(BaseModel):
                 fits, remedy = value in names, f"choose {listed(names, 'or')}"
             case _:
                 is_number = isinstance(value, int | float) and not isinstance(value, bool)
-                fits = is_number and self.low <= float(value) <= self.high
+                # Compared as it is: a whole number may be beyond all floats.
+                fits = is_number and self.low <= value <= self.high  # type: ignore[operator]
                 whole = self.kind == "whole"
                 fits = fits and (not whole or float(value).is_integer())
                 remedy = f"give a {'whole ' if whole else ''}number from {self.low:g} to {self.high:g}"

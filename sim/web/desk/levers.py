@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.case import Case
 from sim.scenario.team import Provider
-from sim.web.desk.lever import Lever, Option, Value
+from sim.web.desk.lever import Lever, LeverOption, Value
 from sim.web.desk.staged import absence_lever, event_lever, return_lever
 
 WHO = "Who does the work"
@@ -381,9 +381,9 @@ def _choice(
     path: str, label: str, says: str, group: str, value: Value, options: tuple[tuple[str, str], ...]
 ) -> Lever:
     """A choice; what the case has and the list has not is added to it."""
-    known = [Option(value=name, label=text) for name, text in options]
+    known = [LeverOption(value=name, label=text) for name, text in options]
     if value not in [option.value for option in known]:
-        known.append(Option(value=str(value), label=str(value).replace("_", " ")))
+        known.append(LeverOption(value=str(value), label=str(value).replace("_", " ")))
     return Lever(
         path=path, label=label, says=says, group=group, kind="choice", value=value, options=tuple(known)
     )

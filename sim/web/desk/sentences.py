@@ -37,7 +37,7 @@ NEAR = 0.02
 WEEKS = 8
 
 
-def sentence(compared: WhatIf, moves: Sequence[answer.Move]) -> str:
+def sentence(compared: WhatIf, moves: Sequence[answer.MoveSaid]) -> str:
     """What was moved, what differs, and whether that is more than luck."""
     if not moves:
         return "This is the baseline itself. Move a lever to see what it changes."
@@ -90,7 +90,7 @@ def _hours_in_common(opens: Floats, closes: Floats, one: int, other: int) -> flo
     return float(np.maximum(overlap, 0.0).sum())
 
 
-def rows(compared: WhatIf) -> list[answer.Row]:
+def rows(compared: WhatIf) -> list[answer.RowSaid]:
     """All measures that have something to tell."""
     return [_row(each) for each in compared.differences.values() if not _is_idle(each)]
 
@@ -101,13 +101,13 @@ def _is_idle(difference: Difference) -> bool:
     return all(each.n == 0 or each.low == each.high == 0.0 for each in both)
 
 
-def _row(difference: Difference) -> answer.Row:
+def _row(difference: Difference) -> answer.RowSaid:
     measure = difference.measure
     now, pinned, change = (
-        answer.Interval.of(told(each, measure.unit))
+        answer.IntervalSaid.of(told(each, measure.unit))
         for each in (difference.case, difference.against, difference.comparison.difference)
     )
-    return answer.Row(
+    return answer.RowSaid(
         measure=measure.name,
         label=called(measure.name).replace("inhouse", "in-house"),
         unit=difference.unit,
@@ -131,11 +131,11 @@ def _is_nothing(difference: Difference) -> bool:
     return change.n == 0 or change.low == change.high == 0.0
 
 
-def shades(world: work.World, case: Case) -> list[answer.Shade]:
+def shades(world: work.WatchedWorld, case: Case) -> list[answer.ShadeSaid]:
     """The disruptions of a world, cut to the days that are shown."""
     days = case.scenario.horizon_days
     return [
-        answer.Shade(
+        answer.ShadeSaid(
             team=named(each.team),
             start=max(each.start, 0.0),
             end=answer.number(min(each.end, days) if math.isfinite(each.end) else each.end),
@@ -145,7 +145,7 @@ def shades(world: work.World, case: Case) -> list[answer.Shade]:
     ]
 
 
-def _shade(struck: work.Struck) -> str:
+def _shade(struck: work.Downtime) -> str:
     if math.isinf(struck.end):
         when = f"ends for good on day {struck.start:.0f}" if struck.start > 0.0 else "had ended before"
         return f"{named(struck.team)} {when}"
@@ -153,7 +153,9 @@ def _shade(struck: work.Struck) -> str:
     return f"{named(struck.team)} down {figures(days, 2)} days from day {day:.0f}"
 
 
-def backlog(now: work.World, pinned: work.World, number: int, disruptions: Sequence[answer.Shade]) -> str:
+def backlog(
+    now: work.WatchedWorld, pinned: work.WatchedWorld, number: int, disruptions: Sequence[answer.ShadeSaid]
+) -> str:
     """The picture of one world for those who do not see it."""
     levels = [
         f"{figures(each.backlog.mean())} under {whose} ({each.backlog.max():.0f} at most)"
@@ -168,17 +170,17 @@ def backlog(now: work.World, pinned: work.World, number: int, disruptions: Seque
     )
 
 
-def point(share: float, cost: Floats, loss: Floats) -> answer.Point:
+def point(share: float, cost: Floats, loss: Floats) -> answer.PointSaid:
     """A point of the frontier."""
-    return answer.Point(
+    return answer.PointSaid(
         share=share,
         label=f"{100 * share:.0f} %",
-        cost=answer.Interval.of(told(mean_interval(cost), MEASURES["cost_per_task"].unit)),
-        loss=answer.Interval.of(told(mean_interval(loss), MEASURES["loss_area_days"].unit)),
+        cost=answer.IntervalSaid.of(told(mean_interval(cost), MEASURES["cost_per_task"].unit)),
+        loss=answer.IntervalSaid.of(told(mean_interval(loss), MEASURES["loss_area_days"].unit)),
     )
 
 
-def frontier(points: Sequence[answer.Point]) -> str:
+def frontier(points: Sequence[answer.PointSaid]) -> str:
     """The picture in words."""
     known = [each for each in points if each.cost.mean is not None and each.loss.mean is not None]
     if not known:
@@ -213,22 +215,24 @@ def _shares(shares: Sequence[float]) -> str:
 
 def payback(found: Payback) -> str:
     """When the money is back, and what is saved in each year."""
-    head, _, *years, present = str(found).splitlines()
-    return f"{head} Saved: {'; '.join(each.strip() for each in years)}; {present.strip()}."
+    currency = found.case.scenario.currency
+    years = [f"{year} {interval:,.0f} {currency}" for year, interval in found.by_year.items()]
+    saved = f"Saved: {'; '.join(years)}; net present saving {found.present:,.0f} {currency}."
+    return f"{found.sentence()} {found.houses()} {saved}"
 
 
-def waterfall(name: str, found: ask_waterfall.Waterfall, back: Payback) -> answer.Waterfall:
+def waterfall(name: str, found: ask_waterfall.Waterfall, back: Payback) -> answer.WaterfallAnswer:
     """The bars of a waterfall; steps that change nothing are left out."""
     bars, so_far = [], 0.0
     for bar in found.bars:
         so_far = bar.interval.mean if bar.kind != "step" else so_far + bar.interval.mean
         if not bar.is_nothing:
             bars.append(
-                answer.Bar(
-                    label=bar.label, kind=bar.kind, amount=answer.Interval.of(bar.interval), so_far=so_far
+                answer.BarSaid(
+                    label=bar.label, kind=bar.kind, amount=answer.IntervalSaid.of(bar.interval), so_far=so_far
                 )
             )
-    return answer.Waterfall(
+    return answer.WaterfallAnswer(
         case=name,
         seed=found.seed,
         replications=found.bars[0].interval.n,

@@ -13,7 +13,7 @@ from sim.ask.mechanism import MECHANISMS
 from sim.case import Case, changed
 from sim.files.path import NEW_ENTRY
 from sim.scenario.arrivals import DAYS_PER_MONTH
-from sim.web.desk.lever import Lever, Option, Value
+from sim.web.desk.lever import Lever, LeverOption, Value
 
 EVENTS: Final = "scenario.events"
 FLEXIBILITY: Final = "strategy.flexibility"
@@ -45,12 +45,12 @@ def event_lever(case: Case, group: str, called: Mapping[str, str]) -> Iterator[L
     """The end of one provider, in a month of the observed window."""
     months = [month for month in MONTHS if _day(case, month) < case.scenario.window_hours[1] / 24.0]
     options = [
-        Option(
+        LeverOption(
             value=AS_IT_IS, label="only what luck brings" if not case.scenario.events else "as in the case"
         )
     ]
     options += [
-        Option(value=f"{name}_{month}", label=f"{called[name]} ends in month {month}")
+        LeverOption(value=f"{name}_{month}", label=f"{called[name]} ends in month {month}")
         for name in case.scenario.providers
         for month in months
     ]
@@ -71,12 +71,12 @@ def return_lever(case: Case, group: str) -> Iterator[Lever]:
     if not case.scenario.providers:
         return
     options = [
-        Option(
+        LeverOption(
             value=AS_IT_IS, label="never" if case.strategy.flexibility.adaptive is None else "as in the case"
         )
     ]
     options += [
-        Option(value=name, label=f"{name}: below {below:g} tasks in hand per seat at home")
+        LeverOption(value=name, label=f"{name}: below {below:g} tasks in hand per seat at home")
         for name, below in RETURNS.items()
     ]
     yield Lever(
@@ -104,8 +104,8 @@ def absence_lever(case: Case, group: str) -> Iterator[Lever]:
         kind="choice",
         value="nothing",
         options=(
-            Option(value="nothing", label="nothing"),
-            *(Option(value=name, label=name.replace("_", " ")) for name in ABSENT if name in MECHANISMS),
+            LeverOption(value="nothing", label="nothing"),
+            *(LeverOption(value=name, label=name.replace("_", " ")) for name in ABSENT if name in MECHANISMS),
         ),
     )
 

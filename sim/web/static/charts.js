@@ -1,12 +1,16 @@
+// @ts-check
+/// <reference path="./answers.d.ts" />
 // The pictures: vector charts drawn here, the backlog by uPlot. Colours come from the style sheet.
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const NUMBER = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 
+/** @param {string} name @param {Record<string, any>} attributes @param {...(Node | string | number | null)} children @returns {any} */
 export function html(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
 
+/** @param {string} name @param {Record<string, any>} attributes @param {...(Node | string | number | null)} children @returns {SVGElement} */
 export function svg(name, attributes = {}, ...children) {
   return filled(document.createElementNS(NAMESPACE, name), attributes, children);
 }
@@ -43,6 +47,7 @@ function padded(values, share, floor) {
 }
 
 // Two dots with whiskers on one axis: the choice above, the baseline below.
+/** @param {RowSaid} row @param {number} width */
 export function strip(row, width) {
   const known = [row.now, row.pinned].filter((each) => each.mean !== null);
   const ends = known.flatMap((each) => [each.mean, each.low ?? each.mean, each.high ?? each.mean]);
@@ -57,6 +62,8 @@ export function strip(row, width) {
 }
 
 // Cost to the right, loss upwards: down and left is better. The line goes from all at home to all outside.
+/** @typedef {{cost: IntervalSaid, loss: IntervalSaid}} Spot where a choice lies */
+/** @param {FrontierAnswer} said @param {Spot | null} now @param {Spot | null} pinned @param {number} width */
 export function frontier(said, now, pinned, width) {
   const height = Math.max(240, Math.min(320, width * 0.62));
   const box = { left: 52, right: width - 14, top: 14, bottom: height - 44 };
@@ -93,7 +100,7 @@ export function frontier(said, now, pinned, width) {
   const label = (text, at, look) => {
     const half = 3.4 * text.length + 3;
     const spots = [[0, -9], [0, 19], [half + 8, 4], [-half - 8, 4]];
-    const fits = ([dx, dy]) => {
+    const fits = (/** @type {number[]} */ [dx, dy]) => {
       const spot = [x(at.cost.mean) + dx, y(at.loss.mean) + dy];
       return spot[0] - half > box.left && spot[0] + half < width && spot[1] > 10 && spot[1] < box.bottom + 2 &&
         !placed.some((other) => Math.abs(other[0] - spot[0]) < half + other[2] && Math.abs(other[1] - spot[1]) < 13);
@@ -116,6 +123,7 @@ export function frontier(said, now, pinned, width) {
 }
 
 // Floating bars from all in-house to the choice; ends are diamonds, for a bar that does not begin at zero lies.
+/** @param {WaterfallAnswer} said @param {number} width */
 export function waterfall(said, width) {
   const row = 24, left = Math.min(210, width * 0.42), right = width - Math.min(110, width * 0.27);
   const height = said.bars.length * row + 30;
@@ -142,6 +150,7 @@ export function waterfall(said, width) {
 }
 
 // Tasks that wait, day by day, under the choice and under the baseline; grey where a team is down.
+/** @param {any} uPlot @param {HTMLElement} place @param {WorldAnswer} said @param {number} width */
 export function backlog(uPlot, place, said, width) {
   const style = getComputedStyle(place);
   const colour = (name) => style.getPropertyValue(name).trim();
@@ -166,7 +175,7 @@ export function backlog(uPlot, place, said, width) {
   const line = (label, stroke, more) => ({ label, stroke, width: 1.6, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }), ...more });
   return new uPlot({
     width, height: 220,
-    scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.05)] } },
+    scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.05)] } },
     axes: [{ ...axis, label: "day of the window", labelSize: 16, size: 30 }, { ...axis, label: "tasks that wait", labelSize: 20, size: 46 }],
     series: [{ label: "day" }, line("baseline", colour("--pinned"), { dash: [5, 4] }), line("your choice", colour("--now"))],
     hooks: { drawClear: [shades] },

@@ -1,3 +1,5 @@
+// @ts-check
+/// <reference path="./answers.d.ts" />
 // The stand-alone page: questions go to the server by fetch, and the state stands in the address.
 
 import uPlot from "./vendor/uPlot.esm.js";
@@ -15,10 +17,8 @@ async function ask(kind, question, signal) {
       });
   if (answer.ok) return answer.json();
   const said = await answer.json().catch(() => ({ problems: [] }));
-  const error = new Error(said.problems.map((p) => [p.rule, p.remedy].filter(Boolean).join(": ")).join("; ") || "no answer");
-  error.problems = said.problems;
-  error.after = Number(answer.headers.get("Retry-After")) || 0;
-  throw error;
+  const words = said.problems.map((/** @type {Complaint} */ p) => [p.rule, p.remedy].filter(Boolean).join(": ")).join("; ");
+  throw Object.assign(new Error(words || "no answer"), { after: Number(answer.headers.get("Retry-After")) || 0 });
 }
 
 // The address: #case=…&seed=…&world=…&set=path=value&pin=path=value, settings in JSON.
@@ -28,11 +28,14 @@ function load() {
     const [path, ...rest] = text.split("=");
     try { return [path, JSON.parse(rest.join("="))]; } catch { return [path, rest.join("=")]; }
   }));
+  const unread = [...said.keys()].filter((name) => !["case", "seed", "world", "set", "pin"].includes(name));
   const whole = (name, least, other) => {
-    const number = Number(said.get(name));
-    return said.has(name) && Number.isInteger(number) && number >= least ? number : other;
+    const number = Number(said.get(name) || NaN);
+    const fits = Number.isInteger(number) && number >= least;
+    if (said.has(name) && !fits) unread.push(`${name}=${said.get(name)}`);
+    return fits ? number : other;
   };
-  return { case: said.get("case"), seed: whole("seed", 0, 1), world: whole("world", 1, 1) - 1, settings: settings("set"), pinned: settings("pin") };
+  return { case: said.get("case"), seed: whole("seed", 0, 1), world: whole("world", 1, 1) - 1, settings: settings("set"), pinned: settings("pin"), unread };
 }
 
 function save(state) {

@@ -1,8 +1,11 @@
+// @ts-check
+/// <reference path="./answers.d.ts" />
 // One world, watched: frames to play and to scrub, and the story of any one task. Drawn as SVG, no motion but by the visitor's will.
 
 import { html, scale, svg, ticks } from "./charts.js";
 
 const PACES = [["slow", 3], ["steady", 10], ["quick", 25]]; // frames a second
+/** @type {Array<[string, number | null]>} */
 const LENGTHS = [["a fortnight", 14], ["twelve weeks", 84], ["the whole time", null]]; // days
 const STATES = { open: "open", closed: "closed", down: "down" };
 const MOST_DOTS = 60;
@@ -10,6 +13,7 @@ const MONEY = new Intl.NumberFormat("en", { maximumSignificantDigits: 3, notatio
 const COUNT = new Intl.NumberFormat("en");
 
 export function watching({ ask, state, changed }) {
+  /** @type {{film: FilmAnswer, story: StoryAnswer & {of: string}, frame: number, playing: any, stop: AbortController, telling: AbortController, key: string, days: number, first: number, wanted: number}} */
   const now = { film: null, story: null, frame: 0, playing: null, stop: null, telling: null, key: null, days: null, first: 0, wanted: null };
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const parts = {};

@@ -1,3 +1,5 @@
+// @ts-check
+/// <reference path="./answers.d.ts" />
 // The desk: levers on one side, what follows from them on the other. It asks, draws, and refines what it drew.
 // It knows neither server nor notebook: `ask` brings a question to whoever computes, `load` and `save` keep the state.
 
@@ -8,14 +10,19 @@ const STAGES = [10, 100, 500]; // worlds
 const SWEEPS = [10, 10, 40];
 const PATIENCE = 150; // milliseconds for which a first answer under way is let come before a newer question cancels it
 const CALM = 200; // milliseconds without a move before refinement begins
-const MOST_TRIES = 8;
+const MOST_TRIES = 40;
 const CARDS = ["cost_per_task", "on_time_share", "loss_area_days", "time_to_recover_days", "lead_time_mean_days", "utilisation_inhouse"];
 const MOST_CARDS = 4;
 const SIGNS = { better: "✓", worse: "✗", higher: "▲", lower: "▼", "the same": "=", "cannot tell apart": "≈" };
 
 export function mount(el, { ask, load, save, uPlot, address = null, only = null }) {
+  /** @type {{case: string, seed: number, world: number, settings: Record<string, any>, pinned: Record<string, any>}} */
   const state = { case: null, seed: 1, world: 0, settings: {}, pinned: {} };
-  let details = null, answers = {}, plot = null, round = null, moved = 0, timer = null, gone = false;
+  /** @type {CaseAnswer & {has_providers?: boolean}} */
+  let details = null;
+  /** @type {{compared?: ComparisonAnswer, world?: WorldAnswer, frontier?: FrontierAnswer, waterfall?: WaterfallAnswer, stale?: boolean, refused?: null}} */
+  let answers = {};
+  let plot = null, round = null, moved = 0, timer = null, gone = false;
   const inputs = new Map(), parts = {};
 
   // -- questions and answers
@@ -24,11 +31,11 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     return { case: state.case, settings: state.settings, seed: state.seed, ...more };
   }
 
-  function changed(what = "all") {
+  function changed() {
     save({ ...state });
     moved = performance.now();
     if (round && round.first && performance.now() - round.since < PATIENCE) round.again = true;
-    else begin(what);
+    else begin();
   }
 
   function begin() {
@@ -54,17 +61,16 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     if (mine.again) { begin(); return; }
     await calm(signal);
     for (const [stage, worlds] of STAGES.entries()) {
-      const sweep = details.has_providers ? ask("frontier", question({ replications: SWEEPS[stage] }), signal) : null;
+      const sweep = details.has_providers ? drawn(mine, SWEEPS[stage]) : null;
       sweep?.catch(() => {}); // whoever aborts while something else is awaited has heard of it already
       // A busy server answers with as many worlds as it has in time, and keeps them: asking again brings more.
       for (let tries = 0; stage > 0 && answers.compared.replications < worlds && tries < MOST_TRIES; tries += 1) {
-        answers.compared = await ask("what-if", question({ pinned, replications: worlds }), signal);
+        answers.compared = await patiently("what-if", question({ pinned, replications: worlds }), signal);
         if (round !== mine) return;
         draw();
       }
-      if (sweep) answers.frontier = await sweep;
+      await sweep;
       if (round !== mine) return;
-      answers.stale = false;
       draw();
       if (stage === 0 && parts.watch.box.open) await parts.watch.load(signal);
       if (parts.why.open) await explain(mine, stage === STAGES.length - 1 ? 30 : 10);
@@ -72,10 +78,54 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     mark("busy", "false");
   }
 
+  // The line through all shares, and the waterfall: each is drawn with the worlds that are there, and says so.
+  async function drawn(mine, replications) {
+    await gathered(mine, "frontier", replications, (words) => { parts.sweeping.textContent = words; }, (found) => {
+      answers.frontier = found;
+      answers.stale = false;
+      drawFrontier();
+    });
+  }
+
   async function explain(mine, replications) {
     if (!details.has_providers) return;
-    answers.waterfall = await ask("waterfall", question({ replications }), mine.stop.signal);
-    if (round === mine) drawWaterfall();
+    await gathered(mine, "waterfall", replications, (words) => { parts.explaining.textContent = words; }, (found) => {
+      answers.waterfall = found;
+      drawWaterfall();
+    });
+  }
+
+  async function gathered(mine, kind, replications, say, take) {
+    let there = 0;
+    for (let tries = 0; there < replications && tries < MOST_TRIES; tries += 1) {
+      say(there ? `${there} of ${replications} worlds are drawn; more are being played ...` : "Being played, some worlds for each point (long cases take a while) ...");
+      const found = await patiently(kind, question({ replications }), mine.stop.signal, say);
+      if (round !== mine) return;
+      take(found);
+      if (!found.replications) break;
+      there = found.replications;
+    }
+    say("");
+  }
+
+  // Whoever is asked to come again does so, a little later than the others who are.
+  async function patiently(kind, asked, signal = null, say = null) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ask(kind, asked, signal);
+      } catch (error) {
+        if (!error.after || gone || tries >= MOST_TRIES) throw error;
+        say?.("The desk is busy; it is asked again in a moment ...");
+        await rest(1000 * error.after * (1 + Math.random()), signal);
+      }
+    }
+  }
+
+  function rest(milliseconds, signal = null) {
+    return new Promise((resolve, reject) => {
+      const waiting = setTimeout(resolve, milliseconds);
+      signal?.addEventListener("abort", () => { clearTimeout(waiting); reject(new DOMException("newer", "AbortError")); }, { once: true });
+    });
   }
 
   function calm(signal) {
@@ -86,7 +136,11 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   }
 
   function refuse(error, mine) {
-    if (error.after && !gone) { timer = setTimeout(() => { if (round === mine) begin(); }, 1000 * error.after); return; }
+    if (error.after && !gone) {
+      parts.worlds.textContent = "The desk is busy; it is asked again in a moment ...";
+      timer = setTimeout(() => { if (round === mine) begin(); }, 1000 * error.after * (1 + Math.random()));
+      return;
+    }
     mine.first = false;
     if (mine.again) { begin(); return; }
     parts.sentence.textContent = `This cannot be: ${error.message}.`;
@@ -103,24 +157,42 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
 
   async function reload() {
     const said = load();
-    const offered = only ? { cases: [], questions: [] } : await ask("cases", {}), known = offered.cases;
+    const wait = (words) => { el.textContent = words; };
+    const offered = only ? { cases: [], questions: [] } : await patiently("cases", {}, null, wait), known = offered.cases;
     parts.asked = offered.questions;
     if (!only) parts.known = known;
     const name = only ?? (known.some((each) => each.name === said.case) ? said.case : (known.find((each) => each.name === "pfizer_patents") ?? known[0]).name);
-    await open(name, said);
+    const unread = [...(said.unread ?? [])];
+    if (said.case && !only && said.case !== name) unread.push(`case=${said.case}`);
+    await open(name, { ...said, unread }, wait);
   }
 
-  async function open(name, said = {}) {
-    details = await ask("case", { case: name });
+  async function open(name, said = {}, wait = null) {
+    details = await patiently("case", { case: name }, null, wait);
     details.has_providers = details.levers.some((lever) => lever.together);
     const paths = new Map(details.levers.map((lever) => [lever.path, lever]));
-    const kept = (settings) => Object.fromEntries(Object.entries(settings ?? {}).filter(([path]) => paths.has(path)));
+    const unread = [...(said.unread ?? [])];
+    const kept = (settings) => Object.fromEntries(Object.entries(settings ?? {}).filter(([path, given]) => {
+      const lever = paths.get(path), good = lever !== undefined && fits(lever, given);
+      if (!good) unread.push(`${lever?.label ?? path} = ${JSON.stringify(given)}`);
+      return good;
+    }));
     Object.assign(state, { case: name, seed: said.seed ?? 1, world: said.world ?? 0, settings: kept(said.settings), pinned: kept(said.pinned) });
     answers = {};
     build();
+    parts.unread.textContent = unread.length ? `The address asks for what is not to be had here, and it is left out: ${unread.slice(0, 5).join("; ")}${unread.length > 5 ? "; and more" : ""}.` : "";
     changed();
   }
 
+  // Whether a lever can stand there at all; whether it may is said by who computes.
+  /** @param {Lever} lever @param {any} given */
+  function fits(lever, given) {
+    if (lever.kind === "switch") return typeof given === "boolean";
+    if (lever.kind === "choice") return lever.options.some((each) => each.value === given);
+    return typeof given === "number" && Number.isFinite(given);
+  }
+
+  /** @param {Lever} lever */
   function value(lever, from = state.settings) {
     return from[lever.path] ?? lever.value;
   }
@@ -130,6 +202,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     else state.settings[lever.path] = given;
   }
 
+  /** @param {Lever} lever @param {any} given */
   function move(lever, given) {
     set(lever, given);
     if (lever.together) share(lever, given);
@@ -138,6 +211,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   }
 
   // Shares of one whole: what is given to one provider beyond the rest is taken from the others.
+  /** @param {Lever} lever @param {number} given */
   function share(lever, given) {
     const others = details.levers.filter((each) => each.together === lever.together && each !== lever);
     const total = others.reduce((sum, each) => sum + value(each), 0);
@@ -152,27 +226,31 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     plot?.destroy();
     plot = null;
     parts.watch?.close();
-    parts.watch = watching({ ask: (kind, more, signal) => ask(kind, question({ world: state.world, ...more }), signal), state, changed });
+    parts.watch = watching({ ask: (kind, more, signal) => patiently(kind, question({ world: state.world, ...more }), signal), state, changed });
     const groups = [...new Set(details.levers.map((lever) => lever.group))];
     const levers = groups.map((group) => {
-      const rows = details.levers.filter((lever) => lever.group === group).map(control);
+      const rows = details.levers.filter((lever) => lever.group === group).map((lever) => control(lever));
       return group.startsWith("The world")
         ? html("details", { class: "group" }, html("summary", {}, group), ...rows)
         : html("fieldset", { class: "group" }, html("legend", {}, group), ...rows);
     });
+    parts.unread = html("p", { class: "unread", role: "alert" });
+    parts.sweeping = html("p", { class: "facts playing", role: "status" });
+    parts.explaining = html("p", { class: "facts playing", role: "status" });
     parts.how = html("p", { class: "how" });
     parts.moves = html("div", { class: "moves" });
     parts.sentence = html("p", { class: "sentence", role: "status", "aria-live": "polite" }, "The first worlds are being played (the first time on a machine this takes half a minute) ...");
     parts.facts = html("p", { class: "facts" });
     parts.worlds = html("p", { class: "worlds" });
     parts.cards = html("div", { class: "cards" });
-    parts.frontier = html("figure", {}, html("h3", {}, "What resilience costs"), html("div", { class: "chart" }), html("figcaption", {}));
+    parts.frontier = html("figure", {}, html("h3", {}, "What resilience costs"), html("div", { class: "chart" }), html("figcaption", {}), parts.sweeping);
     parts.backlog = html("figure", {}, html("h3", {}), html("div", { class: "chart" }), html("figcaption", {}));
     parts.table = html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Paired differences" });
-    parts.why = html("details", { class: "why", ontoggle: () => { if (parts.why.open && round && !round.first) explain(round, 10).catch(() => {}); } },
-      html("summary", {}, "Where does the cost come from? From all in-house to your choice"), html("div", { class: "chart" }), html("p", { class: "facts" }));
+    parts.why = html("details", { class: "why", ontoggle: () => { if (parts.why.open && round && !round.first) explain(round, 10).catch(unexplained); } },
+      html("summary", {}, "Where does the cost come from? From all in-house to your choice"), html("div", { class: "chart" }), html("p", { class: "facts" }), parts.explaining);
     el.replaceChildren(
       html("header", {}, html("h2", {}, details.title), html("p", { class: "about" }, details.about)),
+      parts.unread,
       ...(parts.asked?.length ? [guide()] : []),
       html("div", { class: "tools" }, ...tools()),
       html("div", { class: "columns" },
@@ -188,6 +266,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     return html("details", { class: "guide", open: parts.guided ?? true, ontoggle: (event) => { parts.guided = event.target.open; } }, html("summary", {}, "Questions to begin with"), html("ol", {}, ...list));
   }
 
+  /** @param {Asked} asked */
   async function put(asked) {
     await open(asked.case, { settings: asked.settings, pinned: asked.pinned, seed: state.seed });
     parts.how.replaceChildren(html("strong", {}, asked.ask), ` ${asked.how}`);
@@ -219,7 +298,8 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     return made.filter(Boolean);
   }
 
-  function control(lever, number) {
+  /** @param {Lever} lever */
+  function control(lever) {
     const id = `kposim-${Math.random().toString(36).slice(2)}`;
     const common = { id, "data-path": lever.path, "aria-describedby": `${id}-says` };
     const out = html("output", { for: id });
@@ -240,6 +320,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
 
   // -- drawing
 
+  /** @param {Lever} lever @param {any} given */
   function told(lever, given) {
     if (lever.kind === "switch") return given ? "yes" : "no";
     if (lever.kind === "share") return `${Number((100 * given).toFixed(1))} %`;
@@ -276,10 +357,12 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     if (since !== null) requestAnimationFrame(() => { mark("ms", (performance.now() - since).toFixed(0)); mark("drawn", String(Number(el.dataset.drawn ?? 0) + 1)); });
   }
 
+  /** @param {ComparisonAnswer} compared @param {string} measure */
   function row(compared, measure) {
     return compared.rows.find((each) => each.measure === measure);
   }
 
+  /** @param {ComparisonAnswer} compared */
   function drawCards(compared) {
     const moved = compared.moves.length > 0;
     parts.cards.replaceChildren(...CARDS.map((name) => row(compared, name)).filter(Boolean).slice(0, MOST_CARDS).map((each) => html("div", { class: "card", title: each.says },
@@ -287,10 +370,12 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
       html("p", { class: `verdict ${each.verdict.replaceAll(" ", "-")}` }, moved ? `${SIGNS[each.verdict] ?? ""} ${signed(each.difference)} · ${each.verdict}` : "the baseline itself"))));
   }
 
+  /** @param {IntervalSaid} difference */
   function signed(difference) {
     return `${difference.mean > 0 ? "+" : ""}${difference.text}`.replaceAll("-", "−");
   }
 
+  /** @param {ComparisonAnswer} compared */
   function drawTable(compared) {
     const cells = (each) => html("tr", {}, html("th", { scope: "row", title: each.says }, each.label, html("span", { class: "unit" }, ` ${each.unit}`)), html("td", {}, each.now.text), html("td", {}, each.pinned.text),
       html("td", {}, each.verdict === "the same" ? "0" : signed(each.difference)), html("td", { class: `verdict ${each.verdict.replaceAll(" ", "-")}` }, `${SIGNS[each.verdict] ?? ""} ${each.verdict}`));
@@ -314,10 +399,11 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     caption.textContent = `Down and left is better. The line runs from all at home to all outside, ${answers.frontier.replications} worlds a point, your other levers as they are; its kinks come from people, who are whole; ◆ is your choice${compared.moves.length ? ", ◇ the baseline" : ""}. ${answers.frontier.text}`;
   }
 
+  /** @param {WorldAnswer} world */
   function drawBacklog(world) {
     const [head, chart, caption] = parts.backlog.children;
     head.replaceChildren(`World ${world.world + 1}, day by day: tasks that wait `, html("button", { type: "button", "data-act": "next", title: "Another world of the same seed: other tasks, other disasters", onclick: () => { state.world += 1; changed(); } }, "Next world"));
-    const focused = document.activeElement?.dataset?.act === "next";
+    const focused = document.activeElement?.getAttribute("data-act") === "next";
     plot?.destroy();
     plot = backlog(uPlot, chart, world, place(parts.backlog));
     if (focused) head.querySelector("button").focus();
@@ -329,7 +415,20 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   function drawWaterfall() {
     const [, chart, words] = parts.why.children;
     chart.replaceChildren(waterfall(answers.waterfall, place(parts.why)));
-    words.textContent = `${answers.waterfall.sentence} ${answers.waterfall.replications} worlds. ${answers.waterfall.payback}`;
+    words.textContent = [answers.waterfall.sentence, sameWorlds(), answers.waterfall.payback].filter(Boolean).join(" ");
+  }
+
+  // A card and the bars show one number where they are of the same worlds, and say why where they are not.
+  function sameWorlds() {
+    const bars = answers.waterfall.replications, { compared } = answers, card = compared && row(compared, "cost_per_task");
+    if (!card || compared.replications === bars) return `${bars} worlds.`;
+    return bars < compared.replications
+      ? `The bars are of the first ${bars} worlds; in the ${compared.replications} worlds of the cards your choice costs ${card.now.text} ${card.unit} a task.`
+      : `The bars are of ${bars} worlds, the cards of the first ${compared.replications} of them.`;
+  }
+
+  function unexplained(error) {
+    if (error.name !== "AbortError") parts.explaining.textContent = `This cannot be shown: ${error.message}.`;
   }
 
   // -- on paper: levers as a list of what was moved, and the waterfall open
@@ -338,10 +437,10 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     if (details.has_providers) parts.why.open = true;
     // A move or a busy server may drop the question; a new round gets it again.
     for (let tries = 0; details.has_providers && !parts.why.querySelector("svg") && tries < 2 * MOST_TRIES; tries += 1) {
-      await explain(round, 10).catch(() => {});
+      await explain(round, 10).catch(unexplained);
       if (!parts.why.querySelector("svg")) await new Promise((resolve) => setTimeout(resolve, 500));
     }
-    window.print();
+    globalThis.print();
   }
 
   function moves() {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,8 +14,8 @@ from numpy.typing import NDArray
 
 from sim.case import Case
 from sim.web.api.caller import Caller, TooLate
-from sim.web.worlds.jobs import Line
-from sim.web.worlds.work import SHOWN, World, play, watch
+from sim.web.worlds.jobs import Bid, Job, JobQueue, Price
+from sim.web.worlds.work import SHOWN, WatchedWorld, play, save, watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,25 +38,37 @@ FEWEST = 2
 """One replication has no interval."""
 
 
-class Choice(NamedTuple):
+class MovedCase(NamedTuple):
     """A case with levers moved, under the name by which its runs are remembered."""
 
     name: Hashable
     case: Case
+    kind: Hashable = None
+    """What its cost is learned by: the case, wherever its levers stand."""
+
+
+class Want(NamedTuple):
+    """Rows to be had, one a world, and how."""
+
+    name: Hashable
+    width: int
+    call: Callable[..., Any]
+    args: Callable[[int, int], tuple[Any, ...]]
+    """The arguments for the replications [first, end)."""
+    kind: Hashable
 
 
 class Runs:
-    """Played worlds, and a line of workers who play more."""
+    """Played worlds, and a queue of workers who play more."""
 
-    def __init__(self, line: Line, workers: int) -> None:
-        self.line, self._workers = line, workers
-        self._cards: OrderedDict[Hashable, Floats] = OrderedDict()
-        self._worlds: OrderedDict[Hashable, World] = OrderedDict()
-        self._turns: defaultdict[Hashable, threading.Lock] = defaultdict(threading.Lock)
+    def __init__(self, jobs: JobQueue, workers: int) -> None:
+        self.jobs, self._workers = jobs, workers
+        self._rows: OrderedDict[Hashable, Floats] = OrderedDict()
+        self._worlds: OrderedDict[Hashable, WatchedWorld] = OrderedDict()
         self._lock = threading.Lock()
 
     def cards(
-        self, choice: Choice, seed: int, replications: int, caller: Caller, allowance: float = 0.0
+        self, choice: MovedCase, seed: int, replications: int, caller: Caller, allowance: float = 0.0
     ) -> Floats:
         """The shown measures of the first replications, shape (n, measures).
 
@@ -68,84 +79,97 @@ class Runs:
         Gone, TooLate
             Nobody waits any more; not even two replications were ready in time.
         """
-        name = (choice.name, seed)
-        if len(self._kept(name)) < replications:
-            with suppress(TooLate), self._turn(name, caller):
-                self._play(choice, name, seed, replications, caller, allowance)
-        rows = self._kept(name)[:replications]
-        if len(rows) < min(FEWEST, replications):
-            raise TooLate
-        return rows
+        return self.many([cards_of(choice, seed)], replications, caller, allowance)[0]
 
-    def world(self, choice: Choice, seed: int, replication: int, caller: Caller) -> World:
+    def many(
+        self, wanted: list[Want], replications: int, caller: Caller, allowance: float = 0.0
+    ) -> list[Floats]:
+        """The rows of several, of the same first worlds, each (n, width).
+
+        Two worlds of all come before the third of any, and more do not keep a visitor waiting: who wants them
+        asks again, and those that are there are not played twice.
+
+        When time is over that is as many as all of them have; two at least.
+
+        Raises
+        ------
+        Gone, TooLate
+            Nobody waits any more; not even two replications of each were ready in time.
+        """
+        with suppress(TooLate):
+            for end in _stages(replications) if len(wanted) > 1 else [replications]:
+                self._play(wanted, end, caller, allowance)
+                if caller.has_waited:
+                    break
+        found = [self._kept(each) for each in wanted]
+        worlds = min([replications, *map(len, found)])
+        if worlds < min(FEWEST, replications):
+            raise TooLate
+        return [rows[:worlds] for rows in found]
+
+    def world(self, choice: MovedCase, seed: int, replication: int, caller: Caller) -> WatchedWorld:
         """One world of a choice, day by day."""
         name = (choice.name, seed, replication)
         with self._lock:
             if name in self._worlds:
                 self._worlds.move_to_end(name)
                 return self._worlds[name]
-        world: World = self.once(caller, watch, choice.case, seed, replication)
+        call = (watch, choice.case, seed, replication)
+        world: WatchedWorld = self.once(caller, choice.kind, *call)
         with self._lock:
             self._worlds[name] = world
             while len(self._worlds) > MOST_WORLDS:
                 self._worlds.popitem(last=False)
         return world
 
-    def once(self, caller: Caller, call: Callable[..., Any], *args: Any) -> Any:
+    def once(self, caller: Caller, kind: Hashable, call: Callable[..., Any], *args: Any) -> Any:
         """Have a worker do something that nobody else will ask for, and is not kept here."""
-        future = self.line.put(0.0, call, *args)
+        job = self.jobs.put(Bid(caller.visitor), Price((call.__name__, kind)), call, *args)
         try:
-            return caller.wait_for(future)
+            return caller.wait_for(job.future)
         finally:
-            future.cancel()
+            self.jobs.leave(job, caller.visitor)
 
-    def _kept(self, name: Hashable) -> Floats:
+    def _kept(self, want: Want) -> Floats:
         with self._lock:
-            if name not in self._cards:
-                return np.empty((0, len(SHOWN)))
-            self._cards.move_to_end(name)
-            return self._cards[name]
+            if want.name not in self._rows:
+                return np.empty((0, want.width))
+            self._rows.move_to_end(want.name)
+            return self._rows[want.name]
 
-    def _keep(self, name: Hashable, first: int, rows: Floats) -> None:
-        """Add rows that follow those that are there; else (others were quicker, or forgot) they are lost."""
+    def _keep(self, want: Want, first: int, rows: Floats) -> None:
+        """Add what follows the rows that are there; others may have been quicker, or all was forgotten."""
         with self._lock:
-            there = self._cards.get(name, np.empty((0, len(SHOWN))))
-            if len(there) != first:
-                return
-            self._cards[name] = np.concatenate([there, rows])
-            self._cards.move_to_end(name)
-            while len(self._cards) > MOST_CHOICES:
-                self._cards.popitem(last=False)
+            there = self._rows.get(want.name, np.empty((0, want.width)))
+            if first <= len(there) < first + len(rows):
+                self._rows[want.name] = np.concatenate([there, rows[len(there) - first :]])
+                self._rows.move_to_end(want.name)
+            while len(self._rows) > MOST_CHOICES:
+                self._rows.popitem(last=False)
 
-    @contextmanager
-    def _turn(self, name: Hashable, caller: Caller) -> Iterator[None]:
-        """Fifty visitors who open the same page have its worlds played once."""
-        with self._lock:
-            turn = self._turns[name]
-        caller.wait_for_turn(turn)
+    def _play(self, wanted: list[Want], replications: int, caller: Caller, allowance: float) -> None:
+        """Fifty visitors who open the same page have its worlds played once: a job under way is joined."""
+        mine: list[tuple[Want, int, Job]] = []
         try:
-            yield
+            for want in wanted:
+                for first, end in self._chunks(len(self._kept(want)), replications):
+                    bid = Bid(caller.visitor, allowance + _allowance(first))
+                    mine.append((want, first, self._job(want, first, end, bid)))
+            for want, first, job in mine:
+                self._keep(want, first, caller.wait_for(job.future))
+        except TooLate:
+            for want, first, job in mine:
+                if job.future.done() and not job.future.cancelled() and job.future.exception() is None:
+                    self._keep(want, first, job.future.result())
+            raise
         finally:
-            turn.release()
-            with self._lock:
-                if len(self._turns) > 4 * MOST_CHOICES:
-                    for each in [key for key, lock in self._turns.items() if not lock.locked()]:
-                        del self._turns[each]
+            for _, _, job in mine:
+                self.jobs.leave(job, caller.visitor)
 
-    def _play(
-        self, choice: Choice, name: Hashable, seed: int, replications: int, caller: Caller, allowance: float
-    ) -> None:
-        chunks = list(self._chunks(len(self._kept(name)), replications))
-        jobs: list[Future[Floats]] = []
-        try:
-            for first, end in chunks:
-                due = allowance + _allowance(first)
-                jobs.append(self.line.put(due, play, choice.case, seed, first, end))
-            for job, (first, _) in zip(jobs, chunks, strict=True):
-                self._keep(name, first, caller.wait_for(job))
-        finally:
-            for job in jobs:
-                job.cancel()
+    def _job(self, want: Want, first: int, end: int, bid: Bid) -> Job:
+        """The job that brings these worlds: one that is under way already, or a new one."""
+        price = Price((want.call.__name__, want.kind), end - first)
+        return self.jobs.put(bid, price, want.call, *want.args(first, end), name=(want.name, first, end))
 
     def _chunks(self, first: int, end: int) -> Iterator[tuple[int, int]]:
         """The first replications are shared out to all workers; later ones come in small jobs."""
@@ -156,9 +180,30 @@ class Runs:
             first = last
 
 
-def chunks(replications: int) -> list[tuple[int, int]]:
-    """Replications in jobs of a tenth of a second or so."""
-    return [(first, min(first + CHUNK, replications)) for first in range(0, replications, CHUNK)]
+def cards_of(choice: MovedCase, seed: int) -> Want:
+    """The shown measures of a choice."""
+
+    def args(first: int, end: int) -> tuple[Any, ...]:
+        return choice.case, seed, first, end
+
+    return Want((choice.name, seed), len(SHOWN), play, args, choice.kind)
+
+
+def savings_of(choice: MovedCase, other: Case, seed: int, months: int) -> Want:
+    """What a choice saves against another case, month by month."""
+
+    def args(first: int, end: int) -> tuple[Any, ...]:
+        return choice.case, other, seed, first, end
+
+    return Want(("saved", choice.name, seed), months, save, args, choice.kind)
+
+
+def _stages(replications: int) -> list[int]:
+    """So many worlds of each, then so many: 2, 5, 10, 20, 40 ... and all."""
+    stages = [FEWEST, FIRST // 2]
+    while stages[-1] < replications:
+        stages.append(2 * stages[-1])
+    return [*(each for each in stages if each < replications), replications]
 
 
 def _allowance(first: int) -> float:

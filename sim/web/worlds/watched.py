@@ -20,7 +20,7 @@ from sim.replicate.batch import journal_of
 from sim.web.api import answer
 from sim.web.api.question import Played, Told
 from sim.web.desk.levers import called
-from sim.web.worlds.runs import Choice
+from sim.web.worlds.runs import MovedCase
 from sim.words import counted
 
 MOST_CHRONICLES = 4
@@ -47,7 +47,7 @@ class Scene(NamedTuple):
 # -- what a worker does ------------------------------------------------------------------------------------
 
 
-def film(choice: Choice, seed: int, replication: int, first_day: float, days: float) -> Scene:
+def film(choice: MovedCase, seed: int, replication: int, first_day: float, days: float) -> Scene:
     """The frames of so many days of a world, cut to the window observed."""
     chronicle = _chronicle(choice, seed, replication)
     start, end = chronicle.journal.scenario.window_hours
@@ -57,14 +57,14 @@ def film(choice: Choice, seed: int, replication: int, first_day: float, days: fl
     return Scene(frames_of(chronicle, since, until), overview, len(chronicle.journal.tasks))
 
 
-def story(choice: Choice, seed: int, replication: int, task: int) -> tuple[Story, float]:
+def story(choice: MovedCase, seed: int, replication: int, task: int) -> tuple[Story, float]:
     """A task's story, and when it arrived."""
     chronicle = _chronicle(choice, seed, replication)
     task = chronicle.known(task)
     return told_of(chronicle, task), float(chronicle.journal.tasks["arrived"][task])
 
 
-def _chronicle(choice: Choice, seed: int, replication: int) -> Chronicle:
+def _chronicle(choice: MovedCase, seed: int, replication: int) -> Chronicle:
     name = (choice.name, seed, replication)
     if name not in _chronicles:
         _chronicles[name] = Chronicle(journal_of(choice.case, seed, replication))
@@ -77,13 +77,13 @@ def _chronicle(choice: Choice, seed: int, replication: int) -> Chronicle:
 # -- how it goes on the wire -------------------------------------------------------------------------------
 
 
-def film_of(question: Played, case: Case, scene: Scene) -> answer.Film:
+def film_of(question: Played, case: Case, scene: Scene) -> answer.FilmAnswer:
     """A scene in numbers and words; teams that never have anything to do are left out."""
     frames, overview = scene.frames, scene.overview
     scenario, start = case.scenario, case.scenario.window_hours[0]
     busy = set(np.flatnonzero(frames.in_line.any(axis=1) | frames.at_seats.any(axis=1)).tolist())
     busy |= {each.team for each in overview.troubles}
-    return answer.Film(
+    return answer.FilmAnswer(
         case=question.case,
         seed=question.seed,
         world=question.world,
@@ -94,7 +94,7 @@ def film_of(question: Played, case: Case, scene: Scene) -> answer.Film:
         clock=[phrase.when(scenario, each, year=True) for each in frames.instants.tolist()],
         zone=phrase.zone(scenario),
         places=[
-            answer.Place(
+            answer.PlaceSaid(
                 team=called(name),
                 in_line=frames.in_line[team].tolist(),
                 at_seats=frames.at_seats[team].tolist(),
@@ -113,7 +113,7 @@ def film_of(question: Played, case: Case, scene: Scene) -> answer.Film:
         currency=scenario.currency,
         tasks=scene.tasks,
         shades=[
-            answer.Shade(
+            answer.ShadeSaid(
                 team=called(scenario.teams[each.team]),
                 start=(each.started - start) / 24.0,
                 end=answer.number((each.ended - start) / 24.0),
@@ -123,7 +123,7 @@ def film_of(question: Played, case: Case, scene: Scene) -> answer.Film:
             if each.ended > each.started
         ],
         latest=[
-            answer.Line(task=each.task, day=(each.arrived - start) / 24.0, text=each.text)
+            answer.LineSaid(task=each.task, day=(each.arrived - start) / 24.0, text=each.text)
             for each in overview.latest
         ],
         text=_words(overview),
@@ -137,11 +137,11 @@ def _words(overview: Overview) -> str:
     return " ".join([overview.sentence, *told, *rest])
 
 
-def story_of(question: Told, case: Case, found: tuple[Story, float]) -> answer.Story:
+def story_of(question: Told, case: Case, found: tuple[Story, float]) -> answer.StoryAnswer:
     """A story as a page needs it."""
     told, arrived = found
     start = case.scenario.window_hours[0]
-    return answer.Story(
+    return answer.StoryAnswer(
         case=question.case,
         seed=question.seed,
         world=question.world,
@@ -152,7 +152,7 @@ def story_of(question: Told, case: Case, found: tuple[Story, float]) -> answer.S
         makeup=told.makeup,
         why=told.why,
         parts=[
-            answer.Portion(
+            answer.PortionSaid(
                 label=each.label,
                 hours=each.hours,
                 percent=each.percent,

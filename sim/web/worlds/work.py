@@ -45,7 +45,7 @@ SHOWN = (
 """The measures that a page tells, the ones that a decision turns on first."""
 
 
-class Struck(NamedTuple):
+class Downtime(NamedTuple):
     """A disruption, in days since observation began; an end for good has no end (inf)."""
 
     team: str
@@ -53,7 +53,7 @@ class Struck(NamedTuple):
     end: float
 
 
-class World(NamedTuple):
+class WatchedWorld(NamedTuple):
     """One world day by day."""
 
     days: Floats
@@ -62,7 +62,7 @@ class World(NamedTuple):
     """Tasks that wait for somebody to begin."""
     wip: Floats
     """Tasks in hand, at work or not."""
-    struck: tuple[Struck, ...]
+    struck: tuple[Downtime, ...]
 
 
 def get_ready(cases: Iterable[Case]) -> None:
@@ -87,17 +87,17 @@ def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
     return (before - now) / 100.0
 
 
-def watch(case: Case, seed: int, replication: int) -> World:
+def watch(case: Case, seed: int, replication: int) -> WatchedWorld:
     """One world, day by day."""
     seen = observe(journal_of(case, seed, replication))
     days, _, wip, backlog = curve(seen)
     start = case.scenario.warm_up_days
     teams, rows = case.scenario.teams, felt(seen)
     struck = (
-        Struck(teams[row["team"]], float(row["started"]) / 24.0 - start, float(row["ended"]) / 24.0 - start)
+        Downtime(teams[row["team"]], float(row["started"]) / 24.0 - start, float(row["ended"]) / 24.0 - start)
         for row in rows
     )
-    return World(
+    return WatchedWorld(
         days - start,
         np.asarray(backlog, np.float64),
         np.asarray(wip, np.float64),
