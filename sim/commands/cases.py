@@ -69,20 +69,24 @@ def show(
 
 
 def check(file: Annotated[Path, typer.Argument(help="A case's or an experiment's YAML file.")]) -> None:
-    """Say what is in a file, or list everything that is wrong with it."""
+    """Say what is in a file and what of it has no effect, or list everything that is wrong with it."""
     from sim.case import load
     from sim.experiment.design.experiment import load_experiment
 
     if given.is_experiment(str(file)):
         experiment = load_experiment(file)
         out.line(f"{file} is a sound experiment.\n{_experiment_in_words(experiment)}")
-        said = given.remarks_of(*(point.case for point in experiment.points))
+        cases = [point.case for point in experiment.points]
+        varied = [path for point in experiment.points for path in point.settings]
+        said, silences = given.remarks_of(*cases), given.silences_of(file, cases, varied)
     else:
         case = load(file)
         out.line(f"{file} is a sound case.\n{_case_in_words(case)}")
-        said = given.remarks_of(case)
+        said, silences = given.remarks_of(case), given.silences_of(file, [case])
     for remark in said:
         out.line(f"Note: {remark}.")
+    for path, reason in silences:
+        out.line(f"Without effect here: {path} ({reason}).")
 
 
 def schema(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,10 @@ from sim.errors import InputError, Problem, UnknownName
 
 if TYPE_CHECKING:
     from sim.case import Case
+
+
+MOST_LOOKED_AT = 200
+"""Points of a design that are asked whether a setting has an effect; one without any has none everywhere."""
 
 
 def is_file_name(text: str) -> bool:
@@ -52,6 +56,23 @@ def remarks_of(*cases: Case) -> list[str]:
 
     worlds = {id(case.scenario): case.scenario for case in cases}
     return list(dict.fromkeys(remark for world in worlds.values() for remark in remarks(world)))
+
+
+def silences_of(file: Path, cases: Sequence[Case], varied: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What a file states or varies that can change nothing in any of the cases, with the reason."""
+    from sim.files.document import read
+    from sim.files.reader import dotted
+    from sim.strategy.silent import reason_for, silent
+
+    stated = [dotted(place) for place in read(file).lines if len(place) > 1]
+    paths = [path for path in stated if path.startswith(("scenario.", "strategy."))]
+    known = [silent(*case) for case in cases[:MOST_LOOKED_AT]]
+    found: dict[str, str] = {}
+    for path in dict.fromkeys([*paths, *varied]):
+        reasons = [reason_for(path, each) for each in known]
+        if all(reasons) and reason_for(path, found) is None:
+            found[path] = str(reasons[0])
+    return list(found.items())
 
 
 def settings_of(pairs: Iterable[str], option: str = "--set") -> dict[str, Any]:

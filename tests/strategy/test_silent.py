@@ -1,0 +1,61 @@
+"""Settings that can change nothing in a case, each with a reason that is a fact about it."""
+
+import pytest
+
+import sim
+from sim.case import changed
+from sim.strategy.silent import reason_for, silent
+
+PATENTS = {
+    "scenario.work.searches.priority": "lines go by due_date, not by priority",
+    "scenario.work.searches.novelty": "innovation.ideas_per_novel_task is 0",
+    "scenario.inhouse.seats": "strategy.staffing.inhouse.rule replaces it",
+    "scenario.providers.krakow.leak_loss.cv": "no work has both sensitivity and ip_value",
+    "scenario.third_party.fee_per_inspection": "strategy.inspection.by says that the reviewers inspect",
+    "strategy.assignment.line_limit": "the rule is mix, not overflow",
+    "strategy.flexibility.band": "flexibility.teams names no team",
+}
+
+
+@pytest.mark.parametrize(("path", "reason"), PATENTS.items())
+def test_a_setting_that_nothing_asks_for_is_named_with_its_reason(path, reason):
+    """The preset has no ideas, no leaks, no reviews, and its lines go by due date."""
+    case = sim.preset("pfizer_patents")
+
+    assert reason_for(path, silent(*case)).endswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("path", "settings"),
+    [
+        ("scenario.work.searches.priority", {"strategy.discipline": "priority"}),
+        ("scenario.work.searches.novelty", {"scenario.innovation.ideas_per_novel_task": 0.1}),
+        ("scenario.inhouse.seats", {"strategy.staffing.inhouse.rule": "stated"}),
+        ("scenario.third_party.fee_per_inspection", {"strategy.inspection.by": "third_party"}),
+        ("strategy.assignment.sensitive_above", {"strategy.assignment.rule": "sensitive_at_home"}),
+        ("strategy.flexibility.band", {"strategy.flexibility.teams": ["inhouse"]}),
+    ],
+)
+def test_a_setting_that_is_asked_for_is_not_named(path, settings):
+    """What was missing is there."""
+    more = {"strategy.flexibility.review_days": 30, "scenario.third_party.seats": 2}
+    case = changed(sim.preset("pfizer_patents"), more | settings)
+
+    assert reason_for(path, silent(*case)) is None
+
+
+@pytest.mark.parametrize("path", ["strategy.clarity", "scenario.providers.krakow.outages.mttr_days"])
+def test_what_moves_numbers_is_never_named(path):
+    """Clarity, and a second provider's outages."""
+    assert reason_for(path, silent(*sim.preset("pfizer_patents"))) is None
+
+
+def test_where_no_provider_gets_work_its_failure_needs_no_plan():
+    """Everything stays at home."""
+    home = changed(sim.preset("pfizer_patents"), {"strategy.mix": {}})
+    told = silent(*home)
+
+    assert reason_for("strategy.contingency.patience_days", told) == (
+        "no provider that gets work can be down or end"
+    )
+    assert reason_for("strategy.monitoring.checkpoints", told) == "no provider gets work"
