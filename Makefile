@@ -19,7 +19,7 @@ RELEASE := build/release/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench twins coverage kill serve load docs notebook constraints hashes sbom clean
+.PHONY: help demo test lint format bench twins coverage kill serve load docs replay notebook constraints hashes sbom clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -63,6 +63,9 @@ kill: $(CORE) ## do harm to sweeps KILLS=200 times at random moments, and see th
 
 docs: $(DOCS) ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W -b html docs build/docs
+
+replay: $(DEV) ## play all that README, docs and notebooks print, and write the new figures in
+	$(BIN)/python -m sim.testing.replay
 
 notebook: $(DEV) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
