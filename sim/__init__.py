@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sim.experiment.design.experiment import load_experiment as load_experiment
     from sim.experiment.folder.results import Results as Results
     from sim.outcome.scorecard import settle as settle
+    from sim.scenario.registry import register as register
     from sim.scenario.scenario import Scenario as Scenario
     from sim.strategy.strategy import Strategy as Strategy
     from sim.web.live import live as live
@@ -59,6 +60,7 @@ _HOMES = {
     "payback": "sim.ask.payback:payback",
     "preset": "sim.case:preset",
     "presets": "sim.case:preset_names",
+    "register": "sim.scenario.registry:register",
     "run": "sim.experiment.conduct.conduct:run_experiment",
     "settle": "sim.outcome.scorecard:settle",
     "simulate": "sim.engine.simulate:simulate",
@@ -84,6 +86,7 @@ __all__ = [
     "payback",
     "preset",
     "presets",
+    "register",
     "run",
     "settle",
     "simulate",

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sim.scenario.contract import (
+    CONTRACTS,
     FixedPrice,
     GainShare,
     OutcomeBased,
@@ -74,17 +75,23 @@ class Billing(NamedTuple):
 def billing_of(contract: Terms) -> Billing:
     """The numbers of a contract, by its very class: a class derived from a kind is another kind.
 
+    A kind that somebody registered (`sim.register`) says so itself, by its method ``billing``.
+
     Raises
     ------
     TypeError
         If nobody has said what such a contract comes to.
     """
-    try:
-        resolve = BILLING[type(contract)]
-    except KeyError:
-        kind = type(contract).__name__
-        raise TypeError(f"nobody says what a contract of kind {kind} bills: add it to BILLING") from None
-    return resolve(contract)
+    model = type(contract)
+    if model in BILLING:
+        return BILLING[model](contract)
+    if model in CONTRACTS.registered.values():
+        own: Billing = contract.billing()  # type: ignore[attr-defined]  # a class is not registered without
+        return own
+    raise TypeError(
+        f"nobody says what a contract of kind {model.__name__} bills: give it a method billing(), and "
+        f"register it: sim.register({model.__name__})"
+    )
 
 
 def _prices(contract: Priced) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializeAsAny, WrapValidator, model_validator
 
 from sim.scenario.base import Money, Name, Part, Share
+from sim.scenario.kinds import Kinds
 from sim.scenario.refusal import refusal
 
 Growth = Annotated[float, Field(ge=-0.5, le=1.0)]
@@ -125,10 +126,10 @@ class GainShare(Terms):
     """Largest gain or loss as a share of the hours billed (assumption)."""
 
 
-Contract = Annotated[
-    TimeAndMaterials | FixedPrice | ReservedCapacity | Volume | OutcomeBased | GainShare,
-    Field(discriminator="kind"),
-]
+Shipped = TimeAndMaterials | FixedPrice | ReservedCapacity | Volume | OutcomeBased | GainShare
+CONTRACTS = Kinds("contract", "kposim.contracts", Shipped, needed=("billing",))
+
+Contract = Annotated[SerializeAsAny[Shipped], Field(discriminator="kind"), WrapValidator(CONTRACTS.validated)]
 """What a provider is paid for; `kind` says which."""
 
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import Field, SerializeAsAny, WrapValidator, model_validator
 
 from sim.scenario.base import Part
+from sim.scenario.kinds import Kinds
 from sim.scenario.refusal import refusal
 
 Draws = NDArray[np.float64]
@@ -205,8 +206,10 @@ class Empirical(Part):
         return np.asarray(self.values, dtype=np.float64)[generator.integers(len(self.values), size=size)]
 
 
+Shipped = Constant | Exponential | Gamma | Lognormal | Weibull | Triangular | Uniform | Empirical
+DISTRIBUTIONS = Kinds("distribution", "kposim.distributions", Shipped, needed=("draw", "mean"))
+
 Distribution = Annotated[
-    Constant | Exponential | Gamma | Lognormal | Weibull | Triangular | Uniform | Empirical,
-    Field(discriminator="kind"),
+    SerializeAsAny[Shipped], Field(discriminator="kind"), WrapValidator(DISTRIBUTIONS.validated)
 ]
 """Any distribution of non-negative amounts; `kind` says which."""

@@ -1,0 +1,29 @@
+"""How does a kind of one's own become one that a file can name?"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from sim.scenario.contract import CONTRACTS, Terms
+from sim.scenario.distribution import DISTRIBUTIONS
+
+Model = TypeVar("Model", bound=type[BaseModel])
+
+
+def register(model: Model) -> Model:
+    """Make a distribution or a kind of contract known, so that cases and files may name it; a decorator.
+
+    A class derived from `sim.scenario.contract.Terms` is a contract and has a method ``billing()``, which
+    returns a `sim.scenario.billing.Billing`. Any other is a distribution, derived from
+    `sim.scenario.base.Part`, with a ``mean`` and ``draw(generator, size)``. Both have a field ``kind`` with
+    one value. An installed package may announce its own as an entry point, under the name of the kind, in
+    the group ``kposim.distributions`` or ``kposim.contracts``; then nobody needs to import it.
+
+    Raises
+    ------
+    TypeError
+        The class lacks something, or its kind has another class already.
+    """
+    return (CONTRACTS if issubclass(model, Terms) else DISTRIBUTIONS).register(model)

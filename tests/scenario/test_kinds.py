@@ -1,0 +1,131 @@
+"""A distribution of one's own: registered it is as good as any, derived in silence it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint, EntryPoints
+from typing import Literal
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.case import case_from
+from sim.errors import InputError
+from sim.files.reader import parse_text
+from sim.scenario import kinds
+from sim.scenario.base import Part
+from sim.scenario.distribution import DISTRIBUTIONS, Exponential
+from sim.scenario.registry import register
+
+CASE = """
+scenario:
+  horizon_days: 20
+  work: {{task: {{arrivals: {{kind: poisson, per_week: 20}}, effort_hours: {effort}}}}}
+  inhouse: {{seats: 2}}
+"""
+
+
+class Pareto(Part):
+    """A few tasks take nearly all the time."""
+
+    kind: Literal["pareto"] = "pareto"
+    shape: float = Field(default=2.5, gt=1.0)
+    """The smaller, the longer the tail."""
+
+    @property
+    def mean(self) -> float:
+        return 1.0 / (self.shape - 1.0)
+
+    def draw(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
+        return generator.pareto(self.shape, size)
+
+
+def case_with(effort: str) -> object:
+    """The case whose tasks take so long, read from a file's text."""
+    return case_from(parse_text(CASE.format(effort=effort)))
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """What a test registers no other test knows."""
+    known = dict(DISTRIBUTIONS._registered)
+    yield
+    DISTRIBUTIONS._registered.clear()
+    DISTRIBUTIONS._registered.update(known)
+
+
+def test_a_registered_distribution_can_be_named_in_a_file_and_is_written_down_whole() -> None:
+    """It is read, validated, and what is written of it is read again."""
+    register(Pareto)
+
+    (work,) = case_with("{kind: pareto, shape: 3}").scenario.work.values()  # type: ignore[attr-defined]
+
+    assert work.effort_hours == Pareto(shape=3.0)
+    assert work.model_dump(mode="json")["effort_hours"] == {"kind": "pareto", "shape": 3.0}
+
+
+def test_a_value_of_a_registered_kind_is_refused_at_its_place() -> None:
+    """Its own rules are told as those of any other setting: path, value, rule."""
+    register(Pareto)
+
+    with pytest.raises(InputError, match=r"effort_hours\.shape(.|\n)*0\.5(.|\n)*greater than 1"):
+        case_with("{kind: pareto, shape: 0.5}")
+
+
+def test_a_kind_that_nobody_registered_is_refused_in_words() -> None:
+    """As a misspelt one is."""
+    with pytest.raises(InputError, match=r"effort_hours\.kind(.|\n)*pareto(.|\n)*must be one of"):
+        case_with("{kind: pareto, shape: 3}")
+
+
+def test_a_derived_class_that_nobody_registered_is_refused() -> None:
+    """It would run as itself, and be written down, billed or read again as its parent."""
+
+    class Half(Exponential):
+        """Half of what its parent says."""
+
+        def draw(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
+            return super().draw(generator, size) / 2
+
+    case = case_with("{kind: exponential}")
+    data = case.scenario.model_dump()  # type: ignore[attr-defined]
+    data["work"]["task"]["effort_hours"] = Half()
+
+    with pytest.raises(ValueError, match=r"Half is no distribution that a file could name"):
+        type(case.scenario).model_validate(data)  # type: ignore[attr-defined]
+
+
+def test_an_installed_package_may_announce_its_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what was installed for it is imported, and only when a file names it."""
+    point = EntryPoint("pareto", f"{__name__}:Pareto", DISTRIBUTIONS.group)
+    monkeypatch.setattr(EntryPoint, "load", lambda self: Pareto)
+
+    def announced(group: str, name: str) -> EntryPoints:
+        return EntryPoints([point]).select(group=group, name=name)
+
+    monkeypatch.setattr(kinds, "entry_points", announced)
+
+    (work,) = case_with("{kind: pareto}").scenario.work.values()  # type: ignore[attr-defined]
+
+    assert isinstance(work.effort_hours, Pareto)
+
+
+def test_what_is_no_distribution_cannot_be_registered() -> None:
+    """It is said what is missing; and no kind has two classes."""
+
+    class Shapeless(Part):
+        """Draws nothing."""
+
+        kind: Literal["shapeless"] = "shapeless"
+
+    class Constant(Pareto):
+        """Takes a kind that is taken."""
+
+        kind: Literal["exponential"] = "exponential"  # type: ignore[assignment]
+
+    with pytest.raises(TypeError, match="Shapeless is no kind of distribution: it lacks draw and mean"):
+        register(Shapeless)
+    with pytest.raises(TypeError, match="a distribution of kind exponential already: Exponential"):
+        register(Constant)
