@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sim.case import Case
     from sim.engine.journal import Journal
+    from sim.engine.own_rule import OwnRule
     from sim.engine.simulate import Engine
 
 
@@ -28,6 +29,8 @@ class Batch(NamedTuple):
     seed: int
     replications: Sequence[int]
     engine: Engine = "auto"
+    assign: OwnRule | None = None
+    """A rule of the user's own, instead of the strategy's."""
 
 
 def table_of(batch: Batch, measures: Sequence[str], keeper: Keeper = KEPT) -> NDArray[np.float64]:
@@ -53,12 +56,12 @@ def journals_of(batch: Batch, keeper: Keeper = KEPT, names: Names | None = None)
     """
     from sim.engine.simulate import simulate
 
-    case, seed, replications, engine = batch
+    case, seed, replications, engine, assign = batch
     names = names or Names.of(case)
     plan = keeper.plan(case, names)
     for replication in replications:
         tape = keeper.tape(case, names, seed, replication)
-        yield simulate(case, seed, replication, engine, plan=plan, tape=tape)
+        yield simulate(case, seed, replication, engine, plan=plan, tape=tape, assign=assign)
 
 
 def journal_of(

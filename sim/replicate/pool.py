@@ -22,7 +22,7 @@ from multiprocessing import spawn
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import InputError, KposimError, Problem
+from sim.errors import ABSENT, InputError, KposimError, Problem
 
 TICK_SECONDS: Final = 0.1
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -96,9 +96,17 @@ def needs_script(job: object) -> bool:
     Raises
     ------
     InputError
-        It does, and there is no script to import: a notebook, or a prompt.
+        It does, and there is no script to import: a notebook, or a prompt. Or it names a function that is
+        defined inside another, which nobody can import.
     """
-    if b"__main__" not in pickle.dumps(job):
+    try:
+        is_of_the_script = b"__main__" in pickle.dumps(job)
+    except (AttributeError, TypeError, pickle.PicklingError) as error:
+        rule = f"worker processes cannot have a function that is defined inside another ({error})"
+        raise InputError(
+            [Problem("workers", ABSENT, rule, "define it at the top of a module, or workers=1")]
+        ) from None
+    if not is_of_the_script:
         return False
     main = sys.modules["__main__"]
     if getattr(main, "__file__", None) is None and getattr(main, "__spec__", None) is None:

@@ -8,7 +8,7 @@ import tempfile
 import time
 import weakref
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -19,6 +19,7 @@ from sim.experiment.conduct.progress import Watcher, usual
 from sim.experiment.conduct.shard import Shard
 from sim.experiment.design.digest import SHORT
 from sim.experiment.design.experiment import Experiment, load_experiment
+from sim.experiment.design.own import Own, OwnMeasure
 from sim.experiment.execute.crew import Crew
 from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.interrupt import Interrupted, Listener
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sim.engine.own_rule import OwnRule
     from sim.engine.simulate import Engine
     from sim.experiment.execute.rounds import Rounds
 
@@ -54,6 +56,8 @@ def run_experiment(
     threads: int | None = None,
     cluster: str | None = None,
     shard: str | Shard = WHOLE,
+    measures: Sequence[OwnMeasure] = (),
+    assign: OwnRule | None = None,
 ) -> Results:
     """Compute what is missing of an experiment, and return all of its results.
 
@@ -81,11 +85,17 @@ def run_experiment(
     shard
         "3/16" computes the third of sixteen parts, for job arrays. Jobs may share the folder; the last one
         completes it.
+    measures
+        Functions of your own, each of which reads a run's journal and says one number: further columns of the
+        rows, called as the functions are. The folder holds their names and the digests of their sources.
+    assign
+        An assignment rule of your own for all points, instead of their strategies'; see `sim.simulate`. Runs
+        under another rule are other runs.
 
     Raises
     ------
     InputError
-        The experiment, the engine, the workers or the shard cannot be used.
+        The experiment, the engine, the workers, the shard or a function cannot be used.
     ResultsError
         The folder holds something else, cannot be written, or was moved meanwhile. What was stored before
         stays valid.
@@ -102,6 +112,7 @@ def run_experiment(
     crew = Crew.checked(workers, threads, cluster)
     part = shard if isinstance(shard, Shard) else Shard.parse(shard)
     asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
+    asked = asked.with_own(Own.checked(measures, assign))
     session = manifest.opened(command, workers, engine) | crew.told() | {"shard": str(part)}
     watcher = progress or usual()
     if out is not None:
@@ -244,7 +255,8 @@ class _Conduct:
         begun, asked = time.monotonic(), self._missing(held)
         remove(self.folder / SUMMARY)  # it would speak of fewer runs than there are
         self._record(session)
-        courier = crew.courier(asked, session["engine"], listener.is_over, self._say_safely)
+        own = self.experiment.functions
+        courier = crew.courier(asked, session["engine"], listener.is_over, self._say_safely, own)
         try:
             with listener.patient():
                 self._gather(courier, self._runs(held))

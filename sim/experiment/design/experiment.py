@@ -7,18 +7,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, Discriminator, Field, PrivateAttr, Tag, model_validator
 
 from sim.case import Case, Data, case_from, fitted
 from sim.case import plain as plain_case
 from sim.digest import canonical, digest_of
-from sim.errors import InputError, Problem, advice
+from sim.errors import ABSENT, InputError, Problem, advice
 from sim.experiment.design.alternatives import Alternatives
 from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.enclosed import Files, enclosed
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
 from sim.experiment.design.layout import Grid, Layout, ListedPoints, Varied
-from sim.experiment.design.points import DesignPoint, find, points_of
+from sim.experiment.design.own import COLUMNS, NONE, Own, OwnNames
+from sim.experiment.design.points import DesignPoint, find, owned, points_of
 from sim.experiment.design.shares import Shares
 from sim.experiment.design.stopping import Repeats, StoppingRule, plain
 from sim.files.document import Document, check, located, read
@@ -28,11 +29,6 @@ from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
 
 LARGEST_SEED: Final = 10**15
-COLUMNS: Final = frozenset(
-    {"point", "replication", "seed", "digest", "measure", "unit", "n", "mean", "low", "high", "half_width"}
-    | {"sd", "median", "p05", "p95", "cvar95"}
-)
-"""Names of columns in tables of results; no factor may take them."""
 
 
 def _form(factor: object) -> str:
@@ -79,6 +75,9 @@ class Experiment(Part):
     """Measures shown first; all are stored."""
     baseline: dict[Name, Level] = Field(default={}, max_length=100)
     """Levels of the point that others are compared with."""
+    own: OwnNames = OwnNames()
+    """Functions in Python that its runs need, by name and digest of the source; `sim.run` writes them."""
+    _functions: Own | None = PrivateAttr(default=None)
 
     @property
     def case(self) -> Case:
@@ -88,7 +87,8 @@ class Experiment(Part):
     @cached_property
     def points(self) -> tuple[DesignPoint, ...]:
         """The design, in its order."""
-        return points_of(self.case, self.varied, self.design, self.constraints, self.baseline)
+        points = points_of(self.case, self.varied, self.design, self.constraints, self.baseline)
+        return owned(points, self.own, self._functions) if self.own else points
 
     @cached_property
     def varied(self) -> dict[str, Varied]:
@@ -132,6 +132,30 @@ class Experiment(Part):
             for column, says in factor.columns(name).items()
         }
 
+    def with_own(self, own: Own) -> Experiment:
+        """The same experiment with functions of the user's own.
+
+        Raises
+        ------
+        InputError
+            It was begun with others.
+        """
+        if self.own and own.names != self.own:
+            rule = f"this experiment needs functions of your own: {self.own}"
+            remedy = "sim.run(..., measures=[...], assign=...) with the same functions, from the same source"
+            raise InputError([Problem("own", str(own.names) or ABSENT, rule, remedy)])
+        if not own.names:
+            return self
+        experiment = self.model_copy(update={"own": own.names})
+        experiment.__dict__.pop("points", None)
+        experiment._functions = own
+        return experiment
+
+    @property
+    def functions(self) -> Own:
+        """The functions of the user's own, where they are known."""
+        return self._functions or NONE
+
     def seeded(self, seed: int) -> Experiment:
         """The same experiment with this seed."""
         return self.model_copy(update={"seed": seed})
@@ -172,6 +196,8 @@ class Experiment(Part):
                 if isinstance(self.design, ListedPoints)
                 else self.design.model_dump(mode="json")
             )
+        if not self.own:
+            del resolved["own"]
         if self.constraints:
             resolved["constraints"] = list(self.constraints)
         return resolved

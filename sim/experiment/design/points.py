@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -14,6 +14,8 @@ from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.digest import SHORT
 from sim.experiment.design.factor import Label, Level, PathValues, Setting, tell, text_of
 from sim.experiment.design.layout import Combination, Factors, Layout
+from sim.experiment.design.own import NONE, Own, OwnNames
+from sim.scenario.digest import digest_of
 
 MOST_POINTS: Final = 100_000
 """Every point is built and checked before the first run; more would let a slip of the pen buy an hour."""
@@ -33,6 +35,8 @@ class DesignPoint:
     case: Case
     digest: str
     world: str
+    own: Own | None = NONE
+    """Functions of the user's own that its runs need; None where only their names are known."""
 
     def __str__(self) -> str:
         return tell(self.labels)
@@ -66,6 +70,18 @@ def points_of(
         raise InputError([Problem("constraints", ABSENT, rule, "loosen one, or give more levels")])
     _refuse_twins(points)
     return tuple(points)
+
+
+def owned(points: Sequence[DesignPoint], names: OwnNames, own: Own | None) -> tuple[DesignPoint, ...]:
+    """The same points, whose runs need functions of the user's own; another rule makes other runs of them."""
+    if not names.assign:
+        return tuple(replace(point, own=own) for point in points)
+    (rule,) = names.assign.values()
+    digests = [digest_of(point.digest.encode(), rule.encode()) for point in points]
+    return tuple(
+        replace(point, id=digest[:SHORT], digest=digest, own=own)
+        for point, digest in zip(points, digests, strict=True)
+    )
 
 
 def _allowed(

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from sim.errors import InputError, Problem
+from sim.experiment.design.own import NONE, Own
 from sim.experiment.execute.executor import Courier, local_courier, threaded_courier
+from sim.replicate.pool import needs_script
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
@@ -47,16 +49,32 @@ class Crew(NamedTuple):
         return cls(workers, threads or 0, cluster)
 
     def courier(
-        self, most: int, engine: Engine, is_over: Callable[[], bool], say: Callable[[str], None]
+        self,
+        most: int,
+        engine: Engine,
+        is_over: Callable[[], bool],
+        say: Callable[[str], None],
+        own: Own = NONE,
     ) -> Courier:
-        """Who carries the runs there; `most` is how many there are."""
+        """Who carries the runs there; `most` is how many there are.
+
+        Raises
+        ------
+        InputError
+            A function of the user's own cannot travel to them.
+        """
         if self.cluster is not None:
+            if needs_script(own):
+                rule = "a cluster's workers cannot have a function of the script that runs here"
+                remedy = "define it in a module that they can import"
+                raise InputError([Problem("cluster", str(own.names), rule, remedy)])
             from sim.experiment.execute.link import cluster_courier
 
             return cluster_courier(self.cluster, engine, is_over, say)
         if self.threads:
             return threaded_courier(min(self.threads, most), engine, is_over)
-        return local_courier(min(self.workers, most), engine, is_over)
+        workers = min(self.workers, most)
+        return local_courier(workers, engine, is_over, with_script=workers > 1 and needs_script(own))
 
     def told(self) -> dict[str, Any]:
         """What the manifest says; a cluster's address names a machine, so it says none."""

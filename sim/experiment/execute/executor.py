@@ -255,11 +255,14 @@ def target_seconds(workers: int) -> float:
     return min(max(TARGET_SECONDS, TARGET_SECONDS_PER_WORKER * workers), LONGEST_TARGET_SECONDS)
 
 
-def local_courier(workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Courier:
-    """One worker computes in this process; more are processes of their own."""
+def local_courier(
+    workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False, with_script: bool = False
+) -> Courier:
+    """One worker computes in this process; more are processes of their own, which import the script that runs
+    here where its functions must travel."""
     if workers == 1:
         return Courier(Serial, 0, engine, is_over, is_local=True)
-    return Courier(lambda: processes(workers), workers, engine, is_over)
+    return Courier(lambda: processes(workers, with_script), workers, engine, is_over)
 
 
 def threaded_courier(workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Courier:

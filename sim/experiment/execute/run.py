@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.errors import ResultsError
 from sim.experiment.design.digest import run_digest
+from sim.experiment.design.own import NONE
 from sim.experiment.design.points import DesignPoint
 from sim.replicate.batch import Batch, journals_of
 from sim.replicate.kept import KEPT, Keeper, Names
@@ -81,8 +83,20 @@ def run_batch(runs: Sequence[Run], engine: Engine, is_over: Callable[[], bool] =
 
 
 def journal_of(run: Run, engine: Engine, keeper: Keeper = KEPT) -> Journal:
-    """The facts of one run; runs that share a plan or a tape find it there."""
-    batch = Batch(run.point.case, run.seed, (run.replication,), engine)
+    """The facts of one run; runs that share a plan or a tape find it there.
+
+    Raises
+    ------
+    ResultsError
+        It needs functions in Python of which only the names are known.
+    """
+    own = run.point.own
+    if own is None:
+        raise ResultsError(
+            "this run needs functions in Python, of which a folder holds only the names\n"
+            "  remedy  sim.run(..., measures=[...], assign=...) with the same functions plays it again"
+        )
+    batch = Batch(run.point.case, run.seed, (run.replication,), engine, own.assign)
     return next(journals_of(batch, keeper, Names(run.point.digest, run.point.world)))
 
 
@@ -90,7 +104,7 @@ def row_of(run: Run, journal: Journal) -> RunRow:
     """The run's key and all its measures."""
     from sim.outcome.scorecard import settle
 
-    measures = settle(journal).as_row()
+    measures = settle(journal).as_row() | (run.point.own or NONE).read(journal)
     return {**run.key, **{name: float(value) for name, value in measures.items()}}
 
 

@@ -137,6 +137,7 @@ def _refuse_other(folder: Path, before: Experiment, now: Experiment) -> None:
     """A folder only grows: every run that it was begun for must still be asked for."""
     is_grown = (
         before.seed == now.seed
+        and before.own == now.own
         and _asks_for_all(now.repeats, before.repeats)
         and {point.digest for point in before.points} <= {point.digest for point in now.points}
     )
