@@ -20,6 +20,7 @@ from sim.outcome.window import Window, observe
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
 from sim.scenario.scenario import Scenario
+from sim.shown import as_html
 from sim.strategy.at_home import all_at_home
 from sim.strategy.strategy import Strategy
 from sim.words import counted
@@ -149,6 +150,10 @@ class Payback:
         frame = pd.DataFrame(rows, columns=["mean", "low", "high"])
         frame.insert(0, "month", self.months)
         return frame
+
+    def _repr_html_(self) -> str:
+        head, *rest = str(self).splitlines()
+        return as_html(head, self.frame, *rest[-1:])
 
     def __str__(self) -> str:
         currency = self.case.scenario.currency
