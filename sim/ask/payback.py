@@ -63,7 +63,7 @@ class AtHome:
 
 def at_home(case: Case) -> AtHome:
     """Who is in-house, and for how much work."""
-    plan = make_plan(*case)
+    plan = make_plan(case.scenario, case.strategy)
     shares = np.diff(plan.shares, axis=1, prepend=0.0)
     load = float(offered_load(case.scenario, plan, shares)[0])
     staffing = case.strategy.staffing.get("inhouse")
@@ -152,8 +152,7 @@ class Payback:
         return frame
 
     def _repr_html_(self) -> str:
-        head, *rest = str(self).splitlines()
-        return as_html(head, self.frame, *rest[-1:])
+        return as_html(self.sentence(), self.frame, self.houses())
 
     def __str__(self) -> str:
         currency = self.case.scenario.currency
