@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tape",),
     ("engine",),
     ("outcome",),
-    ("words",),
+    ("words", "shown"),
     ("replicate",),  # below everything that asks
     ("experiment",),
     ("plots", "selfcheck", "testing"),  # neighbours: none imports another

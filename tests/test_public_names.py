@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,14 @@ def test_every_public_name_is_there(name: str) -> None:
     """What the package lists can be had."""
     assert getattr(sim, name) is not None
     assert name in dir(sim)
+
+
+@pytest.mark.parametrize("name", sim.__all__)
+def test_every_public_name_stands_in_the_reference(name: str) -> None:
+    """Documentation and package list the same names."""
+    page = (Path(__file__).parent.parent / "docs/reference.md").read_text(encoding="utf-8")
+
+    assert f"sim.{name}" in page or name == "__version__"
 
 
 def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:

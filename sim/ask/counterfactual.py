@@ -15,6 +15,7 @@ from sim.errors import InputError, Problem, UnknownName, advice
 from sim.outcome.measure import MEASURES
 from sim.replicate.player import Progress
 from sim.replicate.worlds import documented
+from sim.shown import as_html
 from sim.words import called, counted, never_seen, sized, told
 
 if TYPE_CHECKING:
@@ -48,32 +49,30 @@ class Counterfactual:
 
     def __str__(self) -> str:
         rows = "\n".join(self[name].row for name in self.measures)
+        return f"{self._head}\n{rows}\n{self.sentence()}"
+
+    def _repr_html_(self) -> str:
+        return as_html(self._head, self.frame(), self.sentence())
+
+    @property
+    def _head(self) -> str:
         names = ", ".join(each.name for each in self.mechanisms)
         runs = counted(self.answer.replications, "world")
-        head = f"As it is, compared with the same {runs} without {names} (seed {self.answer.seed}):"
-        return f"{head}\n{rows}\n{self.sentence()}"
+        return f"As it is, compared with the same {runs} without {names} (seed {self.answer.seed}):"
 
     def frame(self, measures: Iterable[str] | None = None) -> pd.DataFrame:
         """One row a measure: as it is, without, and the paired difference with its interval."""
         import pandas as pd
 
         names = tuple(measures if measures is not None else self.measures)
-        return pd.DataFrame([self._row(name) for name in names], index=pd.Index(names, name="measure"))
+        rows = [
+            {**self[name].as_row("as_it_is", "without"), "verdict": self._verdict(name)} for name in names
+        ]
+        return pd.DataFrame(rows, index=pd.Index(names, name="measure"))
 
-    def _row(self, name: str) -> dict[str, object]:
-        each = self[name]
-        case, against = told(each.case, each.measure.unit), told(each.against, each.measure.unit)
-        difference = told(each.comparison.difference, each.measure.unit)
-        return {
-            "unit": each.unit,
-            "as_it_is": case.mean,
-            "without": against.mean,
-            "difference": difference.mean,
-            "low": difference.low,
-            "high": difference.high,
-            "replications": difference.n,
-            "verdict": each.comparison.verdict,
-        }
+    def _verdict(self, name: str) -> str:
+        """The world as it is, higher or lower than the other: a mechanism is no choice, better or worse."""
+        return self[name].comparison.verdict
 
     def sentence(self, measure: str | None = None) -> str:
         """`Failures cost 31 ± 9 USD a task.`, or that the replications cannot tell."""

@@ -20,6 +20,7 @@ from sim.outcome.window import Window, observe
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
 from sim.scenario.scenario import Scenario
+from sim.shown import as_html
 from sim.strategy.at_home import all_at_home
 from sim.strategy.strategy import Strategy
 from sim.words import counted
@@ -62,7 +63,7 @@ class AtHome:
 
 def at_home(case: Case) -> AtHome:
     """Who is in-house, and for how much work."""
-    plan = make_plan(*case)
+    plan = make_plan(case.scenario, case.strategy)
     shares = np.diff(plan.shares, axis=1, prepend=0.0)
     load = float(offered_load(case.scenario, plan, shares)[0])
     staffing = case.strategy.staffing.get("inhouse")
@@ -149,6 +150,9 @@ class Payback:
         frame = pd.DataFrame(rows, columns=["mean", "low", "high"])
         frame.insert(0, "month", self.months)
         return frame
+
+    def _repr_html_(self) -> str:
+        return as_html(self.sentence(), self.frame, self.houses())
 
     def __str__(self) -> str:
         currency = self.case.scenario.currency

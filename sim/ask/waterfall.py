@@ -24,6 +24,7 @@ from sim.errors import InputError, Problem
 from sim.outcome.measure import LINES, MEASURES, Measure
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
+from sim.shown import as_html
 from sim.words import called, counted, listed, scaled, sized, told, told_unit
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ class Waterfall:
         width = max(len(bar.label) for bar in self.bars)
         rows = "\n".join(f"{bar.label:<{width}}  {bar.interval!s:>20}  {self.unit}" for bar in self.bars)
         return f"{self.head}\n{rows}\n{self.sentence()}"
+
+    def _repr_html_(self) -> str:
+        return as_html(f"{self.head}, {self.unit}", self.frame(), self.sentence())
 
     @property
     def head(self) -> str:

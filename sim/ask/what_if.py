@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,11 @@ from sim.errors import InputError, Problem
 from sim.outcome.measure import MEASURES, Measure
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
+from sim.shown import as_html
 from sim.words import called, counted, listed, never_seen, sized, told, told_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Columns = Mapping[str, NDArray[np.float64]]
 
@@ -51,6 +55,21 @@ class Difference:
         if said == "cannot tell apart" or wanted == "neutral":
             return said
         return "better" if said == wanted else "worse"
+
+    def as_row(self, case: str, against: str) -> dict[str, object]:
+        """One row of a frame, in the unit that people read; two columns are called as asked."""
+        unit = self.measure.unit
+        difference = told(self.comparison.difference, unit)
+        return {
+            "unit": self.unit,
+            case: told(self.case, unit).mean,
+            against: told(self.against, unit).mean,
+            "difference": difference.mean,
+            "low": difference.low,
+            "high": difference.high,
+            "replications": difference.n,
+            "verdict": self.verdict,
+        }
 
     @property
     def is_never(self) -> bool:
@@ -97,8 +116,28 @@ class WhatIf:
 
     def __str__(self) -> str:
         table = "\n".join(each.row for each in self.of(HEADLINE))
-        head = f"Change, in {counted(self.replications, 'world')} that both live through (seed {self.seed}):"
-        return f"{head}\n{table}\n{self.sentence()}"
+        return f"{self._head}\n{table}\n{self.sentence()}"
+
+    def _repr_html_(self) -> str:
+        return as_html(self._head, self.frame(HEADLINE), self.sentence())
+
+    @property
+    def _head(self) -> str:
+        return f"Change, in {counted(self.replications, 'world')} that both live through (seed {self.seed}):"
+
+    def frame(self, measures: Iterable[str] | None = None) -> pd.DataFrame:
+        """One row a measure: with the change, without, and the paired difference with its interval.
+
+        Parameters
+        ----------
+        measures
+            Left out, all of them.
+        """
+        import pandas as pd
+
+        names = tuple(self.differences if measures is None else measures)
+        rows = [self[name].as_row("case", "against") for name in names]
+        return pd.DataFrame(rows, index=pd.Index(names, name="measure"))
 
     def of(self, measures: Iterable[str]) -> list[Difference]:
         """The differences in some measures."""

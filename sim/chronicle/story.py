@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.chronicle import phrase
 from sim.chronicle.chronicle import Chronicle
@@ -11,7 +12,11 @@ from sim.chronicle.otherwise import Otherwise, otherwise
 from sim.chronicle.span import PARTS, Span, spans_of
 from sim.chronicle.tale import Tale, lateness
 from sim.engine.journal import Journal
+from sim.shown import as_html
 from sim.words import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_TOLD = 2
 LEAST_HOURS = 1.0
@@ -57,6 +62,16 @@ class Story:
 
     def __str__(self) -> str:
         return self.text
+
+    def frame(self) -> pd.DataFrame:
+        """One row a part of the lead time: hours, per cent, and the median hours of tasks of its kind."""
+        import pandas as pd
+
+        rows = [(each.label, each.hours, each.percent, each.usual_hours) for each in self.parts]
+        return pd.DataFrame(rows, columns=["part", "hours", "percent", "usual_hours"])
+
+    def _repr_html_(self) -> str:
+        return as_html(f"Task {self.task}", self.frame(), self.text)
 
 
 def story_of(chronicle: Chronicle, task: int, others: bool = True) -> Story:

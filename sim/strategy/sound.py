@@ -31,7 +31,14 @@ def ensure_sound(scenario: Scenario, strategy: Strategy) -> None:
         if not isinstance(part, model):
             rule = f"must be a {model.__name__}"
             raise InputError(
-                [Problem(name, part, rule, "a case is a scenario and a strategy: simulate(*case)")]
+                [
+                    Problem(
+                        name,
+                        part,
+                        rule,
+                        "a case is a scenario and a strategy: simulate(Case(scenario, strategy))",
+                    )
+                ]
             )
     if (scenario.digest, strategy.digest) in _sound:
         return
