@@ -7,7 +7,7 @@ a name and the digest of its source, by which they are known again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic import Field
 
@@ -74,7 +74,7 @@ class Own(NamedTuple):
     def names(self) -> OwnNames:
         """What is written down of them."""
         return OwnNames(
-            measures={_name(each): rule_identity(each).digest for each in self.measures},
+            measures={_name(each): rule_identity(cast(Any, each)).digest for each in self.measures},
             assign={} if self.assign is None else dict([rule_identity(self.assign)]),
         )
 

@@ -15,8 +15,8 @@ SECONDS_A_CELL = 600
 
 def replay_notebook(reading: Reading) -> None:
     """Run a notebook, and put the figures of its prose in place."""
-    from nbclient import NotebookClient
     import nbformat
+    from nbclient import NotebookClient
 
     notebook = nbformat.read(reading.page, as_version=4)
     played, asked = with_figures(notebook)
