@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 
-BOUND = ("README", "questions", "how_to", "cases", "tutorial", "evidence")
+BOUND = ("questions", "how_to", "tutorial")
 """Pages whose prose tells of results: each figure there is played, or said to be given."""
 
 

@@ -12,10 +12,17 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.testing.replay.figures import NotThere, found, looks, renewed, said
+from sim.testing.replay.figures import found, looks, renewed, said
 from sim.testing.replay.page import PICTURE, Passage, passages_of
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+    from sim.experiment.folder.results import Results
+
+Levels = dict[str, float | str]
+"""A design point by the levels of its factors."""
 
 
 @dataclass
@@ -43,10 +50,13 @@ class Reading:
         """All that the page asks for, from its top to its end."""
         import sim
 
-        self.names |= {"sim": sim, "results": lambda name: sim.Results(f"results/{name}"), "ask": ask}
+        self.names |= {"sim": sim, "results": results, "mean": mean, "compared": compared, "ask": ask}
         text = self.page.read_text(encoding="utf-8")
         for passage in passages_of(text):
-            self._follow(passage, text.splitlines())
+            try:
+                self._follow(passage, text.splitlines())
+            except Exception as error:  # a fault of the page: the rest of it is read nevertheless
+                self.faults.append(f"{self.at(passage.first)}: {type(error).__name__}: {error}")
         if self.printed:
             self.faults.append(f"{self.page.name}: the last Python block prints, and the page does not")
         if self.renews and self.news:
@@ -134,8 +144,8 @@ class Reading:
             if not piece.holds:
                 self.faults.append(f"{self.at(at)}: no longer so, tell it anew: {line}")
             return renewed(paragraph, piece)
-        except (NotThere, ValueError) as error:
-            self.faults.append(f"{self.at(at)}: {error}: {line}")
+        except Exception as error:
+            self.faults.append(f"{self.at(at)}: {error!s}: {line}")
             return paragraph
 
     def _compare_picture(self, passage: Passage) -> None:
@@ -166,6 +176,23 @@ class Reading:
         for (first, last), new in sorted(self.news.items(), reverse=True):
             lines[first:last] = new
         self.page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def results(name: str) -> Results:
+    """The results of an experiment that the page has run."""
+    import sim
+
+    return sim.Results(f"results/{name}")
+
+
+def mean(name: str, measure: str, **point: float | str) -> float:
+    """A measure's mean at one design point of an experiment that the page has run."""
+    return float(results(name).values(point, measure).mean())
+
+
+def compared(name: str, measure: str, one: Levels, other: Levels) -> Comparison:
+    """Two design points of an experiment that the page has run, paired by replication."""
+    return results(name).compare(one, other, measure)
 
 
 def ask(command: str) -> tuple[int, str]:
