@@ -126,7 +126,7 @@ def unknown(name: str, names: Iterable[str], *, what: str, path: str = "") -> Un
     )
 
 
-# --- pydantic's complaints in plain words -------------------------------------------------------------------
+# -- - pydantic's complaints in plain words ------------------------------------------------------------------
 
 _NUMBER, _WHOLE, _TRUTH = "must be a number", "must be a whole number", "must be true or false"
 _LIST, _GROUP = "must be a list", "must be a group of settings (name: value)"

@@ -9,9 +9,9 @@ from nbformat import read, write
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from sim.analysis.interval import Interval
-from sim.testing.replay.figures import NotThere, in_words, renewed, said, told
 from sim.testing.replay.notebook import replay_notebook
-from sim.testing.replay.reading import Reading
+from sim.testing.replay.piece import NotThere, in_words, renewed, said, told
+from sim.testing.replay.recital import Recital
 from sim.testing.replay.unplayed import unplayed
 
 PAGE = """# A page
@@ -29,11 +29,11 @@ and that is much | cost.low > LIMIT
 """
 
 
-def page_of(text: str, folder: Path, **asked: bool) -> Reading:
+def page_of(text: str, folder: Path, **asked: bool) -> Recital:
     """A page with this text, read aloud."""
     page = folder / "page.md"
     page.write_text(text, encoding="utf-8")
-    reading = Reading(page, folder, **asked)
+    reading = Recital(page, folder, **asked)
     reading.read()
     return reading
 
@@ -147,7 +147,7 @@ def test_prose_in_a_notebook_is_bound_too(tmp_path: Path, monkeypatch: pytest.Mo
     prose = "There are 3 of them.\n\n<!-- played\nThere are {{ many | d }} of them | many > 4\n-->"
     write(new_notebook(cells=[new_code_cell("many = 4"), new_markdown_cell(prose)]), page)
 
-    checked, renewing = Reading(page, tmp_path), Reading(page, tmp_path, renews=True)
+    checked, renewing = Recital(page, tmp_path), Recital(page, tmp_path, renews=True)
     replay_notebook(checked)
     replay_notebook(renewing)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sim.testing.replay.figures import NotThere, Said, looks, renewed, said
-from sim.testing.replay.page import Passage, passages_of
-from sim.testing.replay.reading import Reading
+from sim.testing.replay.passage import Passage, passages_of
+from sim.testing.replay.piece import NotThere, Said, looks, renewed, said
+from sim.testing.replay.recital import Recital
 
 SECONDS_A_CELL = 600
 """Long: the first cell on a fresh machine waits for Numba to compile the engine."""
 
 
-def replay_notebook(reading: Reading) -> None:
+def replay_notebook(reading: Recital) -> None:
     """Run a notebook, and put the figures of its prose in place."""
     import nbformat
     from nbclient import NotebookClient

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sim.testing.replay.figures import NUMBER, found, looks
-from sim.testing.replay.page import passages_of, prose_of
+from sim.testing.replay.passage import passages_of, prose_of
+from sim.testing.replay.piece import NUMBER, found, looks
 
 FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?:\s+%)?")
 

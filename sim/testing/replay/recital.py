@@ -14,19 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.testing.replay.figures import found, looks, renewed, said
-from sim.testing.replay.page import PICTURE, Passage, passages_of
+from sim.testing.replay.passage import PICTURE, Passage, passages_of
+from sim.testing.replay.piece import found, looks, renewed, said
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
     from sim.experiment.folder.results import Results
 
-Levels = dict[str, float | str]
+AtLevels = dict[str, float | str]
 """A design point by the levels of its factors."""
 
 
 @dataclass
-class Reading:
+class Recital:
     """A page read aloud in a folder of its own: a Python session, faults, and what is to be written in."""
 
     page: Path
@@ -49,8 +49,11 @@ class Reading:
     def read(self) -> None:
         """All that the page asks for, from its top to its end."""
         import sim
+        from sim.analysis.interval import mean_interval
+        from sim.words import scaled, sized
 
         self.names |= {"sim": sim, "results": results, "mean": mean, "compared": compared, "ask": ask}
+        self.names |= {"scaled": scaled, "sized": sized, "mean_interval": mean_interval}
         text = self.page.read_text(encoding="utf-8")
         for passage in passages_of(text):
             try:
@@ -190,7 +193,7 @@ def mean(name: str, measure: str, **point: float | str) -> float:
     return float(results(name).values(point, measure).mean())
 
 
-def compared(name: str, measure: str, one: Levels, other: Levels) -> Comparison:
+def compared(name: str, measure: str, one: AtLevels, other: AtLevels) -> Comparison:
     """Two design points of an experiment that the page has run, paired by replication."""
     return results(name).compare(one, other, measure)
 
