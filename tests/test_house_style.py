@@ -37,6 +37,7 @@ SAME_FILE = {
     "knowledge.py": LAW,
     "markdown.py": "of the STRESS draft, and of the brief",
     "measure.py": DRAWN,
+    "money.py": "a figure, and random contracts for tests",
     "path.py": "a dotted path of a setting, and a task's way",
     "payback.py": COMMAND,
     "people.py": LAW,
@@ -94,8 +95,8 @@ SAME_CLASS = {
 """Names of classes that stand in two files, and why they may."""
 
 
-OVERRIDES = {"per_year"}
-"""Methods that do what the same method of a class in another file does."""
+OVERRIDES = {"per_year", "unit", "mean", "draw"}
+"""Methods of distributions and hazards that do what their base class says."""
 
 WITHOUT_SHAPES: set[str] = set()
 """Kernels whose docstring does not give shapes yet."""

@@ -225,6 +225,7 @@ def _union(kind: Any) -> list[Any]:
 
 
 def members(kind: Any) -> list[Any]:
+    """The members of a union, each without its annotations."""
     return [bare(member) for member in _union(kind)]
 
 
