@@ -1,8 +1,8 @@
 """How is the site made? Sphinx reads these settings; `make docs` builds it into build/docs.
 
 Five directives of our own make tables from the code, so that no page can contradict it: ``settings`` (one
-model of pydantic), ``measures``, ``columns`` and ``codes`` (of the journal), and ``chapter`` (the same chapter of both
-engines, side by side).
+model of pydantic), ``measures``, ``columns`` and ``codes`` (of the journal), and ``chapter`` (the same part
+of both engines, side by side).
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def warm() -> None:
     import sim
 
     short = {"scenario.warm_up_days": 0, "scenario.horizon_days": 1}
-    sim.simulate(*sim.changed(sim.preset("one_queue"), short))
+    sim.simulate(sim.changed(sim.preset("one_queue"), short))
 
 
 if __name__ == "__main__":
