@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sim.testing.replay.passage import Passage, passages_of
-from sim.testing.replay.piece import NotThere, Said, looks, renewed, said
+from sim.testing.replay.piece import NotThere, Piece, looks, renewed, said
 from sim.testing.replay.recital import Recital
 
 SECONDS_A_CELL = 600
@@ -59,7 +59,7 @@ def bound(source: str, passage: Passage, answer: list[list[Any]], where: str, fa
         if not holds:
             faults.append(f"{where}: no longer so, tell it anew: {line}")
         try:
-            paragraph = renewed(paragraph, Said(text or line, looks(line)))
+            paragraph = renewed(paragraph, Piece(text or line, looks(line)))
         except NotThere as error:
             faults.append(f"{where}: {error}: {line}")
     lines[first:last] = paragraph.split("\n")

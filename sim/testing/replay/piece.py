@@ -42,7 +42,7 @@ NEAR = 0.06
 
 
 @dataclass(frozen=True)
-class Said:
+class Piece:
     """A piece of a paragraph with its figures in place, and how any such piece looks."""
 
     text: str
@@ -55,7 +55,7 @@ class NotThere(Exception):
     """The paragraph does not hold a piece that is bound, or holds it twice."""
 
 
-def said(line: str, names: Mapping[str, Any]) -> Said:
+def said(line: str, names: Mapping[str, Any]) -> Piece:
     """A bound piece, with its figures computed among a session's names."""
     piece, condition = _split(line)
     parts = PLACE.split(piece)  # text, value, format, text, value, format, ..., text
@@ -63,7 +63,7 @@ def said(line: str, names: Mapping[str, Any]) -> Said:
     for value, form, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         text += told(_value(value, names), form) + after
         pattern += f"({shape(form)})" + _loose(after)
-    return Said(text, _whole(pattern), bool(_value(condition, names)) if condition else True)
+    return Piece(text, _whole(pattern), bool(_value(condition, names)) if condition else True)
 
 
 def looks(line: str) -> re.Pattern[str]:
@@ -83,7 +83,7 @@ def found(pattern: re.Pattern[str], paragraph: str) -> re.Match[str]:
     return places[0]
 
 
-def renewed(paragraph: str, piece: Said) -> str:
+def renewed(paragraph: str, piece: Piece) -> str:
     """The paragraph with the figures of one piece as they should be; its line breaks stay."""
     place = found(piece.pattern, paragraph)
     new = piece.pattern.fullmatch(piece.text)
