@@ -207,7 +207,9 @@ def _allowed(info: FieldInfo) -> str:
     return " ".join(text.format(_number(value)) for text, value in said if value is not None)
 
 
-def _number(value: float) -> str:
+def _number(value: float | date) -> str:
+    if isinstance(value, date):
+        return str(value)
     return f"{value:,.12g}" if abs(value) < 1e9 else f"{value:g}".replace("e+", "e")
 
 
