@@ -1,7 +1,8 @@
 """How is the site made? Sphinx reads these settings; `make docs` builds it into build/docs.
 
-Three directives of our own make tables from the code, so that no page can contradict it: ``settings`` (one
-model of pydantic), ``measures``, and ``chapter`` (the same chapter of both engines, side by side).
+Five directives of our own make tables from the code, so that no page can contradict it: ``settings`` (one
+model of pydantic), ``measures``, ``columns`` and ``codes`` (of the journal), and ``chapter`` (the same part
+of both engines, side by side).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pydantic.fields import FieldInfo
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from sim.engine.columns import COLUMNS
 from sim.errors import shown
 from sim.outcome.measure import MEASURES
 from sim.version import package_version
@@ -103,6 +105,38 @@ class Measures(Table):
         return self.parsed(lines)
 
 
+class Columns(Table):
+    """The columns of one table of the journal: type, unit, meaning, null value, invariant."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Sphinx asks for the nodes."""
+        lines = ["| column | type | unit | | none | always |", "|---|---|---|---|---|---|"]
+        for name, column in COLUMNS[self.arguments[0]].items():
+            unit = column.unit if column.names is None else _coded(column.names)
+            cells = (column.dtype, unit, column.meaning, column.null, column.invariant)
+            lines.append(f"| `{name}` | " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        return self.parsed([*lines, ""])
+
+
+class Codes(Table):
+    """The members of an enumeration of the journal, and what each says."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Sphinx asks for the nodes."""
+        members = getattr(import_module("sim.engine.columns"), self.arguments[0])
+        lines = [f"| `{self.arguments[0]}` | |", "|---|---|"]
+        return self.parsed([*lines, *(f"| {each.value} | `{each.name}` |" for each in members), ""])
+
+
+def _coded(names: Any) -> str:
+    """What a code stands for."""
+    return f"number of a {names}" if isinstance(names, str) else f"`{names.__name__}`"
+
+
 class Chapter(SphinxDirective):
     """One chapter as both engines tell it; ``:reference:`` and ``:compiled:`` give titles of sections."""
 
@@ -173,7 +207,9 @@ def _allowed(info: FieldInfo) -> str:
     return " ".join(text.format(_number(value)) for text, value in said if value is not None)
 
 
-def _number(value: float) -> str:
+def _number(value: float | date) -> str:
+    if isinstance(value, date):
+        return str(value)
     return f"{value:,.12g}" if abs(value) < 1e9 else f"{value:g}".replace("e+", "e")
 
 
@@ -192,4 +228,6 @@ def setup(app: Sphinx) -> None:
     """Sphinx calls this."""
     app.add_directive("settings", Settings)
     app.add_directive("measures", Measures)
+    app.add_directive("columns", Columns)
+    app.add_directive("codes", Codes)
     app.add_directive("chapter", Chapter)

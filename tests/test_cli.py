@@ -63,7 +63,7 @@ def tiny(tmp_path: Path) -> str:
     return "tiny.yaml"
 
 
-# Looking --------------------------------------------------------------------------------------------------
+# -- Looking -------------------------------------------------------------------------------------------------
 
 
 def test_help_names_every_command(kposim: Ask) -> None:
@@ -123,7 +123,7 @@ def test_the_schema_is_json(kposim: Ask, kind: str) -> None:
     assert schema["additionalProperties"] is False
 
 
-# Files ----------------------------------------------------------------------------------------------------
+# -- Files ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("options", [(), ("--case",)])
@@ -179,7 +179,7 @@ def test_a_wrong_option_is_bad_input(kposim: Ask) -> None:
     assert kposim("presets", "--all").code == 2
 
 
-# What if --------------------------------------------------------------------------------------------------
+# -- What if -------------------------------------------------------------------------------------------------
 
 SHORT = ("--set", "scenario.warm_up_days=30", "--set", "scenario.horizon_days=90", "--seed", "1")
 
@@ -345,7 +345,7 @@ def test_an_unknown_measure_is_refused(kposim: Ask) -> None:
     assert "did you mean loss_area_days?" in answer.err
 
 
-# Running --------------------------------------------------------------------------------------------------
+# -- Running -------------------------------------------------------------------------------------------------
 
 
 def test_a_run_ends_with_a_table_a_sentence_and_where_things_lie(kposim: Ask, tiny: str) -> None:
@@ -518,7 +518,7 @@ def test_ctrl_c_leaves_with_130_and_what_was_computed(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-# One world ------------------------------------------------------------------------------------------------
+# -- One world -----------------------------------------------------------------------------------------------
 
 SHORT = ("--set", "scenario.horizon_days=120", "--seed", "1")
 

@@ -45,7 +45,7 @@ class Mechanism:
 
 
 _ALL = (
-    # -- what goes wrong
+    # -- what goes wrong -------------------------------------------------------------------------------------
     Mechanism("outages", "No team is ever down.", also=worlds.never_down),
     Mechanism("insolvencies", "No provider ends.", also=worlds.never_insolvent),
     Mechanism(
@@ -67,7 +67,7 @@ _ALL = (
         also=worlds.providers_never_down,
         parts=("distress", "insolvencies", "walking_away"),
     ),
-    # -- distance
+    # -- distance --------------------------------------------------------------------------------------------
     Mechanism(
         "distance",
         "Providers sit next door and speak the same language; their working hours stay.",
@@ -95,7 +95,7 @@ _ALL = (
         "Language and culture turn no ambiguity into misunderstanding.",
         {f"{PROVIDERS}.culture_distance": 0.0},
     ),
-    # -- quality
+    # -- quality ---------------------------------------------------------------------------------------------
     Mechanism("defects", "No team makes faults of its own; misunderstandings stay.", also=worlds.faultless),
     Mechanism(
         "provider_defects",
@@ -112,13 +112,13 @@ _ALL = (
         "Providers' work is inspected as often as work done in-house.",
         also=worlds.inspected_as_at_home,
     ),
-    # -- intellectual property
+    # -- intellectual property -------------------------------------------------------------------------------
     Mechanism(
         "leaks",
         "Nobody ever tells what they know.",
         {"scenario.inhouse.leaks_per_year": 0.0, f"{PROVIDERS}.leaks_per_year": 0.0},
     ),
-    # -- people, and what is paid
+    # -- people, and what is paid ----------------------------------------------------------------------------
     Mechanism(
         "attrition",
         "Nobody leaves of their own accord.",

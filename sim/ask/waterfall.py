@@ -286,7 +286,7 @@ def _names(by: By, steps: Sequence[str]) -> list[tuple[str, str]]:
     return [moved, *((each.name, each.called) for each in mechanisms(steps, "steps"))]
 
 
-# One replication ------------------------------------------------------------------------------------------
+# -- One replication -----------------------------------------------------------------------------------------
 
 
 def _differences(values: NDArray[np.float64], measure: str) -> list[int] | None:
@@ -331,7 +331,7 @@ def shared_out(parts: NDArray[np.float64], total: int) -> list[int]:
     return [int(each) for each in floors]
 
 
-# All of them ----------------------------------------------------------------------------------------------
+# -- All of them ---------------------------------------------------------------------------------------------
 
 
 def quantum_of(measure: str) -> int:

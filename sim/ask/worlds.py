@@ -25,7 +25,7 @@ WORKING = ("scenario.inhouse", PROVIDERS)
 TEAMS = (*WORKING, "scenario.liaisons", "scenario.reviewers")
 
 
-# What goes wrong ------------------------------------------------------------------------------------------
+# -- What goes wrong -----------------------------------------------------------------------------------------
 
 
 def never_down(case: Case) -> Case:
@@ -59,7 +59,7 @@ def _without_events(case: Case, vanishes: Callable[[ScriptedEvent], bool]) -> Ca
     return switched(case, {"scenario.events": kept})
 
 
-# Time zones -----------------------------------------------------------------------------------------------
+# -- Time zones ----------------------------------------------------------------------------------------------
 
 
 def in_one_zone(case: Case) -> Case:
@@ -92,7 +92,7 @@ def _minutes(clock_time: str) -> int:
     return 60 * int(hour) + int(minute)
 
 
-# Skill ----------------------------------------------------------------------------------------------------
+# -- Skill ---------------------------------------------------------------------------------------------------
 
 
 def faultless(case: Case) -> Case:
@@ -138,7 +138,7 @@ def _skill(team: WorkingTeam, name: str, work: WorkType) -> Skill:
     return team.skill.get(name) or team.skill.get(work.family or "") or Skill()
 
 
-# Inspection -----------------------------------------------------------------------------------------------
+# -- Inspection ----------------------------------------------------------------------------------------------
 
 
 def inspected_as_at_home(case: Case) -> Case:
@@ -146,7 +146,7 @@ def inspected_as_at_home(case: Case) -> Case:
     return switched(case, {"strategy.inspection.outsourced_rate": case.strategy.inspection.inhouse_rate})
 
 
-# Seats, and everything at home ----------------------------------------------------------------------------
+# -- Seats, and everything at home ---------------------------------------------------------------------------
 
 
 def seated_as(case: Case, original: Case) -> Case:

@@ -61,7 +61,7 @@ class Path:
             self._live()
         return np.array(self._legs, dtype=LEG)
 
-    # -- the chapters, in the order of `reference.House.life`
+    # -- the chapters, in the order of `reference.House.life` ------------------------------------------------
 
     def _live(self) -> None:
         team = int(self._fact["assigned"])
@@ -110,7 +110,7 @@ class Path:
         self._sit(self._plan.liaisons, act, attempt)
         self._travel(team, hours, act, attempt)
 
-    # -- what comes next, as the journal says
+    # -- what comes next, as the journal says ----------------------------------------------------------------
 
     @property
     def _is_open_end(self) -> bool:
@@ -138,7 +138,7 @@ class Path:
     def _is_outsourced(self, team: int) -> bool:
         return 0 < team < self._plan.liaisons
 
-    # -- legs
+    # -- legs ------------------------------------------------------------------------------------------------
 
     def _travel(self, team: int, hours: float, act: Act, attempt: int) -> None:
         self._go(self._now.instant + hours, team, act, attempt, Way.TRAVEL)

@@ -49,7 +49,7 @@ class Tale:
             return "brief", 0
         return ("inspection" if leg["act"] == Act.INSPECT else "attempt"), int(leg["attempt"])
 
-    # -- the chapters
+    # -- the chapters ----------------------------------------------------------------------------------------
 
     def _arrival(self) -> str:
         work = list(self._scenario.work)[self._fact["work_type"]]
@@ -190,7 +190,7 @@ class Tale:
             wrong = ", wrong, as was known"
         return f"It was delivered on {self._when(delivered)}{wrong}, {lateness(self._journal, self._task)}."
 
-    # -- words for parts of it
+    # -- words for parts of it -------------------------------------------------------------------------------
 
     def _reasons(self, waits: list[int]) -> str:
         """What a wait consisted of: ` (all 4 seats taken 5.0 h, closed 16.0 h)`."""

@@ -119,7 +119,7 @@ def runs_for(experiment: Experiment, pilot: Pilot, rule: StoppingRule) -> int:
     return min(round(sum(counts) / len(counts) * len(experiment.points)), experiment.runs)
 
 
-# What it says -------------------------------------------------------------------------------------------
+# -- What it says --------------------------------------------------------------------------------------------
 
 
 def _tell_pilot(experiment: Experiment, pilot: Pilot) -> None:

@@ -168,7 +168,7 @@ def _figures(results: Results, folder: Path) -> list[Path]:
     return [path for path in draw_figures(results, folder) if path.suffix == ".png"]
 
 
-# What it says -------------------------------------------------------------------------------------------
+# -- What it says --------------------------------------------------------------------------------------------
 
 
 def _tell_part(results: Results, shard: Shard, json: bool, quiet: bool) -> None:

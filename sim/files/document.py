@@ -126,7 +126,7 @@ def unknown(name: str, names: Iterable[str], *, what: str, path: str = "") -> Un
     )
 
 
-# --- pydantic's complaints in plain words -------------------------------------------------------------------
+# -- - pydantic's complaints in plain words ------------------------------------------------------------------
 
 _NUMBER, _WHOLE, _TRUTH = "must be a number", "must be a whole number", "must be true or false"
 _LIST, _GROUP = "must be a list", "must be a group of settings (name: value)"
@@ -225,6 +225,7 @@ def _union(kind: Any) -> list[Any]:
 
 
 def members(kind: Any) -> list[Any]:
+    """The members of a union, each without its annotations."""
     return [bare(member) for member in _union(kind)]
 
 

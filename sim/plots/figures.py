@@ -73,7 +73,7 @@ def _page(results: Results, pages: Sequence[tuple[str, Words]]) -> str:
     return head + "".join(parts)
 
 
-# The three ----------------------------------------------------------------------------------------------
+# -- The three -----------------------------------------------------------------------------------------------
 
 
 def frontier_figure(story: Story) -> tuple[Figure, Words]:

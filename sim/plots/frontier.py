@@ -128,7 +128,7 @@ def _draw_line(
         )
 
 
-# Labels that do not lie on each other ---------------------------------------------------------------------
+# -- Labels that do not lie on each other --------------------------------------------------------------------
 
 
 class Labels:

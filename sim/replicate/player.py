@@ -186,7 +186,7 @@ def _chosen(replications: int | Sequence[int]) -> Sequence[int]:
     return range(checked_replications(replications))
 
 
-# What a worker does -----------------------------------------------------------------------------------------
+# -- What a worker does --------------------------------------------------------------------------------------
 
 
 def _table(

@@ -32,7 +32,7 @@ DAY: Final = timedelta(days=1)
 MARGIN: Final = 4
 """Days that a shift may lie from the UTC date it is named after: length, zone and `shift_hours` add up."""
 
-# What a file may say --------------------------------------------------------------------------------------
+# -- What a file may say -------------------------------------------------------------------------------------
 
 
 def _weekdays(value: object) -> object:
@@ -134,7 +134,7 @@ def wall_clock(calendar: AnyCalendar, start: date, instant: float) -> datetime:
     return (datetime.combine(start, time(), UTC) + instant * HOUR).astimezone(zone)
 
 
-# What the engines read ------------------------------------------------------------------------------------
+# -- What the engines read -----------------------------------------------------------------------------------
 
 
 class CalendarTable(NamedTuple):

@@ -177,7 +177,7 @@ class Trace(Part):
         return {name: value for name, value in data.items() if name not in hidden}
 
 
-# Reading --------------------------------------------------------------------------------------------------
+# -- Reading -------------------------------------------------------------------------------------------------
 
 
 def with_files(path: str, value: Any, folder: str | Path | None) -> Any:

@@ -73,7 +73,7 @@ def _bounded(what: str, most: int, parts: Sequence[Foretold]) -> Iterator[Proble
         yield Problem(largest[0].path, value, rule, f"{largest[0].remedy}, or shorten the horizon")
 
 
-# Tasks ----------------------------------------------------------------------------------------------------
+# -- Tasks ---------------------------------------------------------------------------------------------------
 
 
 def _arrivals(tasks: dict[str, float]) -> Iterator[Foretold]:
@@ -116,7 +116,7 @@ def _steps(scenario: Scenario, strategy: Strategy, tasks: dict[str, float]) -> I
             yield Foretold(f"{path}.outages.mttf_days", "interruptions", number, "state a longer mttf_days")
 
 
-# Everything else ------------------------------------------------------------------------------------------
+# -- Everything else -----------------------------------------------------------------------------------------
 
 
 def teams_by_path(scenario: Scenario) -> dict[str, Team]:

@@ -1,0 +1,1 @@
+"""What has chance in store? All of it is dealt before time starts: streams for common random numbers."""

@@ -9,6 +9,7 @@ from sim.testing.names import OWN_TEAMS, Data
 
 
 def choice_in(dice: Dice, world: Data) -> Data:
+    """A random strategy that fits a random scenario."""
     providers = tuple(world["providers"])
     assignment = _assignment(dice, providers)
     return {

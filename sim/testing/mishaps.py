@@ -46,6 +46,7 @@ def distress(dice: Dice) -> Data:
 
 
 def insolvency(dice: Dice) -> Data:
+    """A random way in which a provider may end."""
     return dice.one_of(
         {"kind": "hazard", "per_year": dice.one_of(100.0, 20.0, 0.0)},
         {"kind": "size", "size": dice.one_of("boutique", "mid_size", "large")},

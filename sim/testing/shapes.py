@@ -5,6 +5,7 @@ from sim.testing.names import Data
 
 
 def spread(dice: Dice) -> Data:
+    """A random distribution of any kind, without its mean."""
     return dice.one_of(
         {"kind": "constant"},
         {"kind": "exponential"},

@@ -11,6 +11,7 @@ ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Europe/Warsaw", "Australia/
 
 
 def team(dice: Dice, end: float) -> Data:
+    """Random settings that any team has."""
     team: Data = {
         "seats": dice.whole(0, dice.seats),
         "calendar": calendar(dice),
@@ -45,6 +46,7 @@ def calendar(dice: Dice) -> Data | str:
 
 
 def skills(dice: Dice, known: list[str]) -> Data:
+    """Random skills, of which those for single work types may be left out."""
     skill = {
         name: {
             "speed": dice.one_of(None, _speed(dice)),
@@ -80,6 +82,7 @@ def _speed(dice: Dice) -> float:
 
 
 def provider(dice: Dice, end: float, known: list[str]) -> Data:
+    """A random provider."""
     return {
         **team(dice, end),
         **skills(dice, known),

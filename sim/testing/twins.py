@@ -99,7 +99,7 @@ def _what(table: str, row: int, journal: Journal) -> str:
     return f"{Cause(fact['cause']).name.lower()} of {team}"
 
 
-# The command --------------------------------------------------------------------------------------------
+# -- The command ---------------------------------------------------------------------------------------------
 
 
 def main(arguments: list[str] | None = None) -> int:

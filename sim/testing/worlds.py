@@ -16,6 +16,7 @@ STARTS = (date(2025, 1, 6), date(2025, 3, 7), date(2025, 10, 24), date(2024, 12,
 
 
 def world_of(dice: Dice) -> Data:
+    """A random scenario over every field of the model."""
     horizon = dice.one_of(
         24.0 * dice.whole(2, 21), dice.hours(12.0, 240.0), 24.0 * 300.0 if dice.chance(20) else 120.0
     )

@@ -67,7 +67,7 @@ def present(journal: Journal, team: int) -> tuple[Floats, Floats]:
     return np.array([a for a, _ in spans]), np.array([b for _, b in spans])
 
 
-# Tasks --------------------------------------------------------------------------------------------------
+# -- Tasks ---------------------------------------------------------------------------------------------------
 
 
 @thorough
@@ -179,7 +179,7 @@ def test_work_that_stays_at_home_never_leaves(case: RandomCase) -> None:
     assert set(acts.tolist()) <= {Act.WORK, Act.INSPECT}
 
 
-# Seats --------------------------------------------------------------------------------------------------
+# -- Seats ---------------------------------------------------------------------------------------------------
 
 
 @thorough

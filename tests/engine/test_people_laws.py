@@ -52,7 +52,7 @@ def with_choice(case: RandomCase, **update: Any) -> RandomCase:
     return replace(case, strategy=case.strategy.model_copy(update=update))
 
 
-# Head count ---------------------------------------------------------------------------------------------
+# -- Head count ----------------------------------------------------------------------------------------------
 
 
 @law
@@ -122,7 +122,7 @@ def test_reviews_stay_between_the_least_and_the_most(case: RandomCase) -> None:
         assert (reviewed <= flexibility.at_most).all()
 
 
-# Attrition ----------------------------------------------------------------------------------------------
+# -- Attrition -----------------------------------------------------------------------------------------------
 
 
 @law
@@ -169,7 +169,7 @@ def test_more_attrition_makes_nobody_stay_longer(case: RandomCase) -> None:
         assert sooner <= one["instant"][one["team"] == team].min(initial=np.inf)
 
 
-# Transition ---------------------------------------------------------------------------------------------
+# -- Transition ----------------------------------------------------------------------------------------------
 
 
 @law
@@ -191,7 +191,7 @@ def test_nothing_leaves_before_signing_and_all_that_may_after_the_ramp(
     assert np.array_equal(assigned[late], never.tasks["assigned"][late])
 
 
-# What people know ---------------------------------------------------------------------------------------
+# -- What people know ----------------------------------------------------------------------------------------
 
 curves = st.builds(
     Saturating,

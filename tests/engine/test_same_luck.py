@@ -34,7 +34,7 @@ def told(case: RandomCase) -> Journal:
     return manned(case).played(engine="compiled")
 
 
-# What is not used moves nothing -------------------------------------------------------------------------
+# -- What is not used moves nothing --------------------------------------------------------------------------
 
 
 def facts(journal: Journal, without: str = "") -> list[str]:
@@ -135,7 +135,7 @@ def test_a_lever_that_the_rule_does_not_read_moves_nothing(case: RandomCase) -> 
     assert told(replace(case, strategy=strategy)).to_bytes() == told(case).to_bytes()
 
 
-# A mechanism at zero strength is switched off -----------------------------------------------------------
+# -- A mechanism at zero strength is switched off ------------------------------------------------------------
 
 
 def with_all(scenario: Scenario, group: str, **update: Any) -> Scenario:
@@ -247,7 +247,7 @@ def test_growth_season_and_shocks_of_no_size_change_no_arrival(case: RandomCase)
             assert np.array_equal(plain.timetable(400.0)(luck[0]), shaken.timetable(400.0)(luck[1]))
 
 
-# Common random numbers ----------------------------------------------------------------------------------
+# -- Common random numbers -----------------------------------------------------------------------------------
 
 
 @law

@@ -59,7 +59,7 @@ def assert_nobody_is_fewer_than_none(journal: Journal) -> None:
         assert seats.tolist() == np.maximum(people - asked_away(journal, team, instants), 0).tolist()
 
 
-# Every case ---------------------------------------------------------------------------------------------
+# -- Every case ----------------------------------------------------------------------------------------------
 
 
 @law
@@ -92,7 +92,7 @@ def test_nobody_is_busy_for_more_than_the_time_and_no_money_flows_back(case: Ran
     assert not row["idle_seat_cost"] < 0.0
 
 
-# Told by hand -------------------------------------------------------------------------------------------
+# -- Told by hand --------------------------------------------------------------------------------------------
 
 
 def case(world: Data, choice: Data | None = None, days: float = 80.0) -> Case:

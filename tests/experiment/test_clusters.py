@@ -274,7 +274,7 @@ def test_a_cluster_of_ones_own_gives_the_same_table(small, tmp_path, workers):
     assert results.manifest["sessions"][-1]["workers"] == workers
 
 
-# Without a cluster ----------------------------------------------------------------------------------------
+# -- Without a cluster ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

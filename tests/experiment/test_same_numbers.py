@@ -255,7 +255,7 @@ def test_the_command_line_tells_what_a_shard_did(small, tmp_path, capsys):
             assert len(json.loads(said)["points"]) == 4
 
 
-# What travels ---------------------------------------------------------------------------------------------
+# -- What travels --------------------------------------------------------------------------------------------
 
 
 def test_points_travel_once_and_runs_arrive_as_they_left(small):

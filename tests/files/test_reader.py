@@ -115,7 +115,7 @@ def test_what_stands_nowhere_has_the_line_of_the_nearest_group(write):
     assert document.line(("nothing",)) == 1
 
 
-# --- what is refused on sight -------------------------------------------------------------------------------
+# -- - what is refused on sight ------------------------------------------------------------------------------
 
 
 def bomb(levels: int) -> str:

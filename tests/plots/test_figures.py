@@ -73,7 +73,7 @@ def frame() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-# The files ------------------------------------------------------------------------------------------------
+# -- The files -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -139,7 +139,7 @@ def test_every_ledger_line_has_a_group() -> None:
     assert sorted(LINES) == sorted(line for lines in GROUPS.values() for line in lines)
 
 
-# The style ------------------------------------------------------------------------------------------------
+# -- The style -----------------------------------------------------------------------------------------------
 
 
 def test_lines_can_be_told_apart_without_colour() -> None:
@@ -153,7 +153,7 @@ def test_lines_can_be_told_apart_without_colour() -> None:
     assert min(np.diff(light)) > 0.15
 
 
-# The functions --------------------------------------------------------------------------------------------
+# -- The functions -------------------------------------------------------------------------------------------
 
 
 def texts(ax: Axes) -> list[str]:

@@ -72,7 +72,7 @@ def nine_to_five(**settings: object) -> CalendarTable:
     return compile_calendar(Calendar.model_validate(settings), MONDAY, SPAN)
 
 
-# Openings -------------------------------------------------------------------------------------------------
+# -- Openings ------------------------------------------------------------------------------------------------
 
 
 def test_a_team_is_there_at_nine_sharp_and_gone_at_five_sharp() -> None:
@@ -103,7 +103,7 @@ def test_at_the_next_opening_the_team_is_open(world: tuple[CalendarTable, list[f
     assert open_hours_between(opens, closes, worked, t, opening) == 0.0
 
 
-# Hours between instants -----------------------------------------------------------------------------------
+# -- Hours between instants ----------------------------------------------------------------------------------
 
 
 def test_a_week_has_forty_hours() -> None:
@@ -135,7 +135,7 @@ def test_open_hours_are_what_is_open(world: tuple[CalendarTable, list[float]]) -
     assert math.isclose(plain, open_hours_until(*table, t), rel_tol=1e-12, abs_tol=1e-12)
 
 
-# The instant after so many hours --------------------------------------------------------------------------
+# -- The instant after so many hours -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_work_may_be_cut_in_two(
         assert math.isclose(*open_hours, rel_tol=1e-9, abs_tol=4 * SLACK)
 
 
-# Padding --------------------------------------------------------------------------------------------------
+# -- Padding -------------------------------------------------------------------------------------------------
 
 
 @deterministic
@@ -268,7 +268,7 @@ def everything_about(table: CalendarTable, t: float, hours: float) -> list[float
     return [*doors, *worked, instant_after(*table, t, hours)]
 
 
-# Time zones -----------------------------------------------------------------------------------------------
+# -- Time zones ----------------------------------------------------------------------------------------------
 
 
 def mean_wait(responder_is_ahead_by: float, weekdays: str = "every day") -> tuple[float, float]:

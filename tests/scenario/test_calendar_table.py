@@ -29,7 +29,7 @@ def intervals(of: CalendarTable) -> list[tuple[float, float]]:
     return list(zip(of.opens.tolist(), of.closes.tolist(), strict=True))
 
 
-# What a file may say --------------------------------------------------------------------------------------
+# -- What a file may say -------------------------------------------------------------------------------------
 
 
 def test_a_calendar_is_always_or_office_hours() -> None:
@@ -126,7 +126,7 @@ def test_the_schema_offers_the_word_and_explains_each_setting() -> None:
     assert "pattern" in calendar["properties"]["opens"]
 
 
-# Known facts ----------------------------------------------------------------------------------------------
+# -- Known facts ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_shift_hours_move_the_shift_and_keep_its_weekday() -> None:
     assert early == [(24 * day + 23.0, 24 * day + 31.0) for day in [*range(5), 7]]
 
 
-# The table ------------------------------------------------------------------------------------------------
+# -- The table -----------------------------------------------------------------------------------------------
 
 
 def test_always_is_one_interval_without_end() -> None:

@@ -43,7 +43,7 @@ def counts(process: Demand, hours: float, window: float) -> NDArray[np.int64]:
 
 
 # Means and variability
-# --------------------------------------------------------------------------------------------------
+# -- - -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_another_rate_brings_the_same_luck_earlier_or_later() -> None:
 
 
 # Growth, season, shocks: with regular arrivals they can be counted
-# ---------------------------------------------------------
+# -- - -------------------------------------------------------------------------------------------------------
 
 
 def test_growth_compounds() -> None:
@@ -161,7 +161,7 @@ def test_what_the_staffing_rules_expect_is_what_comes(kind: str) -> None:
 
 
 # The same luck, whatever the horizon
-# -----------------------------------------------------------------------------------
+# -- - -------------------------------------------------------------------------------------------------------
 
 
 @deterministic
@@ -194,7 +194,7 @@ def test_a_longer_horizon_adds_up_gaps_in_the_same_order() -> None:
 
 
 # Your own records
-# ----------------------------------------------------------------------------------------------------------
+# -- - -------------------------------------------------------------------------------------------------------
 
 CASE = """\
 scenario:

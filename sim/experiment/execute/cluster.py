@@ -89,7 +89,7 @@ class DaskExecutor(Executor):
             raise ClusterError(_foreign("workers that differ from this machine", foreign))
         self._refused |= {} if is_strict else self._examine()
 
-    # What the courier asks ----------------------------------------------------------------------------------
+    # -- What the courier asks -------------------------------------------------------------------------------
 
     @property
     def workers(self) -> int:
@@ -127,7 +127,7 @@ class DaskExecutor(Executor):
             self._client.close(timeout=2)
         self._close()
 
-    # What the cluster answers -------------------------------------------------------------------------------
+    # -- What the cluster answers ----------------------------------------------------------------------------
 
     def _arrived(self, future: Future[Any], carried: Future[bytes]) -> None:
         """Called in Dask's thread when a parcel is back, or will not come back."""

@@ -64,7 +64,7 @@ class Store:
         self._strangers: dict[str, NDArray[np.bool_] | None] = {}
         """Which rows of a part are the experiment's; None: all of them."""
 
-    # Writing ------------------------------------------------------------------------------------------------
+    # -- Writing ---------------------------------------------------------------------------------------------
 
     def clean(self) -> list[Damage]:
         """Set damaged parts aside and sweep up after killed processes; what was found."""
@@ -135,7 +135,7 @@ class Store:
     def _has_failures(self) -> bool:
         return (self.folder / FAILURES).is_dir()
 
-    # Reading ------------------------------------------------------------------------------------------------
+    # -- Reading ---------------------------------------------------------------------------------------------
 
     def own(self, experiment: Experiment, measures: Sequence[str] = ()) -> Iterator[Own]:
         """The runs of the experiment that sound parts hold, with some measures; part by part, by name.

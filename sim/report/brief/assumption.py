@@ -77,7 +77,7 @@ class Lever:
         return f"{self._pair(least, factor)} to {self._pair(most, factor)} {least.unit}"
 
 
-# What the case has ----------------------------------------------------------------------------------------
+# -- What the case has ---------------------------------------------------------------------------------------
 
 _FEES = {
     "rate_per_hour": "an hour",

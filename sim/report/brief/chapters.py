@@ -82,7 +82,7 @@ def notices(results: Results) -> list[Part]:
     ]
 
 
-# The answer -----------------------------------------------------------------------------------------------
+# -- The answer ----------------------------------------------------------------------------------------------
 
 
 def answer(
@@ -162,7 +162,7 @@ def nothing_to_choose(results: Results, measure: Measure) -> list[Part]:
     return [Heading("The answer"), Text(text, "lead")]
 
 
-# Costs, and what it withstands ----------------------------------------------------------------------------
+# -- Costs, and what it withstands ---------------------------------------------------------------------------
 
 
 def costs(best: Side, rival: Side | None) -> list[Part]:
@@ -243,7 +243,7 @@ def withstands(best: Side, rival: Side | None) -> list[Part]:
     return [Heading("What it withstands"), Table(heads, rows, caption=caption)]
 
 
-# What would change it -------------------------------------------------------------------------------------
+# -- What would change it ------------------------------------------------------------------------------------
 
 
 def changes(
@@ -274,7 +274,7 @@ def _comes_to(each: Answer) -> str:
     return f" That is {each.comes_to}." if each.comes_to else ""
 
 
-# On what it rests -----------------------------------------------------------------------------------------
+# -- On what it rests ----------------------------------------------------------------------------------------
 
 
 def assumptions(case: Case) -> list[Part]:

@@ -101,7 +101,7 @@ def luck(wins: int, ties: int, of: int, rival: str) -> str:
     return f"In {wins:,} of {counted(of, 'world')} the best did better than {rival}{even}."
 
 
-# What would change it -------------------------------------------------------------------------------------
+# -- What would change it ------------------------------------------------------------------------------------
 
 
 def turns(search: Search, rival: str) -> str:

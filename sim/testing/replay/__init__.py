@@ -33,7 +33,7 @@ After a paragraph (a list, a table), to bind the figures that stand in it::
     -->
 
 A line ``>`` is Python in the page's session. Any other line is a piece of the paragraph, word by word, in
-which ``{{ value | format }}`` stands for a figure (`sim.testing.replay.figures` lists the formats); after a
+which ``{{ value | format }}`` stands for a figure (`sim.testing.replay.piece` lists the formats); after a
 bar stands what must be true for the words to stay. ``given`` marks figures that no run prints: settings,
 sources, years of another study. ``<!-- played: slowly`` is played by the command, and not by ``make test``.
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from sim.testing.replay.notebook import replay_notebook
-from sim.testing.replay.reading import Reading
+from sim.testing.replay.recital import Recital
 
 ROOT = Path(__file__).parents[3]
 
@@ -20,13 +20,13 @@ def documents() -> list[Path]:
     return [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("notebooks/*.ipynb"))]
 
 
-def replayed(path: Path, renews: bool) -> Reading:
+def replayed(path: Path, renews: bool) -> Recital:
     """One document, read in a folder of its own."""
     here = Path.cwd()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(ROOT / "experiments", folder / "experiments")
-        reading = Reading(path, folder, renews=renews, slowly=True)
+        reading = Recital(path, folder, renews=renews, slowly=True)
         os.chdir(folder)
         try:
             if path.suffix == ".ipynb":
@@ -66,7 +66,7 @@ def warm() -> None:
     import sim
 
     short = {"scenario.warm_up_days": 0, "scenario.horizon_days": 1}
-    sim.simulate(*sim.changed(sim.preset("one_queue"), short))
+    sim.simulate(sim.changed(sim.preset("one_queue"), short))
 
 
 if __name__ == "__main__":

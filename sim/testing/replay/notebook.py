@@ -5,23 +5,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sim.testing.replay.figures import NotThere, Said, looks, renewed, said
-from sim.testing.replay.page import Passage, passages_of
-from sim.testing.replay.reading import Reading
+from sim.testing.replay.passage import Passage, passages_of
+from sim.testing.replay.piece import NotThere, Piece, looks, renewed, said
+from sim.testing.replay.recital import Recital
 
 SECONDS_A_CELL = 600
 """Long: the first cell on a fresh machine waits for Numba to compile the engine."""
 
 
-def replay_notebook(reading: Reading) -> None:
+def replay_notebook(reading: Recital) -> None:
     """Run a notebook, and put the figures of its prose in place."""
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.read(reading.page, as_version=4)
+    notebook = nbformat.read(reading.page, as_version=4)  # type: ignore[no-untyped-call]
     played, asked = with_figures(notebook)
     NotebookClient(played, timeout=SECONDS_A_CELL, resources={"metadata": {"path": reading.folder}}).execute()
-    before = len(reading.faults)
     changed = False
     for number, at, passage in asked:
         cell = notebook.cells[number]
@@ -31,8 +30,8 @@ def replay_notebook(reading: Reading) -> None:
             reading.faults.append(f"{reading.page.name}, cell {number}: it should read\n{new}")
         changed |= new != cell.source
         cell.source = new
-    if changed and reading.renews and len(reading.faults) == before:
-        nbformat.write(notebook, reading.page)
+    if changed and reading.renews:
+        nbformat.write(notebook, reading.page)  # type: ignore[no-untyped-call]
 
 
 def with_figures(notebook: Any) -> tuple[Any, list[tuple[int, int, Passage]]]:
@@ -47,7 +46,7 @@ def with_figures(notebook: Any) -> tuple[Any, list[tuple[int, int, Passage]]]:
         if cell.cell_type == "markdown":
             for passage in (each for each in passages_of(cell.source) if each.language == "played"):
                 asked.append((number, len(copy.cells), passage))
-                copy.cells.append(v4.new_code_cell(_source(passage)))
+                copy.cells.append(v4.new_code_cell(_source(passage)))  # type: ignore[no-untyped-call]
     return copy, asked
 
 
@@ -60,7 +59,7 @@ def bound(source: str, passage: Passage, answer: list[list[Any]], where: str, fa
         if not holds:
             faults.append(f"{where}: no longer so, tell it anew: {line}")
         try:
-            paragraph = renewed(paragraph, Said(text or line, looks(line)))
+            paragraph = renewed(paragraph, Piece(text or line, looks(line)))
         except NotThere as error:
             faults.append(f"{where}: {error}: {line}")
     lines[first:last] = paragraph.split("\n")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sim.testing.replay.figures import NUMBER, found, looks
-from sim.testing.replay.page import passages_of, prose_of
+from sim.testing.replay.passage import passages_of, prose_of
+from sim.testing.replay.piece import NUMBER, found, looks
 
 FIGURE = re.compile(rf"(?<![\w.,])(?:{NUMBER})(?:\s+%)?")
 
 SILENT = re.compile(r"`[^`]*`|\]\([^)]*\)|\{[^}]*\}|\[[^\]]*\]\(")
 """Code, addresses and roles: their numbers are names."""
+
+SOURCED = re.compile(r"^\|.*\]\(https?://.*$", re.MULTILINE)
+"""A row of a table that links to its source: its numbers are given by that."""
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -30,6 +33,7 @@ def unplayed(text: str) -> Iterator[tuple[int, str]]:
             continue
         paragraph = "\n".join(lines[first:last])
         places = [found(looks(line), paragraph).span() for line in bound.get(first, [])]
+        paragraph = re.sub(SOURCED, lambda row: "\0" * len(row[0]), paragraph)
         quiet = SILENT.sub(lambda code: "\0" * len(code[0]), paragraph)
         for figure in FIGURE.finditer(quiet):
             if counts(figure[0]) and not any(a <= figure.start() and figure.end() <= b for a, b in places):

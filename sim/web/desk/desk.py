@@ -88,7 +88,7 @@ class Desk:
         """How its workers fare."""
         return self._jobs.health()
 
-    # -- answers
+    # -- answers ---------------------------------------------------------------------------------------------
 
     def names(self) -> answer.CasesAnswer:
         """The cases that can be asked about."""
@@ -208,7 +208,7 @@ class Desk:
         """The case with levers moved."""
         return staged(self.cases[name], moved)
 
-    # -- choices
+    # -- choices ---------------------------------------------------------------------------------------------
 
     def _name(self, name: str) -> answer.CaseName:
         scenario = self.cases[name].scenario

@@ -172,7 +172,7 @@ class JobQueue:
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    # -- whose turn it is
+    # -- whose turn it is ------------------------------------------------------------------------------------
 
     def _want(self, job: Job, bid: Bid) -> None:
         due = self._clock() + bid.allowance
@@ -217,7 +217,7 @@ class JobQueue:
         *_, visitor = min(heads, key=lambda head: head[:3])
         return visitor, heapq.heappop(self._waiting[visitor])[2]
 
-    # -- what becomes of a job
+    # -- what becomes of a job -------------------------------------------------------------------------------
 
     def _begin(self, visitor: Hashable, job: Job) -> None:
         is_new = not (job.tries or job.beginnings)

@@ -11,7 +11,7 @@ PLAYED = re.compile(r"<!-- played(?:: (slowly))?")
 FENCE = re.compile(r"(`{3,})(\w*)")
 PICTURE = re.compile(r"!\[(.*)\]\((.*)\)")
 
-Span = tuple[int, int]
+Extent = tuple[int, int]
 """First line, and the line after the last one, from 0."""
 
 
@@ -26,7 +26,7 @@ class Passage:
     first: int
     """Line of the page on which its text begins, from 0."""
     lines: list[str]
-    about: Span = field(default=(0, 0))
+    about: Extent = field(default=(0, 0))
     """Of a comment that binds figures: the paragraph before it."""
 
     @property
@@ -67,7 +67,7 @@ def passages_of(text: str) -> Iterator[Passage]:
         n += 1
 
 
-def prose_of(text: str) -> Iterator[Span]:
+def prose_of(text: str) -> Iterator[Extent]:
     """The paragraphs, lists and tables of a page: lines together, outside code blocks and comments."""
     lines = text.splitlines()
     taken = {n for span in _taken(lines) for n in range(*span)}
@@ -81,7 +81,7 @@ def prose_of(text: str) -> Iterator[Span]:
             first = None
 
 
-def _taken(lines: list[str]) -> Iterator[Span]:
+def _taken(lines: list[str]) -> Iterator[Extent]:
     """Lines of code blocks, comments, headings and pictures."""
     n = 0
     while n < len(lines):

@@ -26,7 +26,7 @@ from typing import Any
 
 PLACE = re.compile(r"\{\{ *(.+?) *\| *([^|}]+?) *\}\}")
 
-NUMBER = r"[-−]?\d[\d,]*(?:\.\d+)?(?: ± \d[\d,]*(?:\.\d+)?)?"
+NUMBER = r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?: ± \d+(?:,\d{3})*(?:\.\d+)?)?"
 """How a figure looks, with its interval."""
 
 WORD = r"[A-Za-z]+(?: [a-z]+)?"
@@ -37,9 +37,12 @@ TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "nin
 PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth"}
 PARTS |= {10: "tenth", 12: "twelfth", 20: "twentieth"}
 
+NEAR = 0.06
+"""A share is called by the name of one that is off by less than this part of it."""
+
 
 @dataclass(frozen=True)
-class Said:
+class Piece:
     """A piece of a paragraph with its figures in place, and how any such piece looks."""
 
     text: str
@@ -52,7 +55,7 @@ class NotThere(Exception):
     """The paragraph does not hold a piece that is bound, or holds it twice."""
 
 
-def said(line: str, names: Mapping[str, Any]) -> Said:
+def said(line: str, names: Mapping[str, Any]) -> Piece:
     """A bound piece, with its figures computed among a session's names."""
     piece, condition = _split(line)
     parts = PLACE.split(piece)  # text, value, format, text, value, format, ..., text
@@ -60,7 +63,7 @@ def said(line: str, names: Mapping[str, Any]) -> Said:
     for value, form, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         text += told(_value(value, names), form) + after
         pattern += f"({shape(form)})" + _loose(after)
-    return Said(text, _whole(pattern), bool(_value(condition, names)) if condition else True)
+    return Piece(text, _whole(pattern), bool(_value(condition, names)) if condition else True)
 
 
 def looks(line: str) -> re.Pattern[str]:
@@ -80,7 +83,7 @@ def found(pattern: re.Pattern[str], paragraph: str) -> re.Match[str]:
     return places[0]
 
 
-def renewed(paragraph: str, piece: Said) -> str:
+def renewed(paragraph: str, piece: Piece) -> str:
     """The paragraph with the figures of one piece as they should be; its line breaks stay."""
     place = found(piece.pattern, paragraph)
     new = piece.pattern.fullmatch(piece.text)
@@ -116,7 +119,7 @@ def shape(form: str) -> str:
 
 
 def in_words(value: float) -> str:
-    """`thirty` for 30, `two fifths` for 0.41: the simplest share within a fortieth."""
+    """`thirty` for 30, `two fifths` for 0.41: the simplest share that is near."""
     if value == int(value) and 0 <= value < 100:
         tens, ones = divmod(int(value), 10)
         if value < 20:
@@ -124,8 +127,9 @@ def in_words(value: float) -> str:
         return TENS[tens - 2] + (f"-{SMALL[ones]}" if ones else "")
     for below in sorted(PARTS):
         above = round(value * below)
-        if (0 < above < below <= 10 or above == 1) and abs(value - Fraction(above, below)) < 1 / 40:
-            return f"{'a' if above == 1 else SMALL[above]} {PARTS[below]}{'s' if above > 1 else ''}"
+        if (0 < above < below <= 10 or above == 1) and abs(value / Fraction(above, below) - 1) < NEAR:
+            article = "an" if below == 8 else "a"
+            return f"{article if above == 1 else SMALL[above]} {PARTS[below]}{'s' if above > 1 else ''}"
     raise ValueError(f"{value:g} has no simple name")
 
 

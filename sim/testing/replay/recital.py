@@ -12,14 +12,21 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.testing.replay.figures import NotThere, found, looks, renewed, said
-from sim.testing.replay.page import PICTURE, Passage, passages_of
+from sim.testing.replay.passage import PICTURE, Passage, passages_of
+from sim.testing.replay.piece import found, looks, renewed, said
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+    from sim.experiment.folder.results import Results
+
+AtLevels = dict[str, float | str]
+"""A design point by the levels of its factors."""
 
 
 @dataclass
-class Reading:
+class Recital:
     """A page read aloud in a folder of its own: a Python session, faults, and what is to be written in."""
 
     page: Path
@@ -42,11 +49,17 @@ class Reading:
     def read(self) -> None:
         """All that the page asks for, from its top to its end."""
         import sim
+        from sim.analysis.interval import mean_interval
+        from sim.words import scaled, sized
 
-        self.names |= {"sim": sim, "results": lambda name: sim.Results(f"results/{name}"), "ask": ask}
+        self.names |= {"sim": sim, "results": results, "mean": mean, "compared": compared, "ask": ask}
+        self.names |= {"scaled": scaled, "sized": sized, "mean_interval": mean_interval}
         text = self.page.read_text(encoding="utf-8")
         for passage in passages_of(text):
-            self._follow(passage, text.splitlines())
+            try:
+                self._follow(passage, text.splitlines())
+            except Exception as error:  # a fault of the page: the rest of it is read nevertheless
+                self.faults.append(f"{self.at(passage.first)}: {type(error).__name__}: {error}")
         if self.printed:
             self.faults.append(f"{self.page.name}: the last Python block prints, and the page does not")
         if self.renews and self.news:
@@ -134,8 +147,8 @@ class Reading:
             if not piece.holds:
                 self.faults.append(f"{self.at(at)}: no longer so, tell it anew: {line}")
             return renewed(paragraph, piece)
-        except (NotThere, ValueError) as error:
-            self.faults.append(f"{self.at(at)}: {error}: {line}")
+        except Exception as error:
+            self.faults.append(f"{self.at(at)}: {error!s}: {line}")
             return paragraph
 
     def _compare_picture(self, passage: Passage) -> None:
@@ -166,6 +179,23 @@ class Reading:
         for (first, last), new in sorted(self.news.items(), reverse=True):
             lines[first:last] = new
         self.page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def results(name: str) -> Results:
+    """The results of an experiment that the page has run."""
+    import sim
+
+    return sim.Results(f"results/{name}")
+
+
+def mean(name: str, measure: str, **point: float | str) -> float:
+    """A measure's mean at one design point of an experiment that the page has run."""
+    return float(results(name).values(point, measure).mean())
+
+
+def compared(name: str, measure: str, one: AtLevels, other: AtLevels) -> Comparison:
+    """Two design points of an experiment that the page has run, paired by replication."""
+    return results(name).compare(one, other, measure)
 
 
 def ask(command: str) -> tuple[int, str]:
