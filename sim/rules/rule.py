@@ -18,6 +18,8 @@ import platformdirs
 
 Law = TypeVar("Law", bound=Callable[..., Any])
 
+NO_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 
 def rule(law: Law) -> Law:
     """Compile a law on its first call, and keep the result on disk.
@@ -38,6 +40,20 @@ def rule(law: Law) -> Law:
 def kernel(loop: Law) -> Law:
     """Compile a loop that makes arrays of its own; otherwise like `rule`."""
     return _compiled(loop)
+
+
+def chapter(part: Law) -> Law:
+    """Compile a part of a kernel, which makes no arrays and which nothing but compiled code calls.
+
+    Each other function has two doors more, for Python and for C. Where a part is handed whole bundles of
+    arrays these doors are longer than the part itself, and take most of the compiler's time.
+    """
+    return _compiled(part, _nrt=False, **NO_DOORS)
+
+
+def long_chapter(part: Law) -> Law:
+    """Compile a part of a kernel that makes arrays of its own; otherwise like `chapter`."""
+    return _compiled(part, **NO_DOORS)
 
 
 def _compiled(law: Law, **settings: Any) -> Law:

@@ -18,10 +18,10 @@ from sim.engine.compiled.state import NOBODY, Step, hours_open
 from sim.engine.compiled.task import follow
 from sim.engine.journal import Cause, Why
 from sim.rules import effort, people
-from sim.rules.rule import kernel, rule
+from sim.rules.rule import chapter, long_chapter
 
 
-@rule
+@chapter
 def expect_ends(state, cursor, ends):
     """Each team's end for good, of which `ends` (T,) has the instant or inf, enters the agenda."""
     for who in range(len(state.teams)):
@@ -32,7 +32,7 @@ def expect_ends(state, cursor, ends):
 # -- trouble -------------------------------------------------------------------------------------------------
 
 
-@rule
+@chapter
 def go_down(state, cursor, who, now, until):
     """Everybody at work stops, and keeps the seat."""
     team = state.teams[who]
@@ -49,7 +49,7 @@ def go_down(state, cursor, who, now, until):
     schedule(state.agenda, cursor, until, Kind.REPAIR * RANKS + who)
 
 
-@rule
+@chapter
 def come_back(state, cursor, who):
     """Who was on hold goes on."""
     team = state.teams[who]
@@ -63,7 +63,7 @@ def come_back(state, cursor, who):
         seated = me.after
 
 
-@kernel
+@long_chapter
 def give_back(state, cursor, who, now):
     """All tasks go elsewhere: those at seats in the order of tasks, then those in line in its order."""
     team, top = state.teams[who], who * state.line_room
@@ -97,7 +97,7 @@ def give_back(state, cursor, who, now):
 # -- insolvency, hiring --------------------------------------------------------------------------------------
 
 
-@kernel
+@long_chapter
 def end(plan, state, cursor, who, now, cause):
     """The team ends for good, and all its tasks go elsewhere."""
     team = state.teams[who]
@@ -109,7 +109,7 @@ def end(plan, state, cursor, who, now, cause):
         hire(plan, state, cursor, who, number, now)
 
 
-@rule
+@chapter
 def hire(plan, state, cursor, ended, number, now):
     """Whoever takes over a provider's work hires people for it."""
     team, who = state.teams[ended], state.teams[ended].destination

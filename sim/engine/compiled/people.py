@@ -14,10 +14,10 @@ from sim.engine.compiled.state import NOBODY, Full, hours_open
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Why
 from sim.rules import people
-from sim.rules.rule import rule
+from sim.rules.rule import chapter
 
 
-@rule
+@chapter
 def begin(plan, state, cursor, scripted):
     """All that is known before time starts; the first `scripted` changes are written already."""
     cursor.changed, cursor.share = scripted, plan.reviews.share
@@ -43,7 +43,7 @@ def begin(plan, state, cursor, scripted):
 # -- people come and go --------------------------------------------------------------------------------------
 
 
-@rule
+@chapter
 def decide(plan, state, cursor, who, seats, instant, now, why):
     """So many more or fewer from that instant on."""
     if cursor.changed == len(state.changes):
@@ -55,7 +55,7 @@ def decide(plan, state, cursor, who, seats, instant, now, why):
         schedule(state.agenda, cursor, instant, Kind.SEATS * RANKS + cursor.changed - 1)
 
 
-@rule
+@chapter
 def write(state, cursor, instant, decided, who, seats, why):
     """A change, as a fact."""
     row = state.changes[cursor.changed]
@@ -63,7 +63,7 @@ def write(state, cursor, instant, decided, who, seats, why):
     cursor.changed += 1
 
 
-@rule
+@chapter
 def take_effect(plan, state, cursor, row, now):
     """The day has come; returns the team whose line moves, or NOBODY."""
     changed = state.changes[row]
@@ -82,7 +82,7 @@ def take_effect(plan, state, cursor, row, now):
     return who
 
 
-@rule
+@chapter
 def change(plan, state, cursor, who, asked, why, now):
     """More people work, or fewer: a seat that is taken closes when it is left; returns what took effect."""
     team, learning = state.teams[who], plan.learning
@@ -113,14 +113,14 @@ def change(plan, state, cursor, who, asked, why, now):
 # -- somebody leaves -----------------------------------------------------------------------------------------
 
 
-@rule
+@chapter
 def count_time(team, now):
     """The time since the last change has used up some of the next leaver's luck; `team` is a TEAM."""
     team.luck = people.luck_left(team.luck, team.people, team.leaving_per_hour, now - team.counted)
     team.counted = now
 
 
-@rule
+@chapter
 def expect_leaver(plan, state, cursor, who, now):
     """When the next one leaves, if nothing changes before."""
     team = state.teams[who]
@@ -129,7 +129,7 @@ def expect_leaver(plan, state, cursor, who, now):
         schedule(state.agenda, cursor, team.leaves_at, Kind.LEAVE * RANKS + who)
 
 
-@rule
+@chapter
 def leave(plan, state, cursor, who, now):
     """Somebody leaves, and somebody new is looked for; returns the team whose line moves, or NOBODY."""
     team = state.teams[who]
@@ -152,7 +152,7 @@ def leave(plan, state, cursor, who, now):
 # -- reviews and terms ---------------------------------------------------------------------------------------
 
 
-@rule
+@chapter
 def reviews(plan, state, cursor, now):
     """The client looks at what was asked of each team, and at the load at home."""
     rules, home, seats = plan.reviews, state.teams[0], state.seats[0]
@@ -168,7 +168,7 @@ def reviews(plan, state, cursor, now):
     schedule(state.agenda, cursor, (cursor.reviewed + 1) * rules.every_hours, Kind.REVIEW * RANKS)
 
 
-@rule
+@chapter
 def review(plan, state, cursor, who, now):
     """Seats are asked for, or released."""
     rules, team = plan.reviews, state.teams[who]
@@ -182,7 +182,7 @@ def review(plan, state, cursor, who, now):
         decide(plan, state, cursor, who, more, now + team.notice_hours, now, Why.LET_GO)
 
 
-@rule
+@chapter
 def close_term(plan, state, cursor, who):
     """What was earned since the last look, against what the seats cost; returns whether the provider stays.
 
@@ -198,7 +198,7 @@ def close_term(plan, state, cursor, who):
     return number == 0 or people.is_worth_staying(earned, cost, terms.least_margin[who])
 
 
-@rule
+@chapter
 def months(plan, state, cursor, now):
     """At a month's end, what everybody knows."""
     cursor.month += 1

@@ -8,7 +8,7 @@ from sim.engine.compiled.heap import at
 from sim.engine.compiled.state import NOBODY, Full, hours_open
 from sim.engine.journal import Rows
 from sim.rules import effort
-from sim.rules.rule import kernel, rule
+from sim.rules.rule import chapter, kernel, rule
 
 
 @rule
@@ -27,7 +27,7 @@ def note(row, me, ended):
     row.task, row.team, row.act, row.attempt = me.task, me.place, me.act, me.attempt
 
 
-@rule
+@chapter
 def noted(state, cursor, me, ended):
     """The same, in the next row; without room the cursor says so."""
     if cursor.noted == len(state.episodes):
@@ -37,7 +37,7 @@ def noted(state, cursor, me, ended):
     cursor.noted += 1
 
 
-@rule
+@chapter
 def disrupted(state, cursor, who, start, end, cause):
     """A disruption of the team begins; what becomes of it is written into the row later."""
     team, row = state.teams[who], state.disruptions[cursor.disrupted]
@@ -56,7 +56,7 @@ def interrupt(me, done):
     me.finishes = np.nan
 
 
-@rule
+@chapter
 def close_the_books(state, cursor, end):
     """Who still has a seat at the horizon has worked until then."""
     for who in range(len(state.teams)):

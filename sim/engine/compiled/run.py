@@ -46,7 +46,8 @@ from sim.tape.tape import Tape
 def _say_that_it_takes_a_while() -> None:
     config: Any = numba.config
     if not config.DISABLE_JIT and not is_kept("tell"):
-        print("Compiling the engine, once for this version: some 15 seconds ...", file=sys.stderr, flush=True)
+        words = "Compiling the engine, once for this version: about half a minute ..."
+        print(words, file=sys.stderr, flush=True)
 
 
 def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:

@@ -7,10 +7,10 @@ from sim.engine.compiled import failures
 from sim.engine.compiled import people as staff
 from sim.engine.compiled.state import NOBODY
 from sim.engine.journal import Cause
-from sim.rules.rule import kernel
+from sim.rules.rule import long_chapter
 
 
-@kernel
+@long_chapter
 def seldom(plan, misfortunes, state, cursor, kind, who, now):
     """Each thing that happens rarely, by its kind; returns the team whose line moves, or NOBODY."""
     if kind == Kind.SEATS:

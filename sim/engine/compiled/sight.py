@@ -13,7 +13,7 @@ from sim.engine.own_rule import OwnRule
 from sim.engine.plan import Plan
 from sim.rules import assignment
 from sim.rules.assignment import Situation
-from sim.rules.rule import rule
+from sim.rules.rule import chapter, rule
 
 Choose = Callable[[int, Situation, NDArray[np.float64], "Known"], int]
 
@@ -86,7 +86,7 @@ def look(sight, teams, seats, now):
         sight.opens_at[who] = now if now < team.closes_at else team.opening
 
 
-@rule
+@chapter
 def situation_of(shown, shares, known):
     """All that a rule may look at: `shown` is a Situation, with another task's facts; `shares` (W, S)."""
     return Situation(
@@ -110,7 +110,7 @@ def situation_of(shown, shares, known):
     )
 
 
-@rule
+@chapter
 def choose(chosen, shown, shares, known):
     """The team that the strategy's rule gives the task to; `chosen` is a `Rule`."""
     return assignment.team_for(chosen, situation_of(shown, shares, known))
