@@ -8,6 +8,7 @@ import pytest
 
 from sim.case import case_from
 from sim.engine.journal import Act, Journal
+from sim.engine.simulate import simulate
 from sim.tape.tape import RESAMPLES, deal
 from sim.testing.twins import first_difference
 
@@ -47,7 +48,7 @@ def told_alike(world: Data, choice: Data | None = None, **luck: Any) -> Journal:
     case = case_from({"scenario": {**home, **world}, "strategy": choice or {}})
     tape = deal(case.scenario, 1, 0)
     tape = replace(tape, **{name: np.full_like(getattr(tape, name), value) for name, value in luck.items()})
-    one, other = (case.played(engine=engine, tape=tape) for engine in ("reference", "compiled"))
+    one, other = (simulate(case, engine=engine, tape=tape) for engine in ("reference", "compiled"))
 
     assert first_difference(one, other) is None
     return other

@@ -88,7 +88,7 @@ def test_nobody_is_busy_for_more_than_the_time_and_no_money_flows_back(case: Ran
         assert np.isnan(busy) or -1e-9 <= busy <= 1.0 + 1e-9
         assert row[f"seats_{group}"] >= 0.0
     assert 0.0 <= row["seats_closed_share"] <= 1.0
-    assert all(value >= 0 for line, value in card.ledger.items() if line != "service_credits")
+    assert all(value >= 0 for line, value in card.ledger.lines.items() if line != "service_credits")
     assert not row["idle_seat_cost"] < 0.0
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.case import Case
 from sim.engine.simulate import simulate
 from sim.outcome.latent import failed_at
 from sim.outcome.ledger import keep_ledger
@@ -118,8 +119,8 @@ def test_a_third_party_like_the_reviewers_changes_nothing_but_the_bill(busy_worl
         update={"inspection": own.strategy.inspection.model_copy(update={"by": "third_party"})}
     )
 
-    assert simulate(world, by_them, seed=4).to_bytes() == own.to_bytes()
-    assert simulate(world, own.strategy, seed=4).to_bytes() == own.to_bytes()
+    assert simulate(Case(world, by_them), seed=4).to_bytes() == own.to_bytes()
+    assert simulate(Case(world, own.strategy), seed=4).to_bytes() == own.to_bytes()
 
 
 def test_nobody_is_hired_at_the_clients_expense_for_a_third_party(wrong):

@@ -5,6 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from sim.case import Case
+from sim.engine.journal import Cause
 from sim.engine.simulate import simulate
 from sim.outcome.fees import fees_by_month
 from sim.outcome.ledger import keep_ledger
@@ -231,11 +233,11 @@ def test_a_provider_looks_at_its_books_a_term_after_signing(tasks):
         }
         choice = {"mix": {"a": {"p": 0.1}}, **LOOK, "transition": transition}
         world, choice = Scenario.model_validate(scenario), Strategy.model_validate(choice)
-        told = [simulate(world, choice, seed=1, engine=engine) for engine in ("reference", "compiled")]
+        told = [simulate(Case(world, choice), seed=1, engine=engine) for engine in ("reference", "compiled")]
 
         assert told[0].to_bytes() == told[1].to_bytes()
         (end,) = told[0].disruptions
-        assert end["cause"] == 2
+        assert end["cause"] == Cause.WALKED_AWAY
         assert end["started"] == 24.0 * signed + 2.0 * 730.5
 
 

@@ -118,8 +118,8 @@ def test_speed_and_defects_go_from_the_newcomers_to_the_experts() -> None:
     assert knowledge.defect_probability(curve, 0.0, 0.1, 3.0) == pytest.approx(0.3, rel=BITS)
     assert knowledge.defect_probability(curve, 1.0, 0.1, 3.0) == 0.1
     assert knowledge.defect_probability(curve, 0.0, 0.5, 3.0) == 1.0
-    assert knowledge.pace(knowledge.NONE, 0.3, 2.0, 0.5, 0.0, 0.0) == 2.0
-    assert knowledge.defect_probability(knowledge.NONE, 0.3, 0.1, 3.0) == 0.1
+    assert knowledge.pace(knowledge.Curve.NONE, 0.3, 2.0, 0.5, 0.0, 0.0) == 2.0
+    assert knowledge.defect_probability(knowledge.Curve.NONE, 0.3, 0.1, 3.0) == 0.1
 
 
 def test_wrights_hundredth_unit_takes_half_of_the_first() -> None:

@@ -60,7 +60,7 @@ def test_a_providers_own_books_read_the_same_numbers(two_types):
     viability = {"cost_per_seat_per_month": 1_461.0}
     providers = {name: {"contract": each, "viability": viability} for name, each in contracts.items()}
     world = Scenario.model_validate({**two_types.model_dump(mode="json"), "providers": providers})
-    books = make_plan(world, Strategy()).terms
+    books = make_plan(world, Strategy()).accounts
 
     assert books.per_hour.tolist() == [0.0, 5.0, 6.0, 0.0, 0.0, 0.0, 0.0]
     assert books.per_seat_hour.tolist() == [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0]

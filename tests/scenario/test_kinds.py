@@ -44,7 +44,7 @@ class Pareto(Part):
 
 def case_with(effort: str) -> object:
     """The case whose tasks take so long, read from a file's text."""
-    return case_from(parse_text(CASE.format(effort=effort)))
+    return case_from(parse_text(CASE.format(effort=effort), "case.yaml")[0])
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ import pytest
 
 import sim
 from sim.case import case_from, changed, load, plain
+from sim.digest import scenario_digest
 from sim.errors import InputError
-from sim.experiment.design.digest import scenario_digest
 from sim.scenario.trace import Trace
 
 CASE = """
