@@ -137,7 +137,9 @@ def test_what_never_happened_is_not_called_the_same(case: Case) -> None:
     assert answer["cost_per_task"].said == "better"
     assert answer.sentence(list(rows)).endswith("none in 30 worlds, so in at most 1 world of 10 (95 % sure).")
     few = from_rows(case, case, 1, {"cost_ip_loss": none[:3]}, {"cost_ip_loss": none[:3]})
-    assert few.sentence(["cost_ip_loss"]).endswith("none in 3 worlds, so in at most 63 % of worlds (95 % sure).")
+    assert few.sentence(["cost_ip_loss"]).endswith(
+        "none in 3 worlds, so in at most 63 % of worlds (95 % sure)."
+    )
 
 
 def test_what_few_worlds_could_show_is_told_with_those_worlds(case: Case) -> None:
