@@ -66,7 +66,7 @@ def silences_of(file: Path, cases: Sequence[Case], varied: Iterable[str] = ()) -
 
     stated = [dotted(place) for place in read(file).lines if len(place) > 1]
     paths = [path for path in stated if path.startswith(("scenario.", "strategy."))]
-    known = [silent(*case) for case in cases[:MOST_LOOKED_AT]]
+    known = [silent(case.scenario, case.strategy) for case in cases[:MOST_LOOKED_AT]]
     found: dict[str, str] = {}
     for path in dict.fromkeys([*paths, *varied]):
         reasons = [reason_for(path, each) for each in known]

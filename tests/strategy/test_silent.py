@@ -22,7 +22,7 @@ def test_a_setting_that_nothing_asks_for_is_named_with_its_reason(path, reason):
     """The preset has no ideas, no leaks, no reviews, and its lines go by due date."""
     case = sim.preset("pfizer_patents")
 
-    assert reason_for(path, silent(*case)).endswith(reason)
+    assert reason_for(path, silent(case.scenario, case.strategy)).endswith(reason)
 
 
 @pytest.mark.parametrize(
@@ -41,19 +41,21 @@ def test_a_setting_that_is_asked_for_is_not_named(path, settings):
     more = {"strategy.flexibility.review_days": 30, "scenario.third_party.seats": 2}
     case = changed(sim.preset("pfizer_patents"), more | settings)
 
-    assert reason_for(path, silent(*case)) is None
+    assert reason_for(path, silent(case.scenario, case.strategy)) is None
 
 
 @pytest.mark.parametrize("path", ["strategy.clarity", "scenario.providers.krakow.outages.mttr_days"])
 def test_what_moves_numbers_is_never_named(path):
     """Clarity, and a second provider's outages."""
-    assert reason_for(path, silent(*sim.preset("pfizer_patents"))) is None
+    case = sim.preset("pfizer_patents")
+
+    assert reason_for(path, silent(case.scenario, case.strategy)) is None
 
 
 def test_where_no_provider_gets_work_its_failure_needs_no_plan():
     """Everything stays at home."""
     home = changed(sim.preset("pfizer_patents"), {"strategy.mix": {}})
-    told = silent(*home)
+    told = silent(home.scenario, home.strategy)
 
     assert reason_for("strategy.contingency.patience_days", told) == (
         "no provider that gets work can be down or end"
