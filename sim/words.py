@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sim.analysis.rare import most_probable
@@ -90,6 +90,14 @@ def never_seen(names: list[str], worlds: int, level: float = 0.95) -> str:
     odds = f"1 world of {int(1.0 / most):,}" if most <= 0.5 else f"{100.0 * most:.0f} % of worlds"
     sure = f"({100.0 * level:g} % sure)"
     return f"{listed(names)}: none in {counted(worlds, 'world')}, so in at most {odds} {sure}"
+
+
+def each_never_seen(worlds: Mapping[str, int], level: float = 0.95) -> str:
+    """The same of several things, each with the worlds that could have shown it."""
+    alike: dict[int, list[str]] = {}
+    for name, count in worlds.items():
+        alike.setdefault(count, []).append(name)
+    return "; ".join(never_seen(names, count, level) for count, names in alike.items())
 
 
 def listed(names: list[str], word: str = "and") -> str:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sim.scenario.contract import CONTRACTS
+from sim.scenario.distribution import DISTRIBUTIONS
 from sim.testing.replay.passage import passages_of
 from sim.testing.replay.recital import Recital
 from sim.testing.replay.unplayed import unplayed
@@ -20,8 +23,18 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 
-BOUND = ("questions", "how_to", "tutorial")
+BOUND = ("README", "questions", "how_to", "tutorial", "cases")
 """Pages whose prose tells of results: each figure there is played, or said to be given."""
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """Kinds that a page registers no other test knows."""
+    known = [(kinds, dict(kinds._registered)) for kinds in (DISTRIBUTIONS, CONTRACTS)]
+    yield
+    for kinds, before in known:
+        kinds._registered.clear()
+        kinds._registered.update(before)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -18,7 +18,7 @@ from sim.outcome.measure import MEASURES, Measure
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
 from sim.shown import as_html
-from sim.words import called, counted, listed, never_seen, sized, told, told_unit
+from sim.words import called, counted, each_never_seen, listed, sized, told, told_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,8 +155,8 @@ class WhatIf:
                 f"{listed(same)} cannot be told apart after {counted(self.replications, 'replication')}"
             )
         if never:
-            level = never[0].case.level
-            parts.append(never_seen([called(each.measure.name) for each in never], self.replications, level))
+            worlds = {called(each.measure.name): each.comparison.difference.n for each in never}
+            parts.append(each_never_seen(worlds, never[0].case.level))
         sentence = "; ".join(parts)
         return f"{sentence[:1].upper()}{sentence[1:]}."
 

@@ -210,13 +210,14 @@ def _tell(results: Results, figures: list[Path]) -> None:
 
 def _tell_nevers(results: Results) -> None:
     """What there was none of at some point says little about how rare it is."""
-    from sim.words import called, never_seen
+    from sim.words import called, each_never_seen
 
     means = results.summary()
     nevers = means[(means["n"] > 1) & (means["mean"] == 0.0) & (means["half_width"] == 0.0)]
     if len(nevers):
-        names = [called(name) for name in dict.fromkeys(nevers["measure"])]
-        out.say(f"Where it says none, {never_seen(names, int(nevers['n'].min()))}.")
+        fewest = nevers.groupby("measure", sort=False)["n"].min()
+        worlds = {called(str(name)): int(n) for name, n in fewest.items()}
+        out.say(f"Where it says none, {each_never_seen(worlds)}.")
 
 
 def _times(results: Results) -> str:

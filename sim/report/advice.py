@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.comparison import Candidate, Choice, Claim, best_within
 from sim.analysis.interval import mean_interval
 from sim.experiment.design.points import DesignPoint
-from sim.words import is_share, level, listed, told_unit
+from sim.words import counted, is_share, level, listed, told_unit
 
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment
@@ -126,9 +126,8 @@ def _sentence(choice: Choice, values: dict[str, list[Floats]], currency: str) ->
     else:
         most = "the same" if calm.winner == cheapest.winner else calm.winner
         days = told_unit(LOSS, "days", currency)
-        told += (
-            f"; within {NEAR} of it, the most resilient is {most} (loss area {loss} {days}{_doubt(calm)})."
-        )
+        area = f"no loss area in {counted(loss.n, 'world')}" if loss.is_never else f"loss area {loss} {days}"
+        told += f"; within {NEAR} of it, the most resilient is {most} ({area}{_doubt(calm)})."
     if choice.doubtful:
         told += f" More replications would tell whether {some(choice.doubtful, 'or')} is within {NEAR}."
     return told

@@ -105,6 +105,16 @@ class _Facts:
         distances = (self.scenario.providers[team].distance for team in self.out[name])
         return work.questions_per_task > 0.0 and work.ambiguity > 0.0 and max(distances, default=0.0) > 0.0
 
+    def family_matters(self, name: str) -> bool:
+        """Whether anything is said of a family that this work has or could have."""
+        scenario = self.scenario
+        if any(work.family for other, work in scenario.work.items() if other != name):
+            return True
+        working: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
+        said = set(self.strategy.mix).union(*(team.skill for team in working))
+        said = said.union(*(getattr(team.contract, "prices", {}) for team in scenario.providers.values()))
+        return scenario.work[name].family in said
+
     def misreads(self, name: str) -> bool:
         """Whether this work may be misunderstood."""
         distances = (self.scenario.providers[team].culture_distance for team in self.out[name])
@@ -128,8 +138,14 @@ class _Facts:
         """Whether anybody may ever be hired there."""
         name = path.rpartition(".")[2]
         grows = name in self.strategy.flexibility.teams
-        takes_over = self.strategy.contingency.rehire > 0.0 and any(map(self.can_end, self.used))
-        return team.attrition_per_year > 0.0 or grows or (takes_over and isinstance(team, WorkingTeam))
+        rehires = self.strategy.contingency.rehire > 0.0
+        takes_over = rehires and any(self.goes_to(each) == name for each in self.used if self.can_end(each))
+        return team.attrition_per_year > 0.0 or grows or takes_over
+
+    def goes_to(self, ended: str) -> str:
+        """The team that takes over the work of a provider that has ended."""
+        plan = self.strategy.contingency.plan
+        return plan if plan in self.scenario.providers and plan != ended else "inhouse"
 
     def releases(self, path: str) -> bool:
         """Whether anybody may ever be let go there."""
@@ -157,8 +173,12 @@ def _work(facts: _Facts) -> Iterator[Silence]:
             yield f"{path}.priority", "there is no other work to come before or after"
         if work.due_days is None:
             yield f"{path}.delay_cost_per_day", "without due_days nothing is ever late"
+        if not facts.family_matters(name):
+            yield f"{path}.family", "no other work has a family, and no share, skill or price is by family"
+        if not strategy.assignment.core_stays_home:
+            yield f"{path}.core", "strategy.assignment.core_stays_home is false"
         for setting, reason in _unless(
-            (out, ("brief_hours",), "no provider gets this work"),
+            (out, ("ambiguity", "brief_hours"), "no provider gets this work"),
             (facts.asks(name), ("answer_hours",), "no question is ever asked about it"),
             (out and strategy.monitoring.checkpoints > 0, ("checkpoint_hours",), "no checkpoint is held"),
             (out and strategy.protection.split_into > 1, ("split_hours",), "no task is split"),
@@ -217,6 +237,9 @@ def _secrets(facts: _Facts, path: str, team: WorkingTeam) -> Iterator[Silence]:
 def _inspection(facts: _Facts) -> Iterator[Silence]:
     if facts.strategy.inspection.by == "reviewers":
         yield "scenario.third_party", "strategy.inspection.by says that the reviewers inspect"
+    else:
+        for setting in ("seats", "calendar", "detection_probability"):
+            yield f"scenario.reviewers.{setting}", "strategy.inspection.by says that a third party inspects"
     if facts.strategy.monitoring.checkpoints == 0:
         yield "scenario.liaisons.checkpoint_catch", "no checkpoint is held"
 
@@ -227,13 +250,14 @@ def _providers(facts: _Facts) -> Iterator[Silence]:
         path = f"scenario.providers.{name}"
         contract = provider.contract
         own = [work for work, providers in facts.out.items() if name in providers]
+        talks = any(map(facts.asks, own)) or (bool(own) and strategy.monitoring.checkpoints > 0)
         renews = contract.term_months is not None and contract.term_months * 28 < facts.days
         moves = facts.can_end(name) or (facts.can_fail(name) and strategy.contingency.plan != "wait")
         floats = provider.currency.drift_per_year != 0.0 or provider.currency.volatility_per_year > 0.0
         for setting, reason in _unless(
             (moves, ("work_lost",), "its work never moves to another team"),
             (facts.can_end(name), ("exit",), "it cannot end"),
-            (any(map(facts.asks, own)), ("message_hours",), "no question is ever asked"),
+            (talks, ("message_hours",), "no question is ever asked, and no checkpoint held"),
             (
                 facts.year_turns,
                 ("contract.indexation_per_year",),
@@ -324,7 +348,9 @@ def _choice(facts: _Facts) -> Iterator[Silence]:
                 "a review decides nothing: no teams, and no adaptive share",
             )
     if not any(map(facts.can_fail, facts.used)):
-        yield "strategy.contingency", "no provider that gets work can be down or end"
+        stands_by = set(scenario.providers) - facts.used  # a backup is under contract, whoever fails
+        for setting in ("patience_days", "rehire", *(() if stands_by else ("plan",))):
+            yield f"strategy.contingency.{setting}", "no provider that gets work can be down or end"
     if not any(facts.leaks(name) for name in facts.used):
         costs = [scenario.providers[name].secure_facility_cost_per_year for name in facts.used]
         if not any(costs):
@@ -334,8 +360,10 @@ def _choice(facts: _Facts) -> Iterator[Silence]:
     if not any(map(facts.can_end, facts.used)):
         yield "strategy.contingency.rehire", "no provider that gets work can end"
     if not facts.used:
-        for setting in ("clarity", "monitoring", "transition", "protection", "inspection.outsourced_rate"):
+        for setting in ("clarity", "monitoring", "protection", "inspection.outsourced_rate"):
             yield f"strategy.{setting}", "no provider gets work"
+    if not scenario.providers:
+        yield "strategy.transition", "there is no provider"
 
 
 _RULES: Final = (_work, _teams, _inspection, _providers, _world, _choice)

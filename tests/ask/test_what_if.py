@@ -128,13 +128,30 @@ def test_what_never_happened_is_not_called_the_same(case: Case) -> None:
     from sim.ask.what_if import from_rows
 
     none, cost = np.zeros(30), np.arange(30.0)
-    rows = {"ip_loss": none, "escaped_defect_share": none, "cost_per_task": cost}
+    rows = {"cost_ip_loss": none, "escaped_defect_share": none, "cost_per_task": cost}
     answer = from_rows(case, case, 1, rows, {**rows, "cost_per_task": cost + 1.0})
 
-    assert answer["ip_loss"].said == "none seen"
-    assert "none in 30" in answer["ip_loss"].row
-    assert "0 ± 0" not in str(answer["ip_loss"].row)
+    assert answer["cost_ip_loss"].said == "none seen"
+    assert "none in 30" in answer["cost_ip_loss"].row
+    assert "0 ± 0" not in str(answer["cost_ip_loss"].row)
     assert answer["cost_per_task"].said == "better"
     assert answer.sentence(list(rows)).endswith("none in 30 worlds, so in at most 1 world of 10 (95 % sure).")
-    few = from_rows(case, case, 1, {"ip_loss": none[:3]}, {"ip_loss": none[:3]})
-    assert few.sentence(["ip_loss"]).endswith("none in 3 worlds, so in at most 63 % of worlds (95 % sure).")
+    few = from_rows(case, case, 1, {"cost_ip_loss": none[:3]}, {"cost_ip_loss": none[:3]})
+    assert few.sentence(["cost_ip_loss"]).endswith(
+        "none in 3 worlds, so in at most 63 % of worlds (95 % sure)."
+    )
+
+
+def test_what_few_worlds_could_show_is_told_with_those_worlds(case: Case) -> None:
+    """Of thirty worlds two had an outage: that nothing took long to recover from says little, and says so."""
+    from sim.ask.what_if import from_rows
+
+    none, two = np.zeros(30), np.where(np.arange(30) < 2, 0.0, np.nan)
+    rows = {"cost_ip_loss": none, "time_to_recover_days": two}
+
+    said = from_rows(case, case, 1, rows, rows).sentence(list(rows))
+
+    assert (
+        "none in 30 worlds, so in at most 1 world of 10 (95 % sure); time to recover: none in 2 worlds"
+        in said
+    )

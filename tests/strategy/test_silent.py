@@ -6,8 +6,6 @@ import sim
 from sim.case import changed
 from sim.strategy.silent import reason_for, silent
 
-PFIZER = sim.preset("pfizer_patents")
-
 PATENTS = {
     "scenario.work.searches.priority": "lines go by due_date, not by priority",
     "scenario.work.searches.novelty": "innovation.ideas_per_novel_task is 0",
@@ -49,7 +47,9 @@ def test_a_setting_that_is_asked_for_is_not_named(path, settings):
 @pytest.mark.parametrize("path", ["strategy.clarity", "scenario.providers.krakow.outages.mttr_days"])
 def test_what_moves_numbers_is_never_named(path):
     """Clarity, and a second provider's outages."""
-    assert reason_for(path, silent(PFIZER.scenario, PFIZER.strategy)) is None
+    case = sim.preset("pfizer_patents")
+
+    assert reason_for(path, silent(case.scenario, case.strategy)) is None
 
 
 def test_where_no_provider_gets_work_its_failure_needs_no_plan():

@@ -29,7 +29,7 @@ PLACE = re.compile(r"\{\{ *(.+?) *\| *([^|}]+?) *\}\}")
 NUMBER = r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?: ± \d+(?:,\d{3})*(?:\.\d+)?)?"
 """How a figure looks, with its interval."""
 
-WORD = r"[A-Za-z]+(?: [a-z]+)?"
+WORD = r"[A-Za-z]+(?:\s+[a-z]+)?"
 
 SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
 SMALL += ["twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]

@@ -89,7 +89,7 @@ class Recital:
     def _python(self, source: str) -> str:
         words = io.StringIO()
         with redirect_stdout(words):
-            exec(compile(source, str(self.page), "exec"), self.names)
+            exec(compile(source, str(self.page), "exec", dont_inherit=True), self.names)
         return words.getvalue()
 
     def _console(self, passage: Passage) -> None:
