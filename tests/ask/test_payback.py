@@ -82,7 +82,7 @@ def test_a_dearer_transition_is_paid_back_later(case: Case) -> None:
     seat = "scenario.providers.{}.transition_cost_per_seat"
     cheap, dear = (
         sim.payback(
-            *sim.changed(case, {seat.format("bangalore"): cost, seat.format("krakow"): cost}),
+            sim.changed(case, {seat.format("bangalore"): cost, seat.format("krakow"): cost}),
             replications=4,
             seed=3,
         )

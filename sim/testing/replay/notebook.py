@@ -18,7 +18,7 @@ def replay_notebook(reading: Recital) -> None:
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.read(reading.page, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(reading.page, as_version=4)
     played, asked = with_figures(notebook)
     NotebookClient(played, timeout=SECONDS_A_CELL, resources={"metadata": {"path": reading.folder}}).execute()
     changed = False
@@ -31,7 +31,7 @@ def replay_notebook(reading: Recital) -> None:
         changed |= new != cell.source
         cell.source = new
     if changed and reading.renews:
-        nbformat.write(notebook, reading.page)  # type: ignore[no-untyped-call]
+        nbformat.write(notebook, reading.page)
 
 
 def with_figures(notebook: Any) -> tuple[Any, list[tuple[int, int, Passage]]]:
@@ -46,7 +46,7 @@ def with_figures(notebook: Any) -> tuple[Any, list[tuple[int, int, Passage]]]:
         if cell.cell_type == "markdown":
             for passage in (each for each in passages_of(cell.source) if each.language == "played"):
                 asked.append((number, len(copy.cells), passage))
-                copy.cells.append(v4.new_code_cell(_source(passage)))  # type: ignore[no-untyped-call]
+                copy.cells.append(v4.new_code_cell(_source(passage)))
     return copy, asked
 
 
