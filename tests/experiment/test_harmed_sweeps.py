@@ -16,9 +16,10 @@ from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.run import Run, run_batch
 from sim.experiment.folder import files, manifest
 from sim.experiment.folder.claim import claimed
+from sim.experiment.folder.damage import part_name
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.status import status_of
-from sim.experiment.folder.store import Store, part_name
+from sim.experiment.folder.store import Store, encoded
 from sim.replicate.pool import Serial
 from sim.testing import kill
 from sim.testing.kill import HARMS_IN_A_ROUND, Bout, bout
@@ -83,7 +84,7 @@ def test_the_harness_blames_who_damages_a_part_anew(tmp_path, monkeypatch):
 
 def test_a_part_is_whole_or_not_there_wherever_the_writer_is_killed(tmp_path):
     """SIGKILL at every line of the writing, one after the other: no reader ever meets half a part."""
-    data = bytes(range(256)) * 400
+    data = encoded([{"value": float(k)} for k in range(10_000)])
     path = tmp_path / "runs" / f"{part_name(data)}.parquet"
     seen, line = [], 0
     while not seen or seen[-1] != "survived":

@@ -86,7 +86,7 @@ def test_a_notebook_shows_the_bar_and_a_script_nothing():
     """Without being asked; nobody wants to look at a cell that says nothing for an hour."""
     pytest.importorskip("ipywidgets")
     book = nbformat.v4.new_notebook()
-    code = "from sim.experiment import progress\nprint(type(progress.usual()).__name__)"
+    code = "from sim.experiment.conduct import progress\nprint(type(progress.usual()).__name__)"
     shown = (
         "bar = progress.ProgressBar()\n"
         "class E: name, runs = 'mine', 10\n"

@@ -283,7 +283,7 @@ class _Conduct:
         """
         if self.failed and not self.stored + self.computed + self.found:
             raise RunsFailed(self._all_failed())
-        lost = self._left() - self.failed
+        lost = self.stored + self.computed + self.found - int(self.store.held(self.experiment).sum())
         if lost > 0:
             raise ResultsError(
                 f"{counted(lost, 'run')} that were computed are not in {self.folder}: somebody moved or "
@@ -291,13 +291,6 @@ class _Conduct:
                 "  rule    a sweep's folder is left alone until the sweep has ended\n"
                 "  remedy  put them back if you can; the same command computes what is missing"
             )
-
-    def _left(self) -> int:
-        """Runs that were to be computed and are not stored."""
-        if self.rounds is not None:
-            now = self.store.rounds(self.experiment)
-            return now.left if now else 0
-        return missing(self.experiment, self.store.held(self.experiment), self.shard)
 
     def _all_failed(self) -> str:
         failures = self.store.failures()

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic import Field
 
-from sim.engine.own_rule import OwnRule, check_rule, rule_identity
 from sim.errors import InputError, Problem
 from sim.scenario.base import Part
 
 if TYPE_CHECKING:
     from sim.engine.journal import Journal
+    from sim.engine.own_rule import OwnRule
 
 COLUMNS: Final = frozenset(
     {"point", "replication", "seed", "digest", "measure", "unit", "n", "mean", "low", "high", "half_width"}
@@ -59,6 +59,8 @@ class Own(NamedTuple):
             A measure is no function, or has no name that a column can have; the rule is none.
         """
         if assign is not None:
+            from sim.engine.own_rule import check_rule
+
             check_rule(assign)
         names = [_name(measure) for measure in measures]
         problems = [
@@ -73,6 +75,10 @@ class Own(NamedTuple):
     @property
     def names(self) -> OwnNames:
         """What is written down of them."""
+        if not self.measures and self.assign is None:
+            return OwnNames()
+        from sim.engine.own_rule import rule_identity
+
         return OwnNames(
             measures={_name(each): rule_identity(cast(Any, each)).digest for each in self.measures},
             assign={} if self.assign is None else dict([rule_identity(self.assign)]),
