@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import InputError, Problem, UnknownName, advice
@@ -64,11 +64,13 @@ class Case:
         what = f"{', '.join(scenario.work)}; {', '.join(scenario.providers) or 'no provider'}"
         return f"<Case {scenario.name!r}, {self.strategy.name!r}: {what}; {scenario.horizon_days:g} days>"
 
-    def __iter__(self) -> Iterator[Any]:
-        """For one release more, a case can be unpacked as if it were a pair."""
-        words = "a case is no pair any more: pass it whole, or ask for case.scenario and case.strategy"
-        warnings.warn(words, DeprecationWarning, stacklevel=2)
-        return iter((self.scenario, self.strategy))
+    if not TYPE_CHECKING:  # type checkers refuse what will go
+
+        def __iter__(self) -> Iterator[Any]:
+            """For one release more, a case can be unpacked as if it were a pair."""
+            words = "a case is no pair any more: pass it whole, or ask for case.scenario and case.strategy"
+            warnings.warn(words, DeprecationWarning, stacklevel=2)
+            return iter((self.scenario, self.strategy))
 
 
 def load(path: str | Path) -> Case:

@@ -60,9 +60,8 @@ def levers_of(case: Case) -> tuple[Lever, ...]:
 
 def rows_of(case: Case) -> tuple[str, ...]:
     """What has a share of its own: each row of the mix, and any family or work type that has none."""
-    scenario, mix = case
-    rows = dict.fromkeys(mix.mix)
-    for name, work in scenario.work.items():
+    rows = dict.fromkeys(case.strategy.mix)
+    for name, work in case.scenario.work.items():
         if (
             name not in rows
             and (work.family or name) not in rows
