@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.rare import most_probable
-
 if TYPE_CHECKING:
     from sim.analysis.interval import Interval
 
@@ -86,6 +84,8 @@ def sized(interval: Interval) -> Interval:
 
 def never_seen(names: list[str], worlds: int, level: float = 0.95) -> str:
     """What may be said of things of which there were none in any world: how often they may still happen."""
+    from sim.analysis.rare import most_probable
+
     most = most_probable(0, worlds, level)
     odds = f"1 world of {int(1.0 / most):,}" if most <= 0.5 else f"{100.0 * most:.0f} % of worlds"
     sure = f"({100.0 * level:g} % sure)"

@@ -43,7 +43,7 @@ def test_a_refinement_plays_only_what_is_new(desk: Desk, monkeypatch: pytest.Mon
     from sim.web.worlds import runs, work
 
     def counted(*args: object) -> object:
-        played.append((args[3], args[4]))  # type: ignore[arg-type]
+        played.append((args[2], args[3]))  # type: ignore[arg-type]
         return work.play(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(runs, "play", counted)

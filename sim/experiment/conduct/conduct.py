@@ -19,7 +19,7 @@ from sim.experiment.conduct.progress import Watcher, usual
 from sim.experiment.conduct.shard import Shard
 from sim.experiment.design.digest import SHORT
 from sim.experiment.design.experiment import Experiment, load_experiment
-from sim.experiment.design.own import Own, OwnMeasure
+from sim.experiment.design.own import OwnFunctions, OwnMeasure
 from sim.experiment.execute.crew import Crew
 from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.interrupt import Interrupted, Listener
@@ -112,7 +112,7 @@ def run_experiment(
     crew = Crew.checked(workers, threads, cluster)
     part = shard if isinstance(shard, Shard) else Shard.parse(shard)
     asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
-    asked = asked.with_own(Own.checked(measures, assign))
+    asked = asked.with_own(OwnFunctions.checked(measures, assign))
     session = manifest.opened(command, workers, engine) | crew.told() | {"shard": str(part)}
     watcher = progress or usual()
     if out is not None:

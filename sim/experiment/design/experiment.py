@@ -18,7 +18,7 @@ from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.enclosed import Files, enclosed
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
 from sim.experiment.design.layout import Grid, Layout, ListedPoints, Varied
-from sim.experiment.design.own import COLUMNS, NONE, Own, OwnNames
+from sim.experiment.design.own import COLUMNS, NONE, OwnFunctions, OwnNames
 from sim.experiment.design.points import DesignPoint, find, owned, points_of
 from sim.experiment.design.shares import Shares
 from sim.experiment.design.stopping import Repeats, StoppingRule, plain
@@ -77,7 +77,7 @@ class Experiment(Part):
     """Levels of the point that others are compared with."""
     own: OwnNames = OwnNames()
     """Functions in Python that its runs need, by name and digest of the source; `sim.run` writes them."""
-    _functions: Own | None = PrivateAttr(default=None)
+    _functions: OwnFunctions | None = PrivateAttr(default=None)
 
     @property
     def case(self) -> Case:
@@ -132,7 +132,7 @@ class Experiment(Part):
             for column, says in factor.columns(name).items()
         }
 
-    def with_own(self, own: Own) -> Experiment:
+    def with_own(self, own: OwnFunctions) -> Experiment:
         """The same experiment with functions of the user's own.
 
         Raises
@@ -152,7 +152,7 @@ class Experiment(Part):
         return experiment
 
     @property
-    def functions(self) -> Own:
+    def functions(self) -> OwnFunctions:
         """The functions of the user's own, where they are known."""
         return self._functions or NONE
 

@@ -43,14 +43,14 @@ class OwnNames(Part):
         return ", ".join([*self.measures, *self.assign])
 
 
-class Own(NamedTuple):
+class OwnFunctions(NamedTuple):
     """The functions themselves."""
 
     measures: tuple[OwnMeasure, ...] = ()
     assign: OwnRule | None = None
 
     @classmethod
-    def checked(cls, measures: Sequence[OwnMeasure] = (), assign: OwnRule | None = None) -> Own:
+    def checked(cls, measures: Sequence[OwnMeasure] = (), assign: OwnRule | None = None) -> OwnFunctions:
         """Functions that can be used.
 
         Raises
@@ -89,7 +89,7 @@ class Own(NamedTuple):
         return {_name(measure): float(measure(journal)) for measure in self.measures}
 
 
-NONE = Own()
+NONE = OwnFunctions()
 
 
 def _name(measure: Any) -> str:

@@ -14,7 +14,7 @@ from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.digest import SHORT
 from sim.experiment.design.factor import Label, Level, PathValues, Setting, tell, text_of
 from sim.experiment.design.layout import Combination, Factors, Layout
-from sim.experiment.design.own import NONE, Own, OwnNames
+from sim.experiment.design.own import NONE, OwnFunctions, OwnNames
 from sim.scenario.digest import digest_of
 
 MOST_POINTS: Final = 100_000
@@ -35,7 +35,7 @@ class DesignPoint:
     case: Case
     digest: str
     world: str
-    own: Own | None = NONE
+    own: OwnFunctions | None = NONE
     """Functions of the user's own that its runs need; None where only their names are known."""
 
     def __str__(self) -> str:
@@ -72,7 +72,9 @@ def points_of(
     return tuple(points)
 
 
-def owned(points: Sequence[DesignPoint], names: OwnNames, own: Own | None) -> tuple[DesignPoint, ...]:
+def owned(
+    points: Sequence[DesignPoint], names: OwnNames, own: OwnFunctions | None
+) -> tuple[DesignPoint, ...]:
     """The same points, whose runs need functions of the user's own; another rule makes other runs of them."""
     if not names.assign:
         return tuple(replace(point, own=own) for point in points)

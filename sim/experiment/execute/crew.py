@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from sim.errors import InputError, Problem
-from sim.experiment.design.own import NONE, Own
+from sim.experiment.design.own import NONE, OwnFunctions
 from sim.experiment.execute.executor import Courier, local_courier, threaded_courier
 from sim.replicate.pool import needs_script
 
@@ -54,7 +54,7 @@ class Crew(NamedTuple):
         engine: Engine,
         is_over: Callable[[], bool],
         say: Callable[[str], None],
-        own: Own = NONE,
+        own: OwnFunctions = NONE,
     ) -> Courier:
         """Who carries the runs there; `most` is how many there are.
 
