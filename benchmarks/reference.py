@@ -28,7 +28,7 @@ def rows(size: Size) -> list[Row]:
     for share in SHARES:
         plan, tape = prepared(share, size)
         runs[f"{share:g}"] = lambda _, share=share, plan=plan, tape=tape: simulate(  # type: ignore[misc]
-            *demo(share, size.days), engine="reference", plan=plan, tape=tape
+            demo(share, size.days), engine="reference", plan=plan, tape=tape
         )
         counts[f"{share:g}"] = (tape.tasks, events(plan, tape))
     laps = in_turns(runs, size.rounds)
