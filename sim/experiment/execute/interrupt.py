@@ -53,7 +53,8 @@ class Listener:
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():  # Python gives signals to no other
             for number in STOPS:
-                if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
+                is_hangup = number not in (signal.SIGINT, signal.SIGTERM)
+                if not is_hangup or signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
                     self._before[number] = signal.signal(number, self._hear)
         return self
 
