@@ -13,6 +13,7 @@ from sim.engine.journal import Journal, Rows, Why
 from sim.engine.simulate import simulate
 from sim.scenario.experience import Experience, Saturating, Wright
 from sim.scenario.scenario import Scenario
+from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import Assignment, Flexibility
 from sim.strategy.transition import Transition
 from sim.testing.cases import RandomCase, cases, manned
@@ -23,7 +24,9 @@ law = settings(derandomize=True, deadline=None, max_examples=100)
 
 def told(case: RandomCase) -> Journal:
     """The journal of a case."""
-    return manned(case).played(engine="compiled")
+    case = manned(case)
+    remember_sound(case.scenario, case.strategy)  # altered perhaps as no file may be
+    return case.played(engine="compiled")
 
 
 def because(journal: Journal, *reasons: Why) -> Rows:
