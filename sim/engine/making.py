@@ -88,11 +88,11 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             + [strategy.inspection.outsourced_rate] * len(scenario.providers)
         ),
         detection=inspector(scenario, strategy).detection_probability,
-        assignment=Rule[assignment.rule.upper()],
+        assignment=int(Rule[assignment.rule.upper()]),  # a member would be typed anew at every call
         line_limit=assignment.line_limit,
         primary=names.index(assignment.primary) if assignment.primary else 0,
         backup=names.index(assignment.backup) if assignment.backup else 0,
-        discipline=Discipline[strategy.discipline.upper()],
+        discipline=int(Discipline[strategy.discipline.upper()]),
         checkpoints=strategy.monitoring.checkpoints,
         learning=learning_of(scenario),
         reviews=reviews_of(scenario, strategy, np.ones_like(skills[1])),

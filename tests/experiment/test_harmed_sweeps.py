@@ -84,7 +84,8 @@ def test_the_harness_blames_who_damages_a_part_anew(tmp_path, monkeypatch):
 
 def test_a_part_is_whole_or_not_there_wherever_the_writer_is_killed(tmp_path):
     """SIGKILL at every line of the writing, one after the other: no reader ever meets half a part."""
-    data = encoded([{"value": float(k)} for k in range(10_000)])
+    key = {"point": "p", "seed": 1, "digest": "d"}
+    data = encoded([{**key, "replication": k, "value": float(k)} for k in range(10_000)])
     path = tmp_path / "runs" / f"{part_name(data)}.parquet"
     seen, line = [], 0
     while not seen or seen[-1] != "survived":
