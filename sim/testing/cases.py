@@ -9,14 +9,16 @@ both.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.case import Case, fitted
 from sim.engine.making import make_plan
 from sim.engine.simulate import simulate
 from sim.errors import InputError
+from sim.scenario.base import Part
 from sim.scenario.scenario import Scenario
 from sim.strategy.fit import misfits
 from sim.strategy.strategy import Strategy
@@ -95,6 +97,9 @@ CHANGES_NO_TIME = frozenset(
 """Fields that are never drawn, for they cannot change when anything happens."""
 
 
+SomePart = TypeVar("SomePart", bound=Part)
+
+
 @dataclass(frozen=True)
 class RandomCase(Case):
     """The world, our choice in it, and its luck."""
@@ -131,6 +136,13 @@ def random_case(random: Random) -> RandomCase:
         scenario = Scenario.model_validate(world)
     case = _teachable(fitted(scenario, strategy))
     return RandomCase(case.scenario, case.strategy, seed=dice.whole(0, 2**32 - 1))
+
+
+def updated(part: SomePart, update: Mapping[str, Any]) -> SomePart:
+    """A team, or another part, with some settings updated, as far as it has such."""
+    return part.model_copy(
+        update={name: value for name, value in update.items() if name in type(part).model_fields}
+    )
 
 
 def manned(case: RandomCase) -> RandomCase:

@@ -16,7 +16,7 @@ from sim.scenario.scenario import Scenario
 from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import Assignment, Flexibility
 from sim.strategy.transition import Transition
-from sim.testing.cases import RandomCase, cases, manned
+from sim.testing.cases import RandomCase, cases, manned, updated
 from sim.testing.twins import first_difference
 
 law = settings(derandomize=True, deadline=None, max_examples=100)
@@ -44,10 +44,9 @@ def fewest_people(journal: Journal, team: int) -> int:
 
 
 def with_teams(scenario: Scenario, **update: Any) -> Scenario:
-    """The scenario with the same settings in all teams that do tasks."""
+    """The scenario with the same settings in all teams that do tasks, as far as they have them."""
     providers = {name: provider.model_copy(update=update) for name, provider in scenario.providers.items()}
-    home = scenario.inhouse.model_copy(update=update)
-    return scenario.model_copy(update={"inhouse": home, "providers": providers})
+    return scenario.model_copy(update={"inhouse": updated(scenario.inhouse, update), "providers": providers})
 
 
 def with_choice(case: RandomCase, **update: Any) -> RandomCase:

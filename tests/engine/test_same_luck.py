@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sim.case import case_from
+from sim.case import Case, case_from
 from sim.engine.journal import Journal, Rows
 from sim.engine.simulate import simulate
 from sim.scenario.experience import Saturating
@@ -20,7 +20,7 @@ from sim.scenario.work import WorkType
 from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import Inspection, Strategy
 from sim.tape.tape import deal
-from sim.testing.cases import RandomCase, cases, manned
+from sim.testing.cases import RandomCase, cases, manned, updated
 
 Data = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -146,10 +146,7 @@ def with_all(scenario: Scenario, group: str, **update: Any) -> Scenario:
     if group == "work":
         work = {name: work.model_copy(update=update) for name, work in scenario.work.items()}
         return scenario.model_copy(update={"work": work})
-    own = {
-        name: getattr(scenario, name).model_copy(update=update)
-        for name in ("inhouse", "liaisons", "reviewers")
-    }
+    own = {name: updated(getattr(scenario, name), update) for name in ("inhouse", "liaisons", "reviewers")}
     changed = scenario if group == "providers" else scenario.model_copy(update=own)
     providers = {name: provider.model_copy(update=update) for name, provider in scenario.providers.items()}
     return changed.model_copy(update={"providers": providers})
@@ -329,7 +326,7 @@ def lines(draw: st.DrawFn) -> Data:
 
 def served(world: Data) -> Rows:
     """Tasks of a line; what was not reached is reached later than everything."""
-    tasks = simulate(Scenario.model_validate(world), Strategy(), seed=0, engine="compiled").tasks
+    tasks = simulate(Case(Scenario.model_validate(world), Strategy()), seed=0, engine="compiled").tasks
     for column in ("started", "delivered"):
         tasks[column] = np.where(np.isnan(tasks[column]), np.inf, tasks[column])
     return tasks

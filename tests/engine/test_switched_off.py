@@ -15,7 +15,7 @@ from sim.strategy.flexibility import Adaptive, Flexibility
 from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import History, Monitoring
 from sim.strategy.transition import Transition
-from sim.testing.cases import RandomCase, cases, manned
+from sim.testing.cases import RandomCase, cases, manned, updated
 
 law = settings(derandomize=True, deadline=None, max_examples=60)
 
@@ -36,14 +36,9 @@ def same_story(one: RandomCase, other: RandomCase) -> bool:
 def world(case: RandomCase, **update: Any) -> RandomCase:
     """The case with other settings in all teams, as far as they have such."""
     scenario = case.scenario
-    own = {name: _with(getattr(scenario, name), update) for name in ("inhouse", "liaisons", "reviewers")}
-    providers = {name: _with(provider, update) for name, provider in scenario.providers.items()}
+    own = {name: updated(getattr(scenario, name), update) for name in ("inhouse", "liaisons", "reviewers")}
+    providers = {name: updated(provider, update) for name, provider in scenario.providers.items()}
     return replace(case, scenario=scenario.model_copy(update={**own, "providers": providers}))
-
-
-def _with(team: Any, update: dict[str, Any]) -> Any:
-    known = {name: value for name, value in update.items() if name in type(team).model_fields}
-    return team.model_copy(update=known)
 
 
 def choice(case: RandomCase, **update: Any) -> RandomCase:
