@@ -338,8 +338,8 @@ def test_a_handover_reaches_a_provider_that_ended_at_the_first_instant() -> None
 
 
 def test_people_are_hired_on_the_full_hour_by_somebody_who_may_be_gone_by_then() -> None:
-    """Boston hires for Krakow, and ends before their first day, on it, or after it; the house then hires for all
-    three, those who were about to come with them."""
+    """Boston hires for Krakow, and ends before their first day, on it, or after it; the house then hires for
+    all three, those who were about to come with them."""
     for hour, seats in ((5, 1), (6, 1), (7, 3)):
         world = {
             "work": {"patents": trace(sorted(list(range(12)) * 2), [3] * 24)},
