@@ -12,6 +12,8 @@ MOST_HOURS = 1e6
 """That a task counts for: a century of work."""
 MOST_SEATS = 1e9
 """That anybody can want, so that the number of them is an integer."""
+LEAST_RATE = 1e-300
+"""Leavers an hour: anything rarer is never, and its reciprocal no number."""
 
 
 @rule
@@ -24,7 +26,7 @@ def luck_left(luck: float, people: int, rate: float, hours: float) -> float:
 def next_leaving(now: float, luck: float, people: int, rate: float) -> float:
     """When the next one leaves, if nothing changes; inf if nobody does."""
     spent = people * rate
-    return now + luck / spent if spent > 0.0 else math.inf
+    return now + luck / spent if spent > LEAST_RATE else math.inf
 
 
 @rule

@@ -67,6 +67,7 @@ CHANGES_NO_TIME = frozenset(
         "scenario.work.latent_days",
         "scenario.work.latency",
         "scenario.work.arrivals.file",
+        "scenario.work.arrivals.zone",
         "scenario.inhouse.pay",
         "scenario.inhouse.leaks_per_year",
         "scenario.inhouse.security",
@@ -94,7 +95,8 @@ CHANGES_NO_TIME = frozenset(
         *(f"scenario.providers.contract.{name}" for name in _TERMS_OF_MONEY),
     }
 )
-"""Fields that are never drawn, for they cannot change when anything happens."""
+"""Fields that are never drawn, for they cannot change when anything happens; a file and the zone of its
+instants only say how arrivals are read that are drawn."""
 
 
 SomePart = TypeVar("SomePart", bound=Part)

@@ -34,9 +34,10 @@ def test_a_pause_in_the_count_does_not_move_the_next_leaver(
 
 
 def test_nobody_leaves_an_empty_team_or_at_no_rate() -> None:
-    """Then the next one leaves never."""
+    """Then the next one leaves never; so it is where a rate is so low that its reciprocal is no number."""
     assert people.next_leaving(5.0, 1.0, 0, 0.1) == math.inf
     assert people.next_leaving(5.0, 1.0, 10, 0.0) == math.inf
+    assert people.next_leaving(5.0, 1.0, 1, 2.5e-313) == math.inf
 
 
 @pytest.mark.parametrize(
