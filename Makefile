@@ -50,7 +50,9 @@ twins: $(CORE) ## have both engines tell N=5000 random cases, and compare their 
 
 coverage: $(DEV) ## which lines of the engines and the laws the tests reach, the compiled ones included
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 --cov=sim.engine --cov=sim.rules --cov-report=term \
-		--cov-fail-under=95 tests/engine/test_twins.py tests/engine/test_reference.py tests/rules
+		--cov-fail-under=95 tests/rules \
+		tests/engine/test_twins.py tests/engine/test_reference.py tests/engine/test_own_rule.py \
+		tests/engine/test_nasty_cases.py tests/engine/test_what_goes_together.py
 
 serve: $(DEV) ## open the desk, a page with levers, on this machine
 	$(BIN)/kposim serve

@@ -239,5 +239,5 @@ def test_a_seed_is_a_whole_number_from_zero(name: str, number: Any) -> None:
 
 def test_a_question_says_what_is_wrong_with_its_seed() -> None:
     """The same words, whoever asks."""
-    with pytest.raises(InputError, match="must be a whole number, 0 or more"):
+    with pytest.raises(InputError, match="must be a whole number from 0 on"):
         sim.what_if(case(), {"strategy.clarity": 0.5}, replications=2, seed=-1)
