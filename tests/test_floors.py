@@ -31,6 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("chronicle",),
     ("web",),
+    ("notebook",),
     ("commands",),
     ("cli",),
 )

@@ -141,7 +141,6 @@ class Payback:
         """Share of the replications in which the money comes back within the window."""
         return float(np.mean(~np.isnan(self.month_by_replication)))
 
-    @property
     def frame(self) -> pd.DataFrame:
         """One row a month: `month`, the mean cumulative saving `mean`, and its interval `low`, `high`."""
         import pandas as pd
@@ -152,7 +151,7 @@ class Payback:
         return frame
 
     def _repr_html_(self) -> str:
-        return as_html(self.sentence(), self.frame, self.houses())
+        return as_html(self.sentence(), self.frame(), self.houses())
 
     def __str__(self) -> str:
         currency = self.case.scenario.currency

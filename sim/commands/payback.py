@@ -114,7 +114,7 @@ def _draw(answer: Payback, figure: Path, quiet: bool) -> None:
     words = Words("When is it paid back?", f"Saving of {chosen} against {other}.", str(answer))
     with house_style():
         drawn, ax = new_figure()
-        savings(ax, answer.frame, payback_month=answer.sure_month, currency=answer.case.scenario.currency)
+        savings(ax, answer.frame(), payback_month=answer.sure_month, currency=answer.case.scenario.currency)
         headline(ax, words.title, words.caption)
         files = save(drawn, figure.parent, figure.stem, words)
     if not quiet:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from sim.engine.journal import Journal
 from sim.outcome.benefit import benefit
@@ -23,6 +24,9 @@ from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
 from sim.outcome.service import service
 from sim.outcome.window import Observation, Window, observe, ratio
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +56,14 @@ class Scorecard(Mapping[str, float]):
     def as_row(self) -> dict[str, float]:
         """A row of a results table: the same columns in the same order for every run."""
         return dict(self.values_by_name)
+
+    def frame(self) -> pd.DataFrame:
+        """One row a measure: `measure` (the index), `value`, `unit`, and in a sentence what it `says`."""
+        import pandas as pd
+
+        rows = [(self[name], self.unit(name), each.says) for name, each in self.measures.items()]
+        index = pd.Index(self.values_by_name, name="measure")
+        return pd.DataFrame(rows, columns=["value", "unit", "says"], index=index)
 
     def unit(self, name: str) -> str:
         """The unit of a measure; money by the scenario's currency."""

@@ -21,7 +21,7 @@ def savings(ax: Axes, frame: pd.DataFrame, *, payback_month: int | None, currenc
     Parameters
     ----------
     frame : DataFrame
-        One row a month: `month`, `mean`, `low`, `high`, as `sim.payback(...).frame` has them.
+        One row a month: `month`, `mean`, `low`, `high`, as `sim.payback(...).frame()` has them.
     payback_month
         Month of the window, from 1, from which the mean stays above zero; None if there is none.
     """

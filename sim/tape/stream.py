@@ -87,7 +87,7 @@ def _whole(name: str, number: object) -> int:
     """
     if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 0:
         remedy = "any will do; the same one gives the same numbers"
-        raise InputError([Problem(name, number, "must be a whole number, 0 or more", remedy)])
+        raise InputError([Problem(name, number, "must be a whole number from 0 on", remedy)])
     return int(number)
 
 

@@ -69,7 +69,7 @@ def test_the_baseline_has_nothing_to_move_to(case: Case) -> None:
 
 def test_years_and_intervals_tell_the_same_months(answer: Payback) -> None:
     """The years add up to the last cumulative saving; the frame shows it with its interval."""
-    frame = answer.frame
+    frame = answer.frame()
 
     assert sum(interval.mean for interval in answer.by_year.values()) == pytest.approx(frame["mean"].iloc[-1])
     assert list(frame["month"]) == list(answer.months)
@@ -158,7 +158,7 @@ def test_no_replications_are_refused(case: Case) -> None:
 @pytest.mark.parametrize("month", [None, 2])
 def test_the_figure_marks_the_month(answer: Payback, month: int | None) -> None:
     """A line, a diamond and a word where it is paid back; none where it is not."""
-    ax = savings(new_figure()[1], answer.frame, payback_month=month, currency="USD")
+    ax = savings(new_figure()[1], answer.frame(), payback_month=month, currency="USD")
     words = [text.get_text() for text in ax.texts]
 
     assert len(words) == (month is not None)

@@ -234,7 +234,7 @@ def test_a_seed_is_a_whole_number_from_zero(name: str, number: Any) -> None:
     ):
         with pytest.raises(InputError) as refused:
             ask()
-        assert problem(refused) == (name, "must be a whole number, 0 or more")
+        assert problem(refused) == (name, "must be a whole number from 0 on")
 
 
 def test_a_question_says_what_is_wrong_with_its_seed() -> None:

@@ -130,7 +130,7 @@ def test_an_experiment_over_a_trace_is_run_and_read(beside):
     results = sim.run(load_experiment(path), out=path.parent.parent / "results", engine="reference")
 
     assert results.missing == 0
-    assert sorted(results.frame["tasks_arrived"]) == [2, 3]
+    assert sorted(results.frame()["tasks_arrived"]) == [2, 3]
 
 
 def test_a_folder_that_only_got_its_inputs_is_begun_again(beside):

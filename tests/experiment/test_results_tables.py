@@ -33,7 +33,7 @@ def results(tmp_path_factory):
 
 def test_the_frame_has_a_row_a_run_with_labels_beside_measures(results):
     """In the order of the design, then of replications; numbers stay numbers."""
-    frame = results.frame
+    frame = results.frame()
 
     assert frame["share"].tolist() == [0.0] * 6 + [0.5] * 6
     assert frame["replication"].tolist() == [0, 1, 2] * 4
@@ -52,7 +52,7 @@ def test_a_part_is_read_by_any_tool(results):
 def test_the_summary_is_the_interval_of_the_rows(results):
     """Mean and interval are Student's over replications, in the measure's unit."""
     summary = results.summary(["cost_per_task"])
-    values = results.frame.query("share == 0.5 and clarity == 0.4")["cost_per_task"]
+    values = results.frame().query("share == 0.5 and clarity == 0.4")["cost_per_task"]
     interval = mean_interval(values)
 
     row = summary.iloc[3]
@@ -103,7 +103,7 @@ def test_the_tail_is_the_bad_end(results):
     """The worst twentieth of on-time shares are the low ones."""
     row = results.summary(["on_time_share"]).iloc[3]
 
-    assert row["cvar95"] == results.frame.query("share == 0.5 and clarity == 0.4")["on_time_share"].min()
+    assert row["cvar95"] == results.frame().query("share == 0.5 and clarity == 0.4")["on_time_share"].min()
 
 
 def test_the_summary_on_disk_holds_every_measure(results):
@@ -165,6 +165,6 @@ def test_a_folder_without_runs_has_an_empty_table(small, tmp_path):
     claimed(tmp_path / "out", small())
     results = Results(tmp_path / "out")
 
-    assert len(results.frame) == 0
+    assert len(results.frame()) == 0
     assert results.summary()["n"].sum() == 0
     assert math.isnan(results.summary()["mean"].iloc[0])

@@ -50,7 +50,7 @@ def test_a_stray_part_changes_nothing_that_is_told(small, tmp_path, stray):
 
     found = Results(results.folder)
 
-    assert len(found.rows()) == len(found.frame) == 12
+    assert len(found.rows()) == len(found.frame()) == 12
     assert found.missing == 0
     assert (found.summary()["n"] == 3).all()
     assert status_of(results.folder).stored == verify(found, 1).stored == 12

@@ -20,7 +20,7 @@ from sim.ask.what_if import WhatIf
 from sim.case import Case
 from sim.errors import InputError, UnknownName
 from sim.web.desk.desk import Desk
-from sim.web.live import Clerk, Live, module, style
+from sim.notebook import Clerk, Live, module, style
 
 PATIENCE = 600_000
 

@@ -21,6 +21,7 @@ from sim.experiment.folder.damage import KEY, TIMELINES, Damage
 from sim.experiment.folder.store import Store
 from sim.experiment.folder.timeline import Timeline
 from sim.files.document import unknown
+from sim.shown import as_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,8 @@ Point = DesignPoint | str | Mapping[str, Label]
 """A design point, its id, or as many of its labels as tell it from the others."""
 
 SUMMARY: Final = "summary.csv"
+SHOWN_ROWS: Final = 60
+"""Of a summary in a notebook's cell."""
 
 
 class Results:
@@ -65,6 +68,13 @@ class Results:
     def __repr__(self) -> str:
         runs = f"{self.experiment.runs - self.missing} of {self.experiment.runs} runs"
         return f"<Results of {self.experiment.name}: {runs} in {self.folder}>"
+
+    def _repr_html_(self) -> str:
+        """The mean and its interval of what the experiment shows first, one row a design point and
+        measure."""
+        shown = self.summary().drop(columns="point").iloc[:SHOWN_ROWS]
+        more = f"The first {SHOWN_ROWS} rows; .summary() has all." if len(shown) == SHOWN_ROWS else ""
+        return as_html(repr(self)[1:-1], shown, more)
 
     @cached_property
     def experiment(self) -> Experiment:
@@ -169,10 +179,8 @@ class Results:
         """
         return self._rows.copy()
 
-    @property
     def frame(self) -> pd.DataFrame:
         """A tidy table: one row a run, with the labels of its design point beside its measures."""
-
         return self._labelled(self.rows())
 
     def table(self, measures: Sequence[str]) -> pd.DataFrame:
