@@ -98,5 +98,5 @@ def test_a_notebook_shows_the_bar_and_a_script_nothing():
     NotebookClient(book, timeout=60, kernel_name="python3").execute()
 
     assert isinstance(progress.usual(), progress.Silent)
-    assert book.cells[0].outputs[0]["text"] == "Bar\n"
+    assert book.cells[0].outputs[0]["text"] == "ProgressBar\n"
     assert book.cells[1].outputs[-1]["text"].strip().endswith("True False")
