@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sim.experiment.design.experiment import experiment_from as experiment_from
     from sim.experiment.design.experiment import load_experiment as load_experiment
     from sim.experiment.folder.results import Results as Results
-    from sim.notebook import live as live
+    from sim.jupyter import live as live
     from sim.outcome.scorecard import settle as settle
     from sim.scenario.registry import register as register
     from sim.scenario.scenario import Scenario as Scenario
@@ -53,7 +53,7 @@ _HOMES = {
     "Strategy": "sim.strategy.strategy:Strategy",
     "changed": "sim.case:changed",
     "counterfactual": "sim.ask.counterfactual:counterfactual",
-    "live": "sim.notebook:live",
+    "live": "sim.jupyter:live",
     "load": "sim.case:load",
     "experiment_from": "sim.experiment.design.experiment:experiment_from",
     "load_experiment": "sim.experiment.design.experiment:load_experiment",

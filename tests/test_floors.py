@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("chronicle",),
     ("web",),
-    ("notebook",),
+    ("jupyter",),
     ("commands",),
     ("cli",),
 )

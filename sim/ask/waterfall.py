@@ -50,7 +50,7 @@ TITLE = "From all in-house to the strategy as it is"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class WaterfallStep:
     """One bar: a whole number of `quantum`-ths of the measure's unit by replication, shape (n,)."""
 
     name: str
@@ -77,7 +77,7 @@ class Waterfall:
     seed: int
     quantum: int
     """Whole numbers in one unit of the measure: 100 cents, or a million millionths."""
-    bars: tuple[Step, ...]
+    bars: tuple[WaterfallStep, ...]
     """All in-house, the steps, and the strategy."""
     left_out: int = 0
     """Replications without a value of the measure in some world."""
@@ -98,7 +98,7 @@ class Waterfall:
         return f"From all in-house to {self.case.strategy.name!r}: {what}, {runs} (seed {self.seed})"
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[WaterfallStep, ...]:
         """The bars between the two ends."""
         return self.bars[1:-1]
 
@@ -357,7 +357,7 @@ def _assembled(
     kinds: list[Kind] = ["start", *steps, "end"]
     labelled = [("inhouse", "all in-house"), *names, ("strategy", "the strategy as it is")]
     bars = tuple(
-        Step(step, label, column, _interval(column, quantum, measure, level), kind)
+        WaterfallStep(step, label, column, _interval(column, quantum, measure, level), kind)
         for (step, label), kind, column in zip(labelled, kinds, table.T, strict=True)
     )
     unit = told_unit(name, measure.unit, case.scenario.currency)

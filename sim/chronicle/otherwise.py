@@ -9,7 +9,7 @@ from sim.ask.mechanism import switched_off
 from sim.ask.worlds import seated_as
 from sim.case import Case
 from sim.engine.journal import Journal
-from sim.replicate.batch import journal_of
+from sim.replicate.replications import journal_of
 
 SWITCHES = {
     "failures": ("failures",),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chronicle.path import Way
-from sim.chronicle.span import PARTS, State, part_of
+from sim.chronicle.span import PARTS, Phase, part_of
 from sim.engine.journal import Act, Journal, Rows
 from sim.engine.plan import Plan
 from sim.outcome.window import open_hours_until, outages_of
@@ -27,11 +27,11 @@ def parts_of_all(journal: Journal, legs: Rows) -> Floats:
     is_travel, is_line = legs["way"] == Way.TRAVEL, legs["way"] == Way.LINE
     rest = whole - down - closed
     shares = {
-        State.TRAVEL: np.where(is_travel, whole, 0.0),
-        State.DOWN: down,
-        State.CLOSED: closed,
-        State.SEATS: np.where(is_line, rest, 0.0),
-        State.WORKED: np.where(is_line | is_travel, 0.0, rest),
+        Phase.TRAVEL: np.where(is_travel, whole, 0.0),
+        Phase.DOWN: down,
+        Phase.CLOSED: closed,
+        Phase.SEATS: np.where(is_line, rest, 0.0),
+        Phase.WORKED: np.where(is_line | is_travel, 0.0, rest),
     }
     column = {name: number for number, name in enumerate(PARTS)}
     again = np.minimum(legs["attempt"], 1)

@@ -15,7 +15,7 @@ from sim.rules.calendar import is_open
 Floats = NDArray[np.float64]
 
 
-class State(Enum):
+class Phase(Enum):
     """What holds a task, or moves it on."""
 
     TRAVEL = "on its way"
@@ -31,7 +31,7 @@ class Span(NamedTuple):
 
     since: float
     until: float
-    state: State
+    state: Phase
     leg: int
     """Row of the leg that it is a part of."""
     part: str
@@ -69,50 +69,50 @@ def spans_of(journal: Journal, legs: Rows) -> list[Span]:
     return spans
 
 
-def part_of(state: State, way: int, act: int, attempt: int) -> str:
+def part_of(state: Phase, way: int, act: int, attempt: int) -> str:
     """What an hour of a task's life counts as."""
-    if state is State.DOWN:
+    if state is Phase.DOWN:
         return "outages"
     if act in (Act.ANSWER, Act.CHECK):
         return "answers"
     if way == Way.TRAVEL:
         return "handover" if act == Act.BRIEF else "moves"
-    if state is State.CLOSED:
+    if state is Phase.CLOSED:
         return "closed"
-    if state is State.SEATS:
+    if state is Phase.SEATS:
         return "seats"
     if act == Act.WORK:
         return "rework" if attempt > 0 else "work"
     return "inspection" if act == Act.INSPECT else "handover"
 
 
-def _cut(journal: Journal, leg: Rows) -> list[tuple[float, float, State]]:
+def _cut(journal: Journal, leg: Rows) -> list[tuple[float, float, Phase]]:
     since, until = float(leg["since"]), float(leg["until"])
     if leg["way"] == Way.TRAVEL:
-        return [(since, until, State.TRAVEL)]
+        return [(since, until, Phase.TRAVEL)]
     team, plan = int(leg["team"]), journal.plan
     downs = _downs(journal, team)
     edges = np.concatenate([plan.opens[team], plan.closes[team], downs.ravel()])
     inner = np.unique(edges[(edges > since) & (edges < until)]).tolist()
-    pieces: list[tuple[float, float, State]] = []
+    pieces: list[tuple[float, float, Phase]] = []
     is_crowded = False
     for begin, end in zip([since, *inner], [*inner, until], strict=True):
         state = _state(journal, team, begin, downs, int(leg["way"]))
-        is_crowded |= state is State.SEATS
-        if is_crowded and state is State.CLOSED:
-            state = State.SEATS
+        is_crowded |= state is Phase.SEATS
+        if is_crowded and state is Phase.CLOSED:
+            state = Phase.SEATS
         if pieces and pieces[-1][2] is state:
             begin = pieces.pop()[0]
         pieces.append((begin, end, state))
     return pieces
 
 
-def _state(journal: Journal, team: int, instant: float, downs: Floats, way: int) -> State:
+def _state(journal: Journal, team: int, instant: float, downs: Floats, way: int) -> Phase:
     if ((downs[:, 0] <= instant) & (instant < downs[:, 1])).any():
-        return State.DOWN
+        return Phase.DOWN
     if not is_open(journal.plan.opens[team], journal.plan.closes[team], instant):
-        return State.CLOSED
-    return State.WORKED if way == Way.SEAT else State.SEATS
+        return Phase.CLOSED
+    return Phase.WORKED if way == Way.SEAT else Phase.SEATS
 
 
 def _downs(journal: Journal, team: int) -> Floats:

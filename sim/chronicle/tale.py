@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.chronicle import phrase
 from sim.chronicle.path import Way
-from sim.chronicle.span import Span, State
+from sim.chronicle.span import Phase, Span
 from sim.engine.journal import Act, Cause, Journal, Rows
 from sim.words import counted, listed
 
@@ -99,7 +99,7 @@ class Tale:
         waited, held = self._hours(first), self._hours(later)
         if seats:
             begun = float(self._legs["since"][seats[0]])
-            worked = self._in_state(seats, State.WORKED)
+            worked = self._in_state(seats, Phase.WORKED)
             after = f" after {phrase.length(waited)} in line{self._reasons(first)}"
             yield (
                 f"{_capital(name)} began {again}on {self._when(begun)}"
@@ -109,7 +109,7 @@ class Tale:
             yield f"It waited {phrase.length(waited)} at {name}{self._reasons(first)} and got no seat there."
         if held >= LEAST_HOURS:
             yield f"In between it waited {phrase.length(held)} for {name} to go on{self._reasons(later)}."
-        down = self._in_state(seats, State.DOWN)
+        down = self._in_state(seats, Phase.DOWN)
         if down >= LEAST_HOURS:
             yield f"{_capital(name)} was down for {phrase.length(down)} while it had the task at a seat."
         if self._legs["recalled"][rows[-1]]:
@@ -130,9 +130,9 @@ class Tale:
             return
         asked = self._when(float(self._legs["since"][longest[0]]))
         waits = [row for row in longest if self._legs["way"][row] == Way.LINE]
-        closed = self._in_state(longest, State.CLOSED)
+        closed = self._in_state(longest, Phase.CLOSED)
         found = ""
-        if self._in_state(waits, State.CLOSED) >= 0.5 * self._hours(longest):
+        if self._in_state(waits, Phase.CLOSED) >= 0.5 * self._hours(longest):
             found = f", found nobody at work at home and waited {phrase.length(closed)} for their morning"
         one = f", the longest {phrase.length(self._hours(longest))}: sent" if len(rounds) > 1 else "; sent"
         yield f"{took}{one} on {asked}{found}."
@@ -195,7 +195,7 @@ class Tale:
     def _reasons(self, waits: list[int]) -> str:
         """What a wait consisted of: ` (all 4 seats taken 5.0 h, closed 16.0 h)`."""
         parts = []
-        taken, closed, down = (self._in_state(waits, s) for s in (State.SEATS, State.CLOSED, State.DOWN))
+        taken, closed, down = (self._in_state(waits, s) for s in (Phase.SEATS, Phase.CLOSED, Phase.DOWN))
         if taken >= LEAST_HOURS:
             leg = self._legs[waits[0]]
             seats = seats_at(self._journal, int(leg["team"]), float(leg["since"]))
@@ -212,7 +212,7 @@ class Tale:
     def _hours(self, rows: list[int]) -> float:
         return float((self._legs["until"][rows] - self._legs["since"][rows]).sum()) if rows else 0.0
 
-    def _in_state(self, rows: list[int], state: State) -> float:
+    def _in_state(self, rows: list[int], state: Phase) -> float:
         return sum(
             span.until - span.since for row in rows for span in self._spans[row] if span.state is state
         )

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.replicate.batch import Batch, journals_of, table_of
 from sim.replicate.kept import KEPT, Names
 from sim.replicate.pool import TICK_SECONDS, in_words, needs_script, processes
+from sim.replicate.replications import Replications, journals_of, table_of
 from sim.replicate.worlds import checked_replications, checked_workers, seed_or_fresh
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ MOST_IN_JOB: Final = 25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Measured:
     """Measures of cases in the same worlds."""
 
     values: Floats
@@ -111,7 +111,7 @@ class Player(AbstractContextManager["Player"]):
 
     def table(
         self, cases: Sequence[Case], measures: Sequence[str], replications: int | Sequence[int]
-    ) -> Table:
+    ) -> Measured:
         """The measures of each case in each replication.
 
         Parameters
@@ -128,7 +128,7 @@ class Player(AbstractContextManager["Player"]):
         """
         chosen, wanted = _chosen(replications), tuple(measures)
         parts = self._played(partial(_table, cases=tuple(cases), measures=wanted), len(cases), chosen)
-        return Table(np.concatenate(parts, axis=1), tuple(chosen), wanted)
+        return Measured(np.concatenate(parts, axis=1), tuple(chosen), wanted)
 
     def read(
         self, cases: Sequence[Case], reader: Callable[[Journal], T], replications: int | Sequence[int]
@@ -215,7 +215,7 @@ def _read(
 
 def _batches(
     seed: int, engine: Engine, replications: Sequence[int], cases: tuple[Case, ...]
-) -> Iterator[tuple[int, int, Batch]]:
+) -> Iterator[tuple[int, int, Replications]]:
     """Place of the case, place of its first replication, batch.
 
     Cases of one scenario follow each other, and no batch needs more tapes than are kept: each is dealt once.
@@ -230,4 +230,8 @@ def _batches(
             size = KEPT.room_for(KEPT.tape(first, Names.of(first), seed, replications[0]))
         for begin in range(0, len(replications), size):
             for place in places:
-                yield place, begin, Batch(cases[place], seed, replications[begin : begin + size], engine)
+                yield (
+                    place,
+                    begin,
+                    Replications(cases[place], seed, replications[begin : begin + size], engine),
+                )

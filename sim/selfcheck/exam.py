@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from sim.case import Case
 from sim.engine.journal import Journal
 from sim.engine.simulate import Engine
-from sim.replicate.batch import journal_of
 from sim.replicate.kept import Names
+from sim.replicate.replications import journal_of
 from sim.selfcheck.check import Check, Judge, by_interval
 from sim.tape.stream import stream
 

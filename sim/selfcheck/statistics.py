@@ -11,7 +11,7 @@ from sim.analysis.interval import mean_interval
 from sim.analysis.sensitivity import sobol
 from sim.analysis.theory import ishigami, ishigami_indices, mmc_wait
 from sim.case import Case, changed, preset
-from sim.replicate.batch import Batch, journals_of
+from sim.replicate.replications import Replications, journals_of
 from sim.selfcheck import estimate
 from sim.selfcheck.check import Check, arithmetic, at_most, by_interval, within
 from sim.selfcheck.exam import Exam, Known, Values
@@ -64,7 +64,9 @@ def covered(seed: int, experiment: int) -> tuple[float, ...]:
     """Whether the interval of one experiment holds the truth, known from Erlang and Little."""
     truth = PER_HOUR * (1.0 + mmc_wait(PER_HOUR, 1.0, SEATS))
     runs = range(RUNS * experiment, RUNS * (experiment + 1))
-    found = [estimate.mean_in_system(journal) for journal in journals_of(Batch(half_busy(), seed, runs))]
+    found = [
+        estimate.mean_in_system(journal) for journal in journals_of(Replications(half_busy(), seed, runs))
+    ]
     return (float(mean_interval(found, LEVEL).contains(truth)),)
 
 
@@ -81,7 +83,7 @@ def rivals() -> tuple[Case, ...]:
 def first_pass_yield(which: int, seed: int, replications: range) -> Values:
     """Share of delivered tasks accepted at the first attempt, by replication, under one of the rivals."""
     yields = []
-    for journal in journals_of(Batch(rivals()[which], seed, replications)):
+    for journal in journals_of(Replications(rivals()[which], seed, replications)):
         done = estimate.counted(journal)
         yields.append(float((done["attempts"][~np.isnan(done["delivered"])] == 1).mean()))
     return np.array(yields)

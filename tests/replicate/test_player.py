@@ -13,9 +13,9 @@ from sim.case import Case
 from sim.engine.journal import Journal
 from sim.errors import InputError
 from sim.replicate import kept
-from sim.replicate.batch import Batch, journals_of, table_of
 from sim.replicate.kept import Keeper, Names
 from sim.replicate.player import Player
+from sim.replicate.replications import Replications, journals_of, table_of
 
 MEASURES = ("cost_per_task", "on_time_share", "lead_time_mean_days")
 
@@ -142,7 +142,7 @@ def test_a_case_changed_in_place_finds_no_plan_of_its_former_self(cases: tuple[C
 
 def test_a_batch_is_the_unit(cases: tuple[Case, ...]) -> None:
     """One case, one seed, some replications: a table, or its journals if someone asks."""
-    batch = Batch(cases[0], 5, range(2, 4))
+    batch = Replications(cases[0], 5, range(2, 4))
 
     assert table_of(batch, MEASURES).tobytes() == by_hand(cases[:1], range(4))[0, 2:].tobytes()
     assert [journal.tape.replication for journal in journals_of(batch)] == [2, 3]

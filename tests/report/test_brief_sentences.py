@@ -11,7 +11,7 @@ from sim.outcome.measure import MEASURES
 from sim.report.brief import sentences
 from sim.report.brief.html import html
 from sim.report.brief.markdown import markdown
-from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, Table, Text
+from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, PageTable, Text
 from sim.report.brief.search import search
 from sim.words import figures, level
 
@@ -141,7 +141,7 @@ def test_nothing_in_a_text_becomes_markup():
     """What an author wrote is shown, in HTML and in Markdown."""
     nasty = "<script>alert(1)</script> *a* | [b](http://example.org)"
     figure = Figure("backlog", b"<svg/>", nasty, nasty, nasty)
-    beside = Beside(((Table([nasty], [[nasty]], caption=nasty),), (Text(nasty, "notice"),)))
+    beside = Beside(((PageTable([nasty], [[nasty]], caption=nasty),), (Text(nasty, "notice"),)))
     page = Page(nasty, nasty, (Heading(nasty), figure, beside, Commands([nasty])), nasty)
 
     assert "<script" not in html(page)

@@ -25,7 +25,7 @@ SHIPPED = sorted((Path(sim.__file__).parents[1] / "experiments").glob("*.yaml"))
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_no_item_is_empty_for_a_shipped_experiment(file, tmp_path):
     """Twenty-four items, each with something known, even before the first run."""
-    experiment = load_experiment(file).model_copy(update={"replications": 1, "seed": 1})
+    experiment = load_experiment(file).repeated(1).seeded(1)
     claimed(tmp_path / "out", experiment)
 
     report = stress_report(Results(tmp_path / "out"))
@@ -52,7 +52,7 @@ def test_the_draft_holds_what_was_run(tmp_path):
 
 def test_what_only_an_author_can_say_is_asked_where_it_belongs_and_listed(tmp_path):
     """Nothing is made up, and nothing asked for is forgotten."""
-    experiment = load_experiment(SHIPPED[0]).model_copy(update={"replications": 1, "seed": 1, "question": ""})
+    experiment = load_experiment(SHIPPED[0]).repeated(1).seeded(1).model_copy(update={"question": ""})
     claimed(tmp_path / "out", experiment)
 
     report = stress_report(Results(tmp_path / "out"))

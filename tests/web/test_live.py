@@ -19,8 +19,8 @@ import sim
 from sim.ask.what_if import WhatIf
 from sim.case import Case
 from sim.errors import InputError, UnknownName
+from sim.jupyter import Clerk, Live, module, style
 from sim.web.desk.desk import Desk
-from sim.notebook import Clerk, Live, module, style
 
 PATIENCE = 600_000
 

@@ -25,8 +25,8 @@ from sim.engine.compiled.heap import at
 from sim.engine.compiled.queue import first_in, join, leave
 from sim.engine.compiled.record import begin_row, close_the_books, note
 from sim.engine.compiled.seldom import seldom
-from sim.engine.compiled.sight import Choose, Known, choose, look
-from sim.engine.compiled.state import NOBODY, Full, Luck, Records, State, Step, Way
+from sim.engine.compiled.sight import Choose, TaskSeen, choose, look
+from sim.engine.compiled.state import NOBODY, Errand, Full, Luck, Records, State, Step
 from sim.engine.compiled.task import (
     begin_state,
     follow,
@@ -126,7 +126,7 @@ def tell(
                 chosen = assignment.by_mix(stays, task_luck, plan.shares, work_type[task])
             else:
                 look(state.sight, teams, seats, now)
-                known_task = Known(now, work_type[task], what.mean_effort, row.due, stays, task_luck)
+                known_task = TaskSeen(now, work_type[task], what.mean_effort, row.due, stays, task_luck)
                 if own is None:
                     chosen = choose(plan.assignment, state.shown, state.shares, known_task)
                 else:
@@ -154,14 +154,14 @@ def tell(
         elif kind == Kind.ARRIVE_THERE:
             mine = on_desk[task]
             me = desk[at(mine)]
-            if me.way == Way.HANDED_OVER:
+            if me.way == Errand.HANDED_OVER:
                 step = Step.BEGIN_ATTEMPT
-            elif me.way == Way.MOVED:
+            elif me.way == Errand.MOVED:
                 step = Step.ENTER
-            elif me.way == Way.ASKED:
+            elif me.way == Errand.ASKED:
                 me.place, me.act, me.at_head = liaisons, Act.ANSWER, 0
                 me.work, step = work_types[me.work_type].answer_hours, Step.SIT
-            elif me.way == Way.DRAFTED:
+            elif me.way == Errand.DRAFTED:
                 me.place, me.act, me.at_head = liaisons, Act.CHECK, 0
                 me.work, step = work_types[me.work_type].checkpoint_hours, Step.SIT
             else:
@@ -245,7 +245,7 @@ def tell(
 
             # -- brief ---------------------------------------------------------------------------------------
             if step == Step.HAND_OVER:
-                me.way = Way.HANDED_OVER
+                me.way = Errand.HANDED_OVER
                 next_instant = now + teams[me.team].handover_hours
                 errand = Kind.ARRIVE_THERE * RANKS + task
                 step = Step.REST
@@ -278,7 +278,7 @@ def tell(
                     tasks[task].provider = me.team
                     move_ahead(ahead, me)
                     if teams[me.team].is_outsourced:
-                        me.way = Way.MOVED
+                        me.way = Errand.MOVED
                         next_instant = now + teams[me.team].handover_hours
                         errand = Kind.ARRIVE_THERE * RANKS + task
                         step = Step.REST
@@ -337,16 +337,16 @@ def tell(
                         if plan.checkpoints > 0 and communication.is_checkpoint(
                             me.part, me.stops, plan.checkpoints
                         ):
-                            me.way = Way.DRAFTED
+                            me.way = Errand.DRAFTED
                         else:
                             tasks[task].questions += 1
-                            me.way = Way.ASKED
+                            me.way = Errand.ASKED
                         next_instant = now + teams[me.team].message_hours
                         errand = Kind.ARRIVE_THERE * RANKS + task
                         step = Step.REST
 
             if step == Step.SEND_ANSWER:
-                me.way = Way.ANSWERED
+                me.way = Errand.ANSWERED
                 next_instant = now + teams[me.team].message_hours
                 errand = Kind.ARRIVE_THERE * RANKS + task
                 step = Step.REST

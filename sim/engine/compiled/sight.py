@@ -15,10 +15,10 @@ from sim.rules import assignment
 from sim.rules.assignment import Situation
 from sim.rules.rule import chapter, rule
 
-Choose = Callable[[int, Situation, NDArray[np.float64], "Known"], int]
+Choose = Callable[[int, Situation, NDArray[np.float64], "TaskSeen"], int]
 
 
-class Known(NamedTuple):
+class TaskSeen(NamedTuple):
     """What is known of the task itself; names and meanings are those of a `Situation`."""
 
     now: float

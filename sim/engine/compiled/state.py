@@ -40,7 +40,7 @@ class Full(IntEnum):
     """Not room, but a rule of the user's own that chose no working team."""
 
 
-class Way(IntEnum):
+class Errand(IntEnum):
     """What it is that arrives on the other side."""
 
     HANDED_OVER = 0

@@ -12,8 +12,8 @@ from sim.errors import ResultsError
 from sim.experiment.design.digest import run_digest
 from sim.experiment.design.own import NONE
 from sim.experiment.design.points import DesignPoint
-from sim.replicate.batch import Batch, journals_of
 from sim.replicate.kept import KEPT, Keeper, Names
+from sim.replicate.replications import Replications, journals_of
 
 if TYPE_CHECKING:
     from sim.engine.journal import Journal
@@ -96,7 +96,7 @@ def journal_of(run: Run, engine: Engine, keeper: Keeper = KEPT) -> Journal:
             "this run needs functions in Python, of which a folder holds only the names\n"
             "  remedy  sim.run(..., measures=[...], assign=...) with the same functions plays it again"
         )
-    batch = Batch(run.point.case, run.seed, (run.replication,), engine, own.assign)
+    batch = Replications(run.point.case, run.seed, (run.replication,), engine, own.assign)
     return next(journals_of(batch, keeper, Names(run.point.digest, run.point.world)))
 
 

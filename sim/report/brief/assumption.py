@@ -18,7 +18,7 @@ MOST_NAMED = 3
 """More quantities are told as a range."""
 
 
-class Quantity(NamedTuple):
+class WorldNumber(NamedTuple):
     """A number of the world as the case has it."""
 
     owner: str
@@ -28,7 +28,7 @@ class Quantity(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
+class Scaling:
     """Numbers that are scaled together, by one factor."""
 
     name: str
@@ -36,7 +36,7 @@ class Lever:
     """What it is called in a table."""
     scan: tuple[float, ...]
     """Factors tried in any case; 1 is the case as it is."""
-    quantities: Callable[[Case], Mapping[str, Quantity]]
+    quantities: Callable[[Case], Mapping[str, WorldNumber]]
     """Values above zero by dotted path; empty where the case has none."""
     scaled: Callable[[float, float], float]
     """A value, and the factor, to the value that is set; within the bounds of its field."""
@@ -65,12 +65,12 @@ class Lever:
         now = [f"{each.owner.replace('_', ' ')} {self._pair(each, factor)}" for each in own]
         return f"{listed(now)} {own[0].unit}"
 
-    def _pair(self, each: Quantity, factor: float) -> str:
+    def _pair(self, each: WorldNumber, factor: float) -> str:
         scale = 100.0 if each.unit.startswith("%") else 1.0
         value = scale * self.scaled(each.value, factor)
         return f"{figures(value)} (now {figures(scale * each.value)})"
 
-    def _as_range(self, own: list[Quantity], factor: float) -> str:
+    def _as_range(self, own: list[WorldNumber], factor: float) -> str:
         least, most = (pick(own, key=lambda each: each.value) for pick in (min, max))
         if least.value == most.value:
             return f"{self._pair(least, factor)} {least.unit}"
@@ -86,25 +86,25 @@ _FEES = {
 }
 
 
-def _rates(case: Case) -> dict[str, Quantity]:
+def _rates(case: Case) -> dict[str, WorldNumber]:
     found = {}
     for name, provider in case.scenario.providers.items():
         path, contract = f"scenario.providers.{name}.contract", provider.contract
         for field, unit in _FEES.items():
             value = getattr(contract, field, 0.0)
             if value > 0.0:
-                found[f"{path}.{field}"] = Quantity(name, value, f"{case.scenario.currency} {unit}")
+                found[f"{path}.{field}"] = WorldNumber(name, value, f"{case.scenario.currency} {unit}")
         for work, price in getattr(contract, "prices", {}).items():
             if price > 0.0:
-                found[f"{path}.prices.{work}"] = Quantity(
+                found[f"{path}.prices.{work}"] = WorldNumber(
                     name, price, f"{case.scenario.currency} a task of {work}"
                 )
     return found
 
 
-def _failures(case: Case) -> dict[str, Quantity]:
+def _failures(case: Case) -> dict[str, WorldNumber]:
     return {
-        f"scenario.providers.{name}.outages.mttf_days": Quantity(
+        f"scenario.providers.{name}.outages.mttf_days": WorldNumber(
             name, provider.outages.mttf_days, "days between outages"
         )
         for name, provider in case.scenario.providers.items()
@@ -112,32 +112,34 @@ def _failures(case: Case) -> dict[str, Quantity]:
     }
 
 
-def _insolvencies(case: Case) -> dict[str, Quantity]:
+def _insolvencies(case: Case) -> dict[str, WorldNumber]:
     found = {}
     for name, provider in case.scenario.providers.items():
         insolvency = provider.insolvency
         if isinstance(insolvency, HazardInsolvency | SizeInsolvency) and insolvency.per_year > 0.0:
-            found[f"scenario.providers.{name}.insolvency"] = Quantity(name, insolvency.per_year, "% a year")
+            found[f"scenario.providers.{name}.insolvency"] = WorldNumber(
+                name, insolvency.per_year, "% a year"
+            )
     return found
 
 
-def _questions(case: Case) -> dict[str, Quantity]:
+def _questions(case: Case) -> dict[str, WorldNumber]:
     return {
-        f"scenario.work.{name}.questions_per_task": Quantity(name, work.questions_per_task, "questions")
+        f"scenario.work.{name}.questions_per_task": WorldNumber(name, work.questions_per_task, "questions")
         for name, work in case.scenario.work.items()
         if work.questions_per_task > 0.0
     }
 
 
-def _defects(case: Case) -> dict[str, Quantity]:
+def _defects(case: Case) -> dict[str, WorldNumber]:
     found = {}
     for name, provider in case.scenario.providers.items():
         path, unit = f"scenario.providers.{name}", "% of attempts"
         if provider.defect_probability > 0.0:
-            found[f"{path}.defect_probability"] = Quantity(name, provider.defect_probability, unit)
+            found[f"{path}.defect_probability"] = WorldNumber(name, provider.defect_probability, unit)
         for work, skill in provider.skill.items():
             if skill.defect_probability:
-                found[f"{path}.skill.{work}.defect_probability"] = Quantity(
+                found[f"{path}.skill.{work}.defect_probability"] = WorldNumber(
                     name, skill.defect_probability, f"{unit} at {work}"
                 )
     return found
@@ -156,9 +158,9 @@ def _hazard(per_year: float) -> dict[str, Any]:
 
 
 _ALL = (
-    Lever("rate", "providers' rates", (0.25, 0.5, 1.0, 1.5, 3.0), _rates, _times(1e12)),
-    Lever("failures", "frequency of providers' outages", (0.0, 1.0, 3.0, 10.0), _failures, _rarer),
-    Lever(
+    Scaling("rate", "providers' rates", (0.25, 0.5, 1.0, 1.5, 3.0), _rates, _times(1e12)),
+    Scaling("failures", "frequency of providers' outages", (0.0, 1.0, 3.0, 10.0), _failures, _rarer),
+    Scaling(
         "insolvency",
         "providers' risk of insolvency",
         (0.0, 1.0, 4.0, 16.0),
@@ -166,15 +168,15 @@ _ALL = (
         _times(MOST_INSOLVENCIES),
         _hazard,
     ),
-    Lever("questions", "questions per task", (0.0, 1.0, 2.0, 5.0), _questions, _times(MOST_QUESTIONS)),
-    Lever("defects", "providers' own faults", (0.0, 1.0, 2.0, 5.0), _defects, _times(1.0)),
+    Scaling("questions", "questions per task", (0.0, 1.0, 2.0, 5.0), _questions, _times(MOST_QUESTIONS)),
+    Scaling("defects", "providers' own faults", (0.0, 1.0, 2.0, 5.0), _defects, _times(1.0)),
 )
 
 LEVERS = {lever.name: lever for lever in _ALL}
 """All of them by name."""
 
 
-def levers(names: str) -> tuple[Lever, ...]:
+def levers(names: str) -> tuple[Scaling, ...]:
     """Levers by name, as a command line lists them: `rate,failures`, `all` or `none`.
 
     Raises

@@ -13,7 +13,7 @@ from sim.outcome.measure import Measure
 from sim.plots.figures import teams_with_work
 from sim.replicate.player import Player
 from sim.report.brief import sentences
-from sim.report.brief.assumption import Lever
+from sim.report.brief.assumption import Scaling
 from sim.report.brief.search import Floats, Search, search
 from sim.report.brief.side import Side
 
@@ -24,7 +24,7 @@ NONE_THERE: Final = "none in this case"
 class Answer:
     """What came of one lever. No search: the case has no such numbers, or they cannot be scaled."""
 
-    lever: Lever
+    lever: Scaling
     search: Search | None
     sentence: str
     comes_to: str = ""
@@ -46,7 +46,7 @@ class Answer:
 
 
 def answer(
-    lever: Lever, best: Side, rival: Side, measure: Measure, player: Player, replications: Sequence[int]
+    lever: Scaling, best: Side, rival: Side, measure: Measure, player: Player, replications: Sequence[int]
 ) -> Answer:
     """Look for the factors at which best and rival are even.
 

@@ -12,7 +12,7 @@ from sim.experiment.design.points import DesignPoint
 from sim.replicate.player import Player
 from sim.report.advice import LOSS
 from sim.report.brief import breakeven, chapters
-from sim.report.brief.assumption import Lever
+from sim.report.brief.assumption import Scaling
 from sim.report.brief.decision import Decision, decisions, focus, measure_for
 from sim.report.brief.figures import backlog_of, frontier_of, spending
 from sim.report.brief.page import Beside, Page, Part
@@ -34,7 +34,7 @@ Progress = Callable[[str], None]
 class Wish:
     """What a reader of the brief asks for."""
 
-    levers: tuple[Lever, ...]
+    levers: tuple[Scaling, ...]
     by: str | None = None
     """Measure that points are ranked by; left out, the first that the experiment shows."""
     world: str | None = None

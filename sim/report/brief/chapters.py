@@ -18,7 +18,7 @@ from sim.report.advice import NEAR, some
 from sim.report.brief import sentences
 from sim.report.brief.breakeven import Answer
 from sim.report.brief.decision import Decision
-from sim.report.brief.page import Commands, Heading, Part, Table, Text
+from sim.report.brief.page import Commands, Heading, PageTable, Part, Text
 from sim.report.brief.sentences import cap, plus_minus, signed
 from sim.report.brief.side import TOTAL, WITHSTANDS, Side
 from sim.report.evidence import ASSUMPTION, graded
@@ -120,7 +120,7 @@ def answer(
     return parts
 
 
-def _other_worlds(found: Sequence[Decision], currency: str) -> Table:
+def _other_worlds(found: Sequence[Decision], currency: str) -> PageTable:
     measure = found[0].measure
     unit = told_unit(measure.name, measure.unit, currency)
     rows = [
@@ -137,7 +137,7 @@ def _other_worlds(found: Sequence[Decision], currency: str) -> Table:
     more = f" {len(found) - MOST_WORLDS:,} more worlds: summary.csv." if len(found) > MOST_WORLDS else ""
     heads = ["world", "best", f"{called(measure.name)}, {unit}", "runner-up", "its paired difference"]
     caption = f"± is a 95 % interval; differences are corrected for the number of rivals.{more}"
-    return Table([*heads, f"{sentences.SAME} from the best"], rows, (0, 1, 3, 5), caption)
+    return PageTable([*heads, f"{sentences.SAME} from the best"], rows, (0, 1, 3, 5), caption)
 
 
 def _difference(comparison: Comparison, measure: Measure) -> str:
@@ -185,7 +185,7 @@ def costs(best: Side, rival: Side | None) -> list[Part]:
     )
     heads = [f"{currency} per delivered task", best.name]
     heads += [rival.name, "paired difference"] if rival else []
-    return [Heading("What it costs"), Table(heads, [*rows, total])]
+    return [Heading("What it costs"), PageTable(heads, [*rows, total])]
 
 
 def _mean(values: np.ndarray) -> Interval:
@@ -240,7 +240,7 @@ def withstands(best: Side, rival: Side | None) -> list[Part]:
         "± is a 95 % interval of the mean; ≈ cannot be told from zero. Each interval stands for itself: of "
         "twenty true nothings one looks like something. Differences pair worlds in which both have a value."
     )
-    return [Heading("What it withstands"), Table(heads, rows, caption=caption)]
+    return [Heading("What it withstands"), PageTable(heads, rows, caption=caption)]
 
 
 # -- What would change it ------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def changes(
         f"{counted(replications, 'world')} that both live through; one lever at a time, all else as it is. "
         "In brackets: the 95 % interval; within it the paired difference cannot be told from zero."
     )
-    return [head, Table(heads, rows, (0, 3), caption)]
+    return [head, PageTable(heads, rows, (0, 3), caption)]
 
 
 def _comes_to(each: Answer) -> str:
@@ -299,7 +299,7 @@ def assumptions(case: Case) -> list[Part]:
             "anecdote; docs/evidence.md has the sources, and tells how presets were set, also after seeing "
             "results. A grade speaks of the source, not of your firm."
         )
-        parts.append(Table(["setting", "here", "grade", "what was found"], rows, (0, 1, 2, 3), caption))
+        parts.append(PageTable(["setting", "here", "grade", "what was found"], rows, (0, 1, 2, 3), caption))
     if bare:
         parts.append(Text(f"Assumptions for which no source was found: {listed(bare)}.", "small"))
     return parts

@@ -7,7 +7,7 @@ from html import escape
 from importlib import resources
 from typing import Final
 
-from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, Part, Table, Text
+from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, PageTable, Part, Text
 
 MARK: Final = '<meta name="generator" content="kposim report">'
 
@@ -48,7 +48,7 @@ def _part(part: Part) -> str:
             return f"<h2>{escape(text)}</h2>"
         case Text(text, role):
             return f'<p class="{role}">{_told(text)}</p>'
-        case Table():
+        case PageTable():
             return _table(part)
         case Figure():
             return _figure(part)
@@ -65,7 +65,7 @@ def _told(text: str) -> str:
     return escape(kept)
 
 
-def _table(table: Table) -> str:
+def _table(table: PageTable) -> str:
     caption = f"<caption>{_told(table.caption)}</caption>" if table.caption else ""
     heads = "".join(
         f'<th scope="col"{_kind(k, table)}>{_told(each)}</th>' for k, each in enumerate(table.heads)
@@ -74,13 +74,13 @@ def _table(table: Table) -> str:
     return f"<table>{caption}<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table>"
 
 
-def _row(row: object, table: Table) -> str:
+def _row(row: object, table: PageTable) -> str:
     cells = list(row)  # type: ignore[call-overload]
     first = f'<th scope="row">{_told(cells[0])}</th>'
     return first + "".join(f"<td{_kind(k, table)}>{_told(each)}</td>" for k, each in enumerate(cells) if k)
 
 
-def _kind(column: int, table: Table) -> str:
+def _kind(column: int, table: PageTable) -> str:
     return "" if column in table.words else ' class="number"'
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, Part, Table, Text
+from sim.report.brief.page import Beside, Commands, Figure, Heading, Page, PageTable, Part, Text
 from sim.report.markdown import table as rows_of
 
 _MEANINGFUL = re.compile(r"([\\`*\[\]<>])")
@@ -28,7 +28,7 @@ def _part(part: Part, folder: str) -> str:
             return f"## {_plain(text)}"
         case Text(text, role):
             return f"**{_plain(text)}**" if role in ("lead", "notice") else _plain(text)
-        case Table():
+        case PageTable():
             return _table(part)
         case Figure():
             return _figure(part, folder)
@@ -38,7 +38,7 @@ def _part(part: Part, folder: str) -> str:
             return "\n".join(["```", *lines, "```"])
 
 
-def _table(table: Table) -> str:
+def _table(table: PageTable) -> str:
     made = rows_of([_plain(each) for each in table.heads], [[_plain(c) for c in row] for row in table.rows])
     return f"{made}\n\n{_plain(table.caption)}" if table.caption else made
 

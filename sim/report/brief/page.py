@@ -25,7 +25,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """Rows under heads; the columns that are not `words` are numbers."""
 
     heads: Sequence[str]
@@ -61,7 +61,7 @@ class Beside:
     columns: tuple[tuple[Part, ...], ...]
 
 
-Part = Heading | Text | Table | Figure | Commands | Beside
+Part = Heading | Text | PageTable | Figure | Commands | Beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 // @ts-check
 /// <reference path="./notebook.d.ts" />
 // The desk in a notebook: questions go to the kernel as messages, and the state is kept in the widget's model.
-// `mount` and `uPlot` stand above: a widget's module is one file, which sim/notebook.py puts together.
+// `mount` and `uPlot` stand above: a widget's module is one file, which sim/jupyter.py puts together.
 
 export default { render({ model, el }) {
   const waiting = new Map();

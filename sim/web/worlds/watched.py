@@ -16,7 +16,7 @@ from sim.chronicle.frames import SAME_DAY, Frames, frames_of
 from sim.chronicle.overview import Overview, overview_of
 from sim.chronicle.story import Story
 from sim.chronicle.story import story_of as told_of
-from sim.replicate.batch import journal_of
+from sim.replicate.replications import journal_of
 from sim.web.api import answer
 from sim.web.api.question import Played, Told
 from sim.web.desk.levers import called

@@ -15,7 +15,7 @@ from sim.engine.simulate import prepare
 from sim.outcome.resilience import felt
 from sim.outcome.service import curve
 from sim.outcome.window import observe
-from sim.replicate.batch import Batch, journal_of, journals_of, table_of
+from sim.replicate.replications import Replications, journal_of, journals_of, table_of
 
 Floats = NDArray[np.float64]
 
@@ -74,13 +74,13 @@ def get_ready(cases: Iterable[Case]) -> None:
 
 def play(case: Case, seed: int, first: int, end: int) -> Floats:
     """The shown measures of the replications [first, end), shape (end - first, measures)."""
-    return table_of(Batch(case, seed, range(first, end)), SHOWN)
+    return table_of(Replications(case, seed, range(first, end)), SHOWN)
 
 
 def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
     """Money saved against another case month by month, shape (end - first, months)."""
     both = (
-        [cents_by_month(journal) for journal in journals_of(Batch(each, seed, range(first, end)))]
+        [cents_by_month(journal) for journal in journals_of(Replications(each, seed, range(first, end)))]
         for each in (case, other)
     )
     now, before = (np.array(each, dtype=np.float64) for each in both)

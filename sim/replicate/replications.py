@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.engine.simulate import Engine
 
 
-class Batch(NamedTuple):
+class Replications(NamedTuple):
     """Replications of one case, all of one seed."""
 
     case: Case
@@ -33,7 +33,7 @@ class Batch(NamedTuple):
     """A rule of the user's own, instead of the strategy's."""
 
 
-def table_of(batch: Batch, measures: Sequence[str], keeper: Keeper = KEPT) -> NDArray[np.float64]:
+def table_of(batch: Replications, measures: Sequence[str], keeper: Keeper = KEPT) -> NDArray[np.float64]:
     """Measures by replication, shape (replications, measures); nan where a replication has none."""
     import numpy as np
 
@@ -46,7 +46,7 @@ def table_of(batch: Batch, measures: Sequence[str], keeper: Keeper = KEPT) -> ND
     return table
 
 
-def journals_of(batch: Batch, keeper: Keeper = KEPT, names: Names | None = None) -> Iterator[Journal]:
+def journals_of(batch: Replications, keeper: Keeper = KEPT, names: Names | None = None) -> Iterator[Journal]:
     """The facts of each replication, one at a time.
 
     Parameters
@@ -68,4 +68,4 @@ def journal_of(
     case: Case, seed: int, replication: int, engine: Engine = "auto", names: Names | None = None
 ) -> Journal:
     """The facts of one replication, with the plan and the tape that are there."""
-    return next(journals_of(Batch(case, seed, (replication,), engine), names=names))
+    return next(journals_of(Replications(case, seed, (replication,), engine), names=names))
