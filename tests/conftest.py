@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,6 +16,15 @@ def compiled_engine() -> None:
         from sim.engine.simulate import prepare
 
         prepare()
+
+
+@pytest.fixture(autouse=True)
+def collected(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What others leave to the garbage collector is collected in the test that forgives it, not in a later
+    one."""
+    yield
+    if request.node.get_closest_marker("filterwarnings") is not None:
+        gc.collect()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

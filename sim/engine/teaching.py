@@ -55,7 +55,7 @@ def teaching_of(
         ("liaison_hours_per_seat", len(people) - 2, transition.liaison_hours_per_seat),
     ):
         hours, there = taught * hours_each, int(people[team])
-        if hours <= 0.0:
+        if hours <= calendar.SLACK:  # nobody can tell it from nothing, though the house were closed
             continue
         hours_open = table(team, ramped)
         opened = calendar.open_hours_between(*hours_open, signing, ramped)

@@ -9,6 +9,9 @@ import math
 
 from sim.rules.rule import rule
 
+MOST_LUCK = 1.0 - 1e-12
+"""That counts for a number of questions: a sum of probabilities, rounded, may never reach more."""
+
 
 @rule
 def questions_mean(questions_per_task: float, ambiguity: float, distance: float, clarity: float) -> float:
@@ -18,13 +21,17 @@ def questions_mean(questions_per_task: float, ambiguity: float, distance: float,
 
 @rule
 def questions(luck: float, mean: float) -> int:
-    """Poisson number of questions by inversion: more luck or a higher mean never gives fewer."""
+    """Poisson number of questions by inversion: more luck or a higher mean never gives fewer.
+
+    A mean of more than 600 is beyond it, for no probability of few questions is a number then.
+    """
     if mean <= 0.0:
         return 0
     number = 0
+    luck = min(luck, MOST_LUCK)
     term = math.exp(-mean)
     total = term
-    while luck >= total and term > 0.0:
+    while luck >= total:
         number += 1
         term *= mean / number
         total += term

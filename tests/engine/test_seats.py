@@ -221,6 +221,18 @@ def test_teachers_whose_seats_are_slow_are_away_once(engine: str) -> None:
     assert dict(zip((instants / 24.0).tolist(), seats.tolist(), strict=True)) == {10: 1, 14: 0, 16: 1, 20: 3}
 
 
+def test_lessons_of_no_length_take_nobody_away_where_the_house_is_closed() -> None:
+    """An hour's ramp at night has no open hours to divide by."""
+    office = {"calendar": {"zone": "UTC"}, "seats": 2}
+    ramp = {"signing_day": 0, "ramp_days": 1 / 24, "teaching_hours_per_seat": 1e-191}
+    given = case(
+        {"inhouse": office, "providers": {"krakow": {"seats": 1}}},
+        {"mix": {"patents": {"krakow": 1}}, "transition": ramp},
+    )
+
+    assert make_plan(given.scenario, given.strategy).teachers.tolist() == [0, 0, 0, 0]
+
+
 def test_more_lessons_than_there_are_teachers_is_refused() -> None:
     """500 hours for each of 10 seats cannot be given by 3 people in a ramp of 30 days."""
     choice = {

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -125,6 +125,7 @@ def test_no_cause_no_question_and_more_of_any_cause_never_fewer(
 
 @law
 @given(LUCK, LUCK, st.floats(0.0, 100.0), st.floats(0.0, 100.0))
+@example(u=math.nextafter(1.0, 0.0), v=math.nextafter(1.0, 0.0), m=0.77734375, n=1.0)
 def test_more_luck_or_a_higher_mean_never_gives_fewer_questions(
     u: float, v: float, m: float, n: float
 ) -> None:
