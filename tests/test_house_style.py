@@ -18,9 +18,6 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 MOST_LINES = 400
 
-LONG = {"tests/test_cli.py", "tests/engine/test_nasty_cases.py"}
-"""To be divided."""
-
 TWINS = "both engines tell it, under the same name"
 COMMAND = "a command, and what it calls"
 THEORY = "what is asked of a queue, and the formula it must agree with"
@@ -97,7 +94,7 @@ def test_a_file_is_read_in_one_sitting() -> None:
     """At most 400 lines."""
     lines = {where(path): path.read_text(encoding="utf-8").count("\n") for path in SOURCES + TESTS}
 
-    assert {path: number for path, number in lines.items() if number > MOST_LINES and path not in LONG} == {}
+    assert {path: number for path, number in lines.items() if number > MOST_LINES} == {}
 
 
 def test_one_noun_has_one_file() -> None:

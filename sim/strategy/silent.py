@@ -67,6 +67,13 @@ class _Facts:
             used = used | {plan}
         return {team for team in used if team is not None}
 
+    def has_seats(self, name: str) -> bool:
+        """Whether anybody is at this provider, though no work comes to it."""
+        staffing = self.strategy.staffing.get(name)
+        if staffing is None or staffing.rule == "stated":
+            return self.scenario.providers[name].seats > 0
+        return staffing.at_least > 0
+
     def can_end(self, name: str) -> bool:
         """Whether this provider may end for good."""
         provider = self.scenario.providers[name]
@@ -177,6 +184,8 @@ def _work(facts: _Facts) -> Iterator[Silence]:
             yield f"{path}.family", "no other work has a family, and no share, skill or price is by family"
         if not strategy.assignment.core_stays_home:
             yield f"{path}.core", "strategy.assignment.core_stays_home is false"
+        elif not work.core and not out:
+            yield f"{path}.core", "no provider gets this work anyway"
         for setting, reason in _unless(
             (out, ("ambiguity", "brief_hours"), "no provider gets this work"),
             (facts.asks(name), ("answer_hours",), "no question is ever asked about it"),
@@ -238,7 +247,7 @@ def _inspection(facts: _Facts) -> Iterator[Silence]:
     if facts.strategy.inspection.by == "reviewers":
         yield "scenario.third_party", "strategy.inspection.by says that the reviewers inspect"
     else:
-        for setting in ("seats", "calendar", "detection_probability"):
+        for setting in ("seats", "calendar", "detection_probability", "pay"):
             yield f"scenario.reviewers.{setting}", "strategy.inspection.by says that a third party inspects"
     if facts.strategy.monitoring.checkpoints == 0:
         yield "scenario.liaisons.checkpoint_catch", "no checkpoint is held"
@@ -270,10 +279,35 @@ def _providers(facts: _Facts) -> Iterator[Silence]:
             (strategy.protection.secures(name), _SECURE, "strategy.protection asks for no secure facility"),
         ):
             yield f"{path}.{setting}", reason
+        for work in scenario.work:
+            if work not in own:
+                yield f"{path}.skill.{work}", "it gets none of this work"
+                yield f"{path}.contract.prices.{work}", "it gets none of this work"
+        if name not in facts.used:
+            for setting in _OF_WORK if facts.has_seats(name) else (*_OF_WORK, *_OF_PEOPLE):
+                yield f"{path}.{setting}", "no work ever comes to it"
         yield from _hazards(facts, path, provider)
 
 
 _REWORK: Final = ("rework_fraction", "most_attempts")
+_OF_WORK: Final = (
+    "calendar",
+    "speed",
+    "defect_probability",
+    "skill",
+    "distance",
+    "culture_distance",
+    "handover_hours",
+    "message_hours",
+    "contract",
+    "currency",
+    "selection_share",
+    "governance_share",
+    "transition_cost_per_seat",
+)
+"""What matters of a provider only where work comes to it; its failures are in the journal all the same,"""
+_OF_PEOPLE: Final = ("attrition_per_year", "slowdowns", "viability")
+"""and so are its people, where it has any."""
 _SECURE: Final = ("secure_facility_effect", "secure_facility_cost_per_year")
 
 

@@ -1,57 +1,10 @@
 """What goes wrong when several rare things meet: told alike by both engines, and as worked out on paper."""
 
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
-import pytest
 
-from sim.case import case_from
-from sim.engine.journal import Act, Journal
-from sim.engine.simulate import simulate
-from sim.tape.tape import RESAMPLES, deal
-from sim.testing.twins import first_difference
-
-Data = dict[str, Any]
-
-
-def trace(arrived: list[float], efforts: list[float] | None = None, **more: Any) -> Data:
-    """Work that comes when it is written here, with one hour of effort unless written otherwise."""
-    arrivals: Data = {"kind": "trace", "arrived_hours": arrived}
-    if efforts is not None:
-        arrivals["effort_hours"] = efforts
-    return {"arrivals": arrivals, "effort_hours": {"kind": "constant", "mean": 1}, **more}
-
-
-def one_seat(**more: Any) -> Data:
-    """A team of one, always there."""
-    return {"seats": 1, **more}
-
-
-def outage(team: str, at: float, hours: float) -> Data:
-    """A team is down from an hour on."""
-    return {"team": team, "kind": "outage", "at_day": at / 24, "days": hours / 24}
-
-
-def insolvency(team: str, at: float) -> Data:
-    """A provider ends at an hour."""
-    return {"team": team, "kind": "insolvency", "at_day": at / 24}
-
-
-ALL_OUT: Data = {"mix": {"patents": {"krakow": 1}}, "inspection": {"outsourced_rate": 0}}
-"""All goes to Krakow, and nobody looks."""
-
-
-def told_alike(world: Data, choice: Data | None = None, **luck: Any) -> Journal:
-    """The journal that both engines write; some luck may be stated, as a table or as one number for all."""
-    home: Data = {"horizon_days": 5, "inhouse": one_seat(), "liaisons": one_seat(), "reviewers": one_seat()}
-    case = case_from({"scenario": {**home, **world}, "strategy": choice or {}})
-    tape = deal(case.scenario, 1, 0)
-    tape = replace(tape, **{name: np.full_like(getattr(tape, name), value) for name, value in luck.items()})
-    one, other = (simulate(case, engine=engine, tape=tape) for engine in ("reference", "compiled"))
-
-    assert first_difference(one, other) is None
-    return other
+from sim.engine.journal import Act
+from sim.tape.tape import RESAMPLES
+from sim.testing.by_hand import ALL_OUT, insolvency, one_seat, outage, told_alike, trace
 
 
 def test_a_provider_ends_during_its_own_outage() -> None:
@@ -353,76 +306,3 @@ def test_people_are_hired_on_the_full_hour_by_somebody_who_may_be_gone_by_then()
 
         assert gone[["hired_at", "hired", "hired_by"]].tolist() == [(6, 2, 2), (hour, 3, 0)]
         assert gone["at_seats"].tolist() == [2, seats]
-
-
-def test_what_would_end_at_the_horizon_is_not_told() -> None:
-    """The run ends just before its last instant, and counts the hours until then."""
-    journal = told_alike({"work": {"patents": trace([117, 118], [3, 3])}})
-
-    assert np.isnan(journal.tasks["delivered"]).all()
-    assert journal.episodes[["started", "hours"]].tolist() == [(117, 3)]
-
-
-@pytest.mark.parametrize(("days", "seats"), [(5, 0), (5 + 10 / 24 + 1e-9, 1_000_000)])
-def test_a_staffing_rule_for_a_team_that_hardly_opens_does_not_hire_mankind(days: float, seats: int) -> None:
-    """A team that opens on Saturday at ten: never in the run, or for its last tenth of a millisecond."""
-    saturday = {"opens": "10:00", "weekdays": ["sat"]}
-    world = {
-        "horizon_days": days,
-        "work": {"patents": trace([0, 1], [4, 4])},
-        "providers": {"krakow": {"seats": 1, "calendar": saturday}},
-        "events": [insolvency("krakow", 3)],
-    }
-    journal = told_alike(world, ALL_OUT | {"staffing": {"krakow": {"rule": "load", "at_least": 0}}})
-
-    assert journal.plan.seats[1] == seats
-    assert journal.disruptions["hired"].tolist() == [seats]
-
-
-def test_nobody_is_hired_for_work_that_never_comes() -> None:
-    """The core work stays home, the rest has a primary and never arrives: the primary's end takes nothing
-    away."""
-    none = {"arrivals": {"kind": "poisson", "per_week": 0}, "effort_hours": {"kind": "constant"}}
-    world = {
-        "work": {"patents": trace([0, 1, 2], core=True), "payroll": none},
-        "providers": {"krakow": one_seat(), "boston": one_seat()},
-        "events": [insolvency("krakow", 3)],
-    }
-    choice = {"assignment": {"rule": "primary_backup", "primary": "krakow", "backup": "boston"}}
-    journal = told_alike(world, choice)
-
-    assert journal.disruptions["hired"].tolist() == [0]
-
-
-def test_the_last_number_below_one_goes_to_no_team_without_a_share() -> None:
-    """0.7 + 0.2 + 0.1 misses one by rounding, and Boston has no share of what is missing."""
-    world = {
-        "work": {"patents": trace([0, 1, 2])},
-        "providers": {name: one_seat() for name in ("krakow", "bangalore", "boston")},
-    }
-    choice = {"mix": {"patents": {"krakow": 0.2, "bangalore": 0.1, "boston": 0}}}
-    journal = told_alike(world, choice, assignment=np.nextafter(1.0, 0.0))
-
-    assert (journal.tasks["assigned"] == 2).all()
-    assert journal.plan.shares[0].tolist() == [0.7, 0.7 + 0.2, 1.0, 1.0]
-
-
-def test_what_rounding_leaves_at_home_is_no_share() -> None:
-    """0.7 + 0.2 + 0.1 leaves 1e-16 at home: the least backlog is sought among the three only."""
-    shares = {"krakow": 0.7, "bangalore": 0.2, "boston": 0.1}
-    world = {
-        "work": {"patents": trace([0, 1, 2, 2.5, 2.75])},
-        "providers": {name: one_seat() for name in shares},
-    }
-    choice = {"mix": {"patents": shares}, "assignment": {"rule": "least_backlog"}}
-    journal = told_alike(world, choice)
-
-    assert (journal.tasks["assigned"] > 0).all()
-
-
-def test_nothing_to_do_and_nobody_to_do_it() -> None:
-    """No arrivals and no seats are a case, too."""
-    none = {"arrivals": {"kind": "poisson", "per_week": 0}, "effort_hours": {"kind": "constant"}}
-    journal = told_alike({"work": {"patents": none}, "liaisons": {}, "reviewers": {}})
-
-    assert journal.to_bytes() == b""

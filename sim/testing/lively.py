@@ -1,0 +1,180 @@
+"""Cases in which every mechanism is on, each often enough to be seen in a few worlds."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.case import Case, case_from, changed
+
+_TURNS: Final = {"mttf_days": 20, "mttr_days": 4}
+_PAY: Final = {"salary_per_year": 90_000, "office_per_year": 5_000}
+_TEAM: Final = {"attrition_per_year": 2.0, "days_to_hire": 9, "outages": _TURNS}
+
+
+def _work(**more: object) -> dict[str, object]:
+    return {
+        "arrivals": {"kind": "poisson", "per_week": 6, "season": 0.3, "growth_per_year": 0.2},
+        "effort_hours": {"kind": "lognormal", "mean": 6, "cv": 0.8},
+        "due_days": 4,
+        "value": 900,
+        "delay_cost_per_day": 40,
+        "ambiguity": 0.7,
+        "sensitivity": 0.8,
+        "ip_value": 50_000,
+        "novelty": 0.6,
+        "questions_per_task": 5,
+        "brief_hours": 0.5,
+        "answer_hours": 0.5,
+        "checkpoint_hours": 0.4,
+        "inspection_hours": 0.7,
+        "split_hours": 0.5,
+        "escape_cost": 700,
+        "latent_days": 8,
+        **more,
+    }
+
+
+def _provider(**more: object) -> dict[str, object]:
+    return {
+        **_TEAM,
+        "seats": 3,
+        "speed": 0.8,
+        "calendar": {"zone": "Asia/Kolkata", "holidays": "IN"},
+        "defect_probability": 0.2,
+        "distance": 0.8,
+        "culture_distance": 0.4,
+        "handover_hours": 3,
+        "message_hours": 1,
+        "leaks_per_year": 4,
+        "security": 0.2,
+        "detection_days": 15,
+        "secure_facility_cost_per_year": 9_000,
+        "transition_cost_per_seat": 1_000,
+        "exit": {"notice_days": 9, "cost": 7_000},
+        "insolvency": {"kind": "hazard", "per_year": 1.5},
+        "currency": {"drift_per_year": 0.1, "volatility_per_year": 0.2},
+        "contract": {"kind": "time_and_materials", "rate_per_hour": 40, "currency_share_borne": 0.5},
+        "region": "south",
+        "experience": {"kind": "saturating", "newcomer_speed": 0.5, "ramp_hours": 90, "start_level": 0.3},
+        **more,
+    }
+
+
+_LIVELY: Final[dict[str, Any]] = {
+    "scenario": {
+        "start": "2025-10-06",
+        "warm_up_days": 10,
+        "horizon_days": 150,
+        "discount_rate_per_year": 0.05,
+        "work": {"research": _work(priority=1), "reports": _work(core=True, priority=2, sensitivity=0.2)},
+        "inhouse": {
+            **_TEAM,
+            "seats": 3,
+            "calendar": {"zone": "Europe/Berlin"},
+            "defect_probability": 0.1,
+            "pay": _PAY,
+        },
+        "liaisons": {**_TEAM, "seats": 1, "calendar": {"zone": "Europe/Berlin"}, "pay": _PAY},
+        "reviewers": {**_TEAM, "seats": 1, "calendar": {"zone": "Europe/Berlin"}, "pay": _PAY},
+        "providers": {"pune": _provider(), "cebu": _provider(region=None, distress={"per_year": 6})},
+        "regions": {"south": {"shocks": _TURNS}},
+        "crises": {"per_year": 3, "days": 60},
+        "innovation": {"ideas_per_novel_task": 0.4, "idea_value": 5_000},
+        "events": [{"team": "cebu", "kind": "slowdown", "at_day": 40, "days": 20, "share": 0.5}],
+    },
+    "strategy": {
+        "mix": {"research": {"pune": 0.5, "cebu": 0.2}, "reports": {"pune": 0.4}},
+        "assignment": {"core_stays_home": False},
+        "discipline": "priority",
+        "clarity": 0.3,
+        "monitoring": {"checkpoints": 1},
+        "inspection": {"inhouse_rate": 0.5, "outsourced_rate": 0.8},
+        "flexibility": {"review_days": 20, "teams": ["inhouse", "pune"]},
+        "contingency": {"plan": "inhouse", "patience_days": 1, "rehire": 0.5},
+        "protection": {"secure_facility": ["pune"], "split_into": 2},
+    },
+}
+
+
+def lively() -> Case:
+    """Two providers that leak, fall ill and end; people who come, go and learn; money in two currencies."""
+    return case_from(_LIVELY)
+
+
+_LIVELIER: Final[dict[str, Any]] = {
+    "scenario.horizon_days": 220,
+    "scenario.warm_up_days": 0,
+    "scenario.work.research.arrivals": {
+        "kind": "gamma",
+        "per_week": 6,
+        "cv": 2.0,
+        "shocks": [{"from_week": 3, "to_week": 9, "factor": 2.5}],
+    },
+    "scenario.work.reports.arrivals": {"kind": "batch", "per_week": 8, "size": 4},
+    "scenario.work.*.family": "papers",
+    "scenario.inhouse.slowdowns": {**_TURNS, "share": 0.5},
+    "scenario.inhouse.skill": {"research": {"speed": 1.4, "defect_probability": 0.3}},
+    "scenario.inhouse.pay.salary_growth_per_year": 0.04,
+    "scenario.inhouse.pay.severance_weeks": 6,
+    "scenario.inhouse.usable_idle_share": 0.5,
+    "scenario.inhouse.core_hour_value": 30,
+    "scenario.inhouse.experience": {"kind": "wright", "ratio": 0.8, "units_before": 20},
+    "scenario.inhouse.leaks_per_year": 3,
+    "scenario.liaisons.seats": 3,
+    "scenario.liaisons.slowdowns": {**_TURNS, "share": 0.5},
+    "scenario.third_party": {"seats": 2, "fee_per_inspection": 25},
+    "scenario.providers.pune.slowdowns": {**_TURNS, "share": 0.6},
+    "scenario.providers.pune.insolvency": {
+        "kind": "cash",
+        "cash": 10,
+        "drift_per_month": -0.5,
+        "sd_per_month": 4,
+    },
+    "scenario.providers.pune.contract": {
+        "kind": "volume",
+        "price_per_task": 300,
+        "prices": {"reports": 200},
+        "minimum_per_month": 12,
+        "tier_per_month": 6,
+        "tier_discount": 0.3,
+        "indexation_per_year": 0.03,
+        "currency_share_borne": 0.4,
+        "term_months": 2,
+        "lock_in": 0.3,
+        "second_source_share": 0.6,
+        "service_level": {"on_time_share": 0.9, "period": "month", "earn_back": 0.5},
+    },
+    "scenario.providers.cebu.insolvency": {"kind": "size", "size": "boutique"},
+    "scenario.providers.cebu.viability": {"cost_per_seat_per_month": 900, "term_months": 2.0},
+    "scenario.providers.cebu.contract": {
+        "kind": "gain_share",
+        "rate_per_hour": 35,
+        "target_cost_per_task": 280,
+        "service_level": {"on_time_share": 0.95},
+    },
+    "strategy.assignment": {"rule": "overflow", "line_limit": 2, "core_stays_home": True},
+    "strategy.discipline": "due_date",
+    "strategy.mix": {"papers": {"pune": 0.5, "cebu": 0.3}},
+    "strategy.inspection": {
+        "inhouse_rate": 0.4,
+        "outsourced_rate": 0.7,
+        "by": "third_party",
+        "history": {"clean_needed": 3, "skip_factor": 0.3, "tighten_after": 1},
+    },
+    "strategy.staffing": {"inhouse": {"rule": "load"}, "liaisons": {"rule": "square_root"}},
+    "strategy.shift_hours": {"pune": 3.0},
+    "strategy.transition": {"signing_day": 15, "ramp_days": 30, "teaching_hours_per_seat": 20},
+    "strategy.flexibility": {
+        "review_days": 15,
+        "teams": ["inhouse", "pune"],
+        "at_most": 4,
+        "adaptive": {"start": 0.5, "above": 1.2, "below": 0.4},
+    },
+    "strategy.contingency": {"plan": "cebu", "patience_days": 2},
+    "strategy.protection": {"secure_facility": True, "split_into": 1},
+}
+
+
+def livelier() -> Case:
+    """What the lively case leaves out or does otherwise: other contracts, demands, ends and rules."""
+    return changed(lively(), _LIVELIER)

@@ -1,0 +1,49 @@
+"""A setting has an effect, or is refused, or `check` says why it has none.
+
+A sample of the settings of the lively cases, and of all that ship, each changed to other values;
+`python -m sim.testing.effect` looks at every one of them.
+"""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from sim.testing.cases import random_case
+from sim.testing.effect import FAULTS, case_names, false_reasons, judged, reason_now, settings
+
+SEED = 7
+SAMPLES = {"lively": (30, 8), "livelier": (30, 8), "pfizer_patents": (10, 8)}
+"""So many settings that should show, and so many that are named, of a case."""
+OF_OTHERS = (3, 3)
+
+
+def _looked_at(is_named: bool) -> Iterator[tuple[str, str]]:
+    for name in case_names():
+        paths = [path for path in settings(name) if (reason_now(name, path) is not None) == is_named]
+        size = min(SAMPLES.get(name, OF_OTHERS)[is_named], len(paths))
+        yield from ((name, path) for path in Random(SEED).sample(paths, size))
+
+
+@pytest.mark.parametrize(("name", "path"), list(_looked_at(is_named=False)))
+def test_a_setting_that_is_not_named_has_an_effect_or_is_refused(name: str, path: str) -> None:
+    """No exemptions but names: some number of some world is another, in journal, scorecard or months."""
+    verdict = judged(name, path)
+
+    assert verdict.found not in FAULTS, verdict
+
+
+@pytest.mark.parametrize(("name", "path"), list(_looked_at(is_named=True)))
+def test_a_setting_that_is_named_has_no_effect(name: str, path: str) -> None:
+    """A reason is a fact: where it holds before and after the change, every number is the same."""
+    verdict = judged(name, path)
+
+    assert verdict.found in ("named", "refused"), verdict
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_no_reason_is_false_in_random_cases(number: int) -> None:
+    """Cases that nobody thought of: what is said to have no effect has none."""
+    dice = Random(number)
+
+    assert list(false_reasons(random_case(dice), dice)) == []
