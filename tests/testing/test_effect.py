@@ -1,7 +1,8 @@
 """A setting has an effect, or is refused, or `check` says why it has none.
 
-A sample of the settings of the lively cases, and of all that ship, each changed to other values;
-`python -m sim.testing.effect` looks at every one of them.
+A sample of the settings of the lively cases, in which everything happens, each changed to other values; and
+of all that ship those that are named. `python -m sim.testing.effect` looks at every one of them. What it
+finds in a case that ships may happen too seldom to be seen in ten worlds: a person looks at those.
 """
 
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ from sim.testing.cases import random_case
 from sim.testing.effect import FAULTS, case_names, false_reasons, judged, reason_now, settings
 
 SEED = 7
-SAMPLES = {"lively": (30, 8), "livelier": (30, 8), "pfizer_patents": (10, 8)}
+SAMPLES = {"lively": (40, 8), "livelier": (40, 8)}
 """So many settings that should show, and so many that are named, of a case."""
-OF_OTHERS = (3, 3)
+OF_OTHERS = (0, 4)
 
 
 def _looked_at(is_named: bool) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,160 @@
+"""What can happen in a case, and what cannot: who gets work, who may fail, what may leak.
+
+Each answer errs on the side of what can.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sim.scenario.scenario import Scenario
+from sim.scenario.team import Team, WorkingTeam
+from sim.scenario.work import WorkType
+from sim.strategy.fit import TOLERANCE
+from sim.strategy.strategy import Strategy
+
+
+class Facts:
+    """What follows from a case for its settings."""
+
+    def __init__(self, scenario: Scenario, strategy: Strategy) -> None:
+        self.scenario, self.strategy = scenario, strategy
+        self.hours = scenario.window_hours[1]
+        self.days = self.hours / 24.0
+        self.arrives = {name for name, work in scenario.work.items() if work.arrives_before(self.hours)}
+        self.out = {name: self._providers_of(name, work) for name, work in scenario.work.items()}
+        self.used = {name for providers in self.out.values() for name in providers}
+        first, last = (scenario.start + timedelta(hours=hours) for hours in scenario.window_hours)
+        self.year_turns = last.year > scenario.start.year
+        self.year_is_seen_to_turn = last.year > first.year
+
+    def _providers_of(self, name: str, work: WorkType) -> set[str]:
+        """Providers that may come to do this work."""
+        scenario, strategy = self.scenario, self.strategy
+        if name not in self.arrives or strategy.assignment.keeps_home(work):
+            return set()
+        assignment = strategy.assignment
+        if assignment.rule == "primary_backup":
+            used = {assignment.primary, assignment.backup} & set(scenario.providers)
+        else:
+            row = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
+            used = {team for team, share in row.items() if share > 0.0 and team in scenario.providers}
+        plan = strategy.contingency.plan
+        if plan in scenario.providers and any(self.can_fail(team) for team in used if team is not None):
+            used = used | {plan}
+        return {team for team in used if team is not None}
+
+    def gets_work(self, name: str) -> bool:
+        """Whether any work may come to this team."""
+        if name in self.scenario.providers:
+            return name in self.used
+        if name == "reviewers":
+            return self.inspects
+        if name == "liaisons":
+            return bool(self.used)
+        comes_home = any(map(self.can_fail, self.used))
+        return comes_home or any(self._begins_at_home(work) for work in self.arrives)
+
+    def _begins_at_home(self, name: str) -> bool:
+        """Whether any of this work is begun in-house."""
+        work, strategy = self.scenario.work[name], self.strategy
+        if strategy.assignment.rule != "mix" or strategy.assignment.keeps_home(work):
+            return True
+        shares = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
+        is_ramped = strategy.transition is not None or strategy.flexibility.adaptive is not None
+        return is_ramped or sum(shares.values()) < 1.0 - TOLERANCE
+
+    def has_seats(self, name: str, team: Team) -> bool:
+        """Whether anybody is in this team, though no work comes to it."""
+        staffing = self.strategy.staffing.get(name)
+        if staffing is None or staffing.rule == "stated":
+            return team.seats > 0
+        return staffing.at_least > 0
+
+    def can_end(self, name: str) -> bool:
+        """Whether this provider may end for good."""
+        provider = self.scenario.providers[name]
+        ends = (provider.insolvency, provider.viability, provider.distress)
+        scripted = any(e.team == name and e.kind == "insolvency" for e in self.scenario.events)
+        return scripted or any(each is not None for each in ends)
+
+    def can_fail(self, name: str) -> bool:
+        """Whether this provider may be down, or end."""
+        provider = self.scenario.providers[name]
+        scripted = any(e.team == name and e.kind == "outage" for e in self.scenario.events)
+        region = self.scenario.regions.get(provider.region or "")
+        struck = region is not None and region.shocks is not None
+        return self.can_end(name) or scripted or struck or provider.outages is not None
+
+    @property
+    def inspects(self) -> bool:
+        """Whether anybody looks at any work."""
+        inspection = self.strategy.inspection
+        return (inspection.inhouse_rate > 0.0 and self.gets_work("inhouse")) or (
+            inspection.outsourced_rate > 0.0 and bool(self.used)
+        )
+
+    @property
+    def teams(self) -> dict[str, Team]:
+        """All teams by path."""
+        scenario = self.scenario
+        own: dict[str, Team] = {
+            "scenario.inhouse": scenario.inhouse,
+            "scenario.liaisons": scenario.liaisons,
+            "scenario.reviewers": scenario.reviewers,
+        }
+        return own | {f"scenario.providers.{name}": each for name, each in scenario.providers.items()}
+
+    def asks(self, name: str) -> bool:
+        """Whether any question may be asked about this work."""
+        work = self.scenario.work[name]
+        distances = (self.scenario.providers[team].distance for team in self.out[name])
+        return work.questions_per_task > 0.0 and work.ambiguity > 0.0 and max(distances, default=0.0) > 0.0
+
+    def family_matters(self, name: str) -> bool:
+        """Whether anything is said of a family that this work has or could have."""
+        scenario = self.scenario
+        if any(work.family for other, work in scenario.work.items() if other != name):
+            return True
+        working: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
+        said = set(self.strategy.mix).union(*(team.skill for team in working))
+        said = said.union(*(getattr(team.contract, "prices", {}) for team in scenario.providers.values()))
+        return scenario.work[name].family in said
+
+    def misreads(self, name: str) -> bool:
+        """Whether this work may be misunderstood."""
+        distances = (self.scenario.providers[team].culture_distance for team in self.out[name])
+        return self.scenario.work[name].ambiguity > 0.0 and max(distances, default=0.0) > 0.0
+
+    def errs(self, name: str) -> bool:
+        """Whether this work may be done wrong, by anybody."""
+        teams: list[WorkingTeam] = [self.scenario.inhouse, *self.scenario.providers.values()]
+        faults = [team.defect_probability for team in teams]
+        faults += [skill.defect_probability or 0.0 for team in teams for skill in team.skill.values()]
+        return any(faults) or self.misreads(name)
+
+    def leaks(self, name: str) -> bool:
+        """Whether this provider may leak what is worth something."""
+        works = [self.scenario.work[work] for work, providers in self.out.items() if name in providers]
+        return self.scenario.providers[name].leaks_per_year > 0.0 and any(
+            work.sensitivity > 0.0 and work.ip_value > 0.0 for work in works
+        )
+
+    def hires(self, path: str, team: Team) -> bool:
+        """Whether anybody may ever be hired there."""
+        name = path.rpartition(".")[2]
+        grows = name in self.strategy.flexibility.teams
+        rehires = self.strategy.contingency.rehire > 0.0
+        takes_over = rehires and any(self.goes_to(each) == name for each in self.used if self.can_end(each))
+        return team.attrition_per_year > 0.0 or grows or takes_over
+
+    def goes_to(self, ended: str) -> str:
+        """The team that takes over the work of a provider that has ended."""
+        plan = self.strategy.contingency.plan
+        return plan if plan in self.scenario.providers and plan != ended else "inhouse"
+
+    def releases(self, path: str) -> bool:
+        """Whether anybody may ever be let go there."""
+        name = path.rpartition(".")[2]
+        moves = self.strategy.transition is not None and name == "inhouse"
+        return moves or name in self.strategy.flexibility.teams
