@@ -19,7 +19,7 @@ seed: 4
 """An experiment of six runs."""
 
 
-class Answer(NamedTuple):
+class Said(NamedTuple):
     """What a command said, and the code it left with."""
 
     code: int
@@ -27,5 +27,5 @@ class Answer(NamedTuple):
     err: str
 
 
-Ask = Callable[..., Answer]
+Ask = Callable[..., Said]
 """Words of a command line -> what came of them."""
