@@ -19,7 +19,7 @@ seed: 4
 """An experiment of six runs."""
 
 
-class Said(NamedTuple):
+class Reply(NamedTuple):
     """What a command said, and the code it left with."""
 
     code: int
@@ -27,5 +27,5 @@ class Said(NamedTuple):
     err: str
 
 
-Ask = Callable[..., Said]
+Ask = Callable[..., Reply]
 """Words of a command line -> what came of them."""

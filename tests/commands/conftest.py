@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.testing.asked import TINY, Said, Ask
+from sim.testing.asked import TINY, Ask, Reply
 
 
 @pytest.fixture
@@ -15,11 +15,11 @@ def kposim(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyte
     """The command line, standing in an empty folder."""
     monkeypatch.chdir(tmp_path)
 
-    def ask(*words: str) -> Said:
+    def ask(*words: str) -> Reply:
         with pytest.raises(SystemExit) as leaving:
             main(list(words))
         said = capsys.readouterr()
-        return Said(int(leaving.value.code or 0), said.out, said.err)
+        return Reply(int(leaving.value.code or 0), said.out, said.err)
 
     return ask
 
