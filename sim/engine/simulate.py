@@ -11,6 +11,7 @@ from sim.engine.making import case_number, make_plan
 from sim.engine.own_rule import OwnRule, check_rule, is_compiled
 from sim.engine.plan import Plan
 from sim.errors import ABSENT, InputError, Problem, advice
+from sim.rules.rule import CAN_COMPILE
 from sim.scenario.scenario import Scenario
 from sim.strategy.sound import ensure_sound
 from sim.strategy.strategy import Strategy
@@ -69,6 +70,9 @@ def simulate(
         raise InputError([Problem("engine", engine, rule, advice(str(engine), get_args(Engine), "engines"))])
     if assign is not None:
         check_rule(assign)
+    if engine == "compiled" and not CAN_COMPILE:
+        rule = "the compiled engine needs Numba, which is not installed"
+        raise InputError([Problem("engine", engine, rule, "pip install numba, or leave the engine out")])
     if engine == "compiled" and assign is not None and not is_compiled(assign):
         rule = "the compiled engine cannot run a rule written in Python"
         remedy = 'decorate it with numba.njit, or use engine="reference", or "auto", which chooses'
@@ -86,7 +90,8 @@ def simulate(
     else:
         _ensure_dealt_for(scenario, seed, replication, tape)
     in_python = assign is not None and not is_compiled(assign)
-    chosen = "reference" if engine == "reference" or in_python else "compiled"
+    can_compile = engine == "compiled" or CAN_COMPILE
+    chosen = "reference" if engine == "reference" or in_python or not can_compile else "compiled"
     if chosen == "reference":
         from sim.engine.reference.house import House
 
@@ -119,6 +124,8 @@ def _ensure_dealt_for(scenario: Scenario, seed: int | None, replication: int | N
 
 def prepare() -> None:
     """Have the compiled engine's machine code ready: made if need be, once for a version of the code."""
+    if not CAN_COMPILE:
+        return
     scenario = Scenario.model_validate(
         {
             "horizon_days": 1.0,

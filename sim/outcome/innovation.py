@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine.journal import Journal
 from sim.outcome.reading import Bools, Floats
 from sim.outcome.window import Observation
-from sim.tape.stream import stream
+from sim.tape.stream import Stream, stream
 
 
 def innovation(seen: Observation) -> dict[str, float]:
@@ -21,7 +21,9 @@ def innovation(seen: Observation) -> dict[str, float]:
             gave = _gave(seen.journal, name, seen.tasks.delivered[own], chance[kind])
             values = _stream(seen.journal, name, "idea_value")
             count += float(np.count_nonzero(gave))
-            worth += setting.idea_value * float(setting.idea_spread.unit(values, len(gave))[gave].sum())
+            worth += setting.idea_value * float(
+                values.amounts(setting.idea_spread.unit, len(gave))[gave].sum()
+            )
     return {"ideas": count, "ideas_value": worth}
 
 
@@ -59,9 +61,9 @@ def peak_shares(seen: Observation) -> Floats:
 
 def _gave(journal: Journal, name: str, delivered: Bools, chance: float) -> Bools:
     """Which tasks of a work type gave an idea: each has its own luck, whoever does it."""
-    luck = _stream(journal, name, "idea").random(len(delivered))
+    luck = _stream(journal, name, "idea").uniforms(len(delivered))
     return np.asarray(delivered & (luck < chance))
 
 
-def _stream(journal: Journal, name: str, purpose: str) -> np.random.Generator:
+def _stream(journal: Journal, name: str, purpose: str) -> Stream:
     return stream(journal.tape.seed, journal.tape.replication, f"{name}/{purpose}")

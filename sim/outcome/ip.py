@@ -182,7 +182,7 @@ def _points(journal: Journal, name: str, until: float) -> Floats:
     size = 16
     while True:
         tape = journal.tape
-        gaps = stream(tape.seed, tape.replication, f"{name}/leak").standard_exponential(size)
+        gaps = stream(tape.seed, tape.replication, f"{name}/leak").exponentials(size)
         points = np.cumsum(gaps)
         if points[-1] > until:
             return np.asarray(points[(points < until) & (points > 0.0)])
@@ -192,6 +192,6 @@ def _points(journal: Journal, name: str, until: float) -> Floats:
 def _told(journal: Journal, index: int, name: str, team: WorkingTeam, began: Floats, worth: Floats) -> Leaks:
     """Leaks with what is dealt to each: how long it stays unknown, and how bad it is."""
     tape, size = journal.tape, len(began)
-    lag = stream(tape.seed, tape.replication, f"{name}/leak_detection").standard_exponential(size)
-    luck = team.leak_loss.unit(stream(tape.seed, tape.replication, f"{name}/leak_loss"), size)
+    lag = stream(tape.seed, tape.replication, f"{name}/leak_detection").exponentials(size)
+    luck = stream(tape.seed, tape.replication, f"{name}/leak_loss").amounts(team.leak_loss.unit, size)
     return Leaks(np.full(size, index), began, began + 24.0 * team.detection_days * lag, worth * luck)

@@ -21,7 +21,7 @@ def failed_at(journal: Journal) -> Floats:
     for kind, (name, work) in enumerate(journal.scenario.work.items()):
         if work.latent_days > 0.0:
             own = np.flatnonzero(tasks["work_type"] == kind)
-            luck = work.latency.unit(stream(tape.seed, tape.replication, f"{name}/latent"), len(own))
+            luck = stream(tape.seed, tape.replication, f"{name}/latent").amounts(work.latency.unit, len(own))
             instants[own] += 24.0 * work.latent_days * luck
     return instants
 

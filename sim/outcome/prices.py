@@ -49,6 +49,6 @@ def exchange_rates(currency: Currency, seed: int, replication: int, provider: st
     rate = np.zeros(months)
     spread = currency.volatility_per_year * math.sqrt(1.0 / 12.0)
     drift = (currency.drift_per_year - currency.volatility_per_year**2 / 2.0) / 12.0
-    luck = stream(seed, replication, f"{provider}/currency").standard_normal(max(months - 1, 0))
+    luck = stream(seed, replication, f"{provider}/currency").normals(max(months - 1, 0))
     rate[1:] = np.cumsum(drift + spread * luck)
     return np.exp(rate)

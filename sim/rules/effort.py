@@ -1,6 +1,73 @@
 """How long does an attempt take?"""
 
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rules.chance import ATTEMPTS, Purpose, uniform
+from sim.rules.quantile import amount
 from sim.rules.rule import rule
+
+RESAMPLES = 8
+"""Efforts for a task whose work is resampled at outages; a ninth outage begins again at the first."""
+
+
+class Source(IntEnum):
+    """Where a work type's efforts come from."""
+
+    LAW = 0
+    """From a distribution: the first attempts' are dealt, all others computed when they are needed."""
+    RECORDED = 1
+    """From records, one for all attempts; those of work that is drawn anew, from a distribution."""
+    OWN = 2
+    """From a distribution that only Python knows: all are dealt, a row an attempt, and then those again."""
+
+
+@rule
+def fresh_effort(
+    root: int,
+    names: NDArray[np.int64],
+    laws: NDArray[np.void],
+    values: NDArray[np.float64],
+    source: NDArray[np.int64],
+    efforts: NDArray[np.float64],
+    work_type: int,
+    task: int,
+    number: int,
+    attempt: int,
+) -> float:
+    """Standard hours that a whole new attempt asks for.
+
+    The arrays are a `sim.tape.tape.Tape`'s: names (W, P), laws and source (W,), efforts (rows, tasks).
+    """
+    if attempt == 0 or source[work_type] == Source.RECORDED:
+        return efforts[0, task]
+    if source[work_type] == Source.OWN:
+        return efforts[attempt, task]
+    place = number * ATTEMPTS + attempt
+    return amount(laws[work_type], values, uniform(root, names[work_type, Purpose.EFFORT], place))
+
+
+@rule
+def effort_again(
+    root: int,
+    names: NDArray[np.int64],
+    laws: NDArray[np.void],
+    values: NDArray[np.float64],
+    source: NDArray[np.int64],
+    efforts: NDArray[np.float64],
+    work_type: int,
+    task: int,
+    number: int,
+    times: int,
+) -> float:
+    """The same where an outage has it drawn anew, after so many times."""
+    again = times % RESAMPLES
+    if source[work_type] == Source.OWN:
+        return efforts[len(efforts) - RESAMPLES + again, task]
+    place = number * ATTEMPTS + again
+    return amount(laws[work_type], values, uniform(root, names[work_type, Purpose.EFFORT_AGAIN], place))
 
 
 @rule

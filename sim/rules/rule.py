@@ -13,10 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
 import platformdirs
 
+try:
+    import numba
+except ImportError:  # then laws run as they are written, and only the reference engine tells
+    numba = None  # type: ignore[assignment]
+
 Law = TypeVar("Law", bound=Callable[..., Any])
+
+CAN_COMPILE = numba is not None
+"""Whether there is a compiler at all."""
 
 NO_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
@@ -58,6 +65,8 @@ def long_chapter(part: Law) -> Law:
 
 def _compiled(law: Law, **settings: Any) -> Law:
     """A law with its machine code in `cache_folder`; the rest of the program's Numba is left as it is."""
+    if not CAN_COMPILE:
+        return law
     config, folder = cast(Any, numba.config), cache_folder()
     users = config.CACHE_DIR
     config.CACHE_DIR = str(folder or "")

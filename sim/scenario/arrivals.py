@@ -8,8 +8,6 @@ comes earlier or later.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import partial
 from typing import Annotated, Literal
 
 import numpy as np
@@ -17,12 +15,10 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sim.scenario.base import Part
-from sim.scenario.distribution import LEAST_CV
+from sim.scenario.distribution import LEAST_CV, gamma_of
+from sim.scenario.law import Law
 from sim.scenario.refusal import refusal
 from sim.scenario.trace import Trace
-
-Timetable = Callable[[np.random.Generator], NDArray[np.float64]]
-"""Draws the arrival instants of one replication; what does not depend on chance is worked out already."""
 
 HOURS_PER_WEEK = 168.0
 DAYS_PER_YEAR = 365.25
@@ -61,51 +57,38 @@ class Demand(Part):
     """Surges and slumps."""
 
     def expected(self, hours: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Expected number of arrivals by each whole day: (instants in hours, cumulative mean count)."""
+        """Expected number of arrivals by each whole day: (instants in hours, cumulative mean count).
+
+        By the C library's functions, one day after the other: NumPy's own are others on other processors.
+        """
         edges = 24.0 * np.arange(math.ceil(hours / 24.0) + 1, dtype=np.float64)
-        middle_years = (edges[:-1] + 12.0) / 24.0 / DAYS_PER_YEAR
-        weeks = (edges[:-1] + 12.0) / HOURS_PER_WEEK
-        rate = np.full(len(middle_years), self.per_week / HOURS_PER_WEEK)
-        rate *= (1.0 + self.growth_per_year) ** middle_years
-        peak_years = self.season_peak_week * 7.0 / DAYS_PER_YEAR
-        rate *= 1.0 + self.season * np.cos(2.0 * np.pi * (middle_years - peak_years))
-        for shock in self.shocks:
-            rate[(weeks >= shock.from_week) & (weeks < shock.to_week)] *= shock.factor
+        rate = np.array([self._per_hour(float(edge) + 12.0) for edge in edges[:-1]], dtype=np.float64)
         return edges, np.concatenate([[0.0], np.cumsum(rate * 24.0)])
+
+    def _per_hour(self, hour: float) -> float:
+        """The rate at an instant."""
+        years, week = hour / 24.0 / DAYS_PER_YEAR, hour / HOURS_PER_WEEK
+        rate = self.per_week / HOURS_PER_WEEK * (1.0 + self.growth_per_year) ** years
+        peak_years = self.season_peak_week * 7.0 / DAYS_PER_YEAR
+        rate *= 1.0 + self.season * math.cos(2.0 * math.pi * (years - peak_years))
+        for shock in self.shocks:
+            if shock.from_week <= week < shock.to_week:
+                rate *= shock.factor
+        return float(rate)
 
     def mean_per_hour(self, hours: float) -> float:
         """Mean arrivals per hour over [0, hours)."""
         return float(self.expected(hours)[1][-1] / (math.ceil(hours / 24.0) * 24.0))
 
-    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
-        """Times between arrivals on the process's own clock, mean one."""
+    @property
+    def gap(self) -> Law:
+        """Time between two of the process's own instants, on its own clock, mean one."""
         raise NotImplementedError  # pragma: no cover - each kind has its own
 
-    def timetable(self, hours: float) -> Timetable:
-        """Draws arrival instants in [0, hours), in hours, rising."""
-        edges, expected = self.expected(hours)
-
-        def instants(generator: np.random.Generator) -> NDArray[np.float64]:
-            ticks = _ticks(partial(self._gaps, generator), float(expected[-1]))
-            drawn = np.interp(ticks, expected, edges)
-            return drawn[: np.searchsorted(drawn, hours)]
-
-        return instants
-
-
-def _ticks(gaps: Callable[[int], NDArray[np.float64]], total: float) -> NDArray[np.float64]:
-    """Instants of a renewal process up to `total`; drawing more never changes those already drawn."""
-    pieces: list[NDArray[np.float64]] = []
-    last, expected_more = 0.0, total
-    while last <= total and expected_more > 0.0:
-        more = gaps(int(expected_more + 6.0 * math.sqrt(expected_more) + 16.0))
-        more[:1] += last  # one sum, wherever the pieces meet
-        piece = more.cumsum()
-        pieces.append(piece)
-        last = float(piece[-1])
-        expected_more = max(total - last, 1.0)
-    ticks = pieces[0] if len(pieces) == 1 else np.concatenate([np.empty(0), *pieces])
-    return ticks[: np.searchsorted(ticks, total)]
+    @property
+    def together(self) -> int:
+        """Tasks that come at one instant; the clock goes on by as many times a gap."""
+        return 1
 
 
 class Poisson(Demand):
@@ -113,8 +96,9 @@ class Poisson(Demand):
 
     kind: Literal["poisson"] = "poisson"
 
-    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
-        return generator.standard_exponential(size)
+    @property
+    def gap(self) -> Law:
+        return Law("exponential", 1.0)
 
 
 class Regular(Demand):
@@ -122,8 +106,9 @@ class Regular(Demand):
 
     kind: Literal["regular"] = "regular"
 
-    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
-        return np.ones(size)
+    @property
+    def gap(self) -> Law:
+        return Law("constant", 1.0)
 
 
 class GammaGaps(Demand):
@@ -133,8 +118,9 @@ class GammaGaps(Demand):
     cv: float = Field(gt=LEAST_CV, le=20.0)
     """Coefficient of variation of the gaps between tasks."""
 
-    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
-        return generator.standard_gamma(1.0 / self.cv**2, size) * self.cv**2
+    @property
+    def gap(self) -> Law:
+        return gamma_of(self.cv)
 
 
 class Batch(Demand):
@@ -144,11 +130,13 @@ class Batch(Demand):
     size: int = Field(gt=0, le=100_000)
     """Tasks in one batch."""
 
-    def _gaps(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
-        batches = -(-size // self.size)
-        gaps = np.zeros((batches, self.size))
-        gaps[:, 0] = self.size * generator.standard_exponential(batches)
-        return gaps.ravel()
+    @property
+    def gap(self) -> Law:
+        return Law("exponential", 1.0)
+
+    @property
+    def together(self) -> int:
+        return self.size
 
 
 Arrivals = Annotated[Poisson | Regular | GammaGaps | Batch | Trace, Field(discriminator="kind")]

@@ -6,14 +6,12 @@ import math
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, SerializeAsAny, WrapValidator, model_validator
 
 from sim.scenario.base import Part
 from sim.scenario.kinds import Kinds
+from sim.scenario.law import Law
 from sim.scenario.refusal import refusal
-
-Draws = NDArray[np.float64]
 
 LEAST_CV = 0.001
 """A variation of a thousandth or less is none: `constant` says so."""
@@ -24,12 +22,9 @@ class UnitConstant(Part):
 
     kind: Literal["constant"] = "constant"
 
-    def unit(self, generator: np.random.Generator, size: int) -> Draws:
-        return np.ones(size)
-
-    def residual(self, generator: np.random.Generator) -> float:
-        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
-        return float(generator.random())
+    @property
+    def unit(self) -> Law:
+        return Law("constant", 1.0)
 
 
 class UnitExponential(Part):
@@ -37,12 +32,9 @@ class UnitExponential(Part):
 
     kind: Literal["exponential"] = "exponential"
 
-    def unit(self, generator: np.random.Generator, size: int) -> Draws:
-        return generator.standard_exponential(size)
-
-    def residual(self, generator: np.random.Generator) -> float:
-        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
-        return float(generator.standard_exponential())
+    @property
+    def unit(self) -> Law:
+        return Law("exponential", 1.0)
 
 
 class UnitGamma(Part):
@@ -52,13 +44,9 @@ class UnitGamma(Part):
     cv: float = Field(default=1.0, gt=LEAST_CV, le=20.0)
     """Coefficient of variation: standard deviation divided by mean."""
 
-    def unit(self, generator: np.random.Generator, size: int) -> Draws:
-        return self.cv**2 * generator.standard_gamma(1.0 / self.cv**2, size)
-
-    def residual(self, generator: np.random.Generator) -> float:
-        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
-        whole = self.cv**2 * generator.standard_gamma(1.0 / self.cv**2 + 1.0)
-        return float(generator.random() * whole)
+    @property
+    def unit(self) -> Law:
+        return gamma_of(self.cv)
 
 
 class UnitLognormal(Part):
@@ -68,15 +56,10 @@ class UnitLognormal(Part):
     cv: float = Field(default=1.0, gt=LEAST_CV, le=20.0)
     """Coefficient of variation: standard deviation divided by mean."""
 
-    def unit(self, generator: np.random.Generator, size: int) -> Draws:
+    @property
+    def unit(self) -> Law:
         variance = math.log1p(self.cv**2)
-        return np.exp(math.sqrt(variance) * generator.standard_normal(size) - variance / 2)
-
-    def residual(self, generator: np.random.Generator) -> float:
-        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
-        variance = math.log1p(self.cv**2)
-        whole = math.exp(math.sqrt(variance) * generator.standard_normal() + variance / 2)
-        return float(generator.random() * whole)
+        return Law("lognormal", 1.0, math.sqrt(variance), variance / 2.0)
 
 
 class UnitWeibull(Part):
@@ -86,13 +69,15 @@ class UnitWeibull(Part):
     shape: float = Field(default=1.5, ge=0.2, le=50.0)
     """Weibull shape; 1 is exponential."""
 
-    def unit(self, generator: np.random.Generator, size: int) -> Draws:
-        return generator.weibull(self.shape, size) / math.gamma(1.0 + 1.0 / self.shape)
+    @property
+    def unit(self) -> Law:
+        inverse = 1.0 / self.shape
+        return Law("weibull", 1.0 / math.gamma(1.0 + inverse), inverse, math.lgamma(inverse))
 
-    def residual(self, generator: np.random.Generator) -> float:
-        """The rest, at a random instant, of a span of this shape (see `Spread`)."""
-        whole = generator.standard_gamma(1.0 + 1.0 / self.shape) ** (1.0 / self.shape)
-        return float(generator.random() * whole / math.gamma(1.0 + 1.0 / self.shape))
+
+def gamma_of(cv: float) -> Law:
+    """A gamma distribution of mean one."""
+    return Law("gamma", cv**2, 1.0 / cv**2, math.lgamma(1.0 / cv**2))
 
 
 Spread = Annotated[
@@ -101,10 +86,6 @@ Spread = Annotated[
 """The shape of a distribution with mean one; another setting says the mean.
 
 The same luck is then stretched, not dealt anew, when an experiment varies the mean.
-
-`residual` draws what is left of such a span at an instant that has nothing to do with it, the equilibrium
-distribution of renewal theory with the density 1 - F. It is a uniform part of a span that is met as often as
-it is long, whose law each shape has in closed form (Cox, Renewal Theory, 1962, chapter 5).
 """
 
 
@@ -114,11 +95,13 @@ class _Scaled(Part):
     mean: float = Field(default=1.0, ge=0.0, le=1e9)
     """Mean (not the median), in the unit that the setting's name states."""
 
-    def unit(self, generator: np.random.Generator, size: int) -> Draws:
+    @property
+    def unit(self) -> Law:
         raise NotImplementedError  # pragma: no cover - every kind inherits one
 
-    def draw(self, generator: np.random.Generator, size: int) -> Draws:
-        return self.mean * self.unit(generator, size)
+    @property
+    def law(self) -> Law:
+        return self.unit.times(self.mean)
 
 
 class Constant(UnitConstant, _Scaled):
@@ -164,8 +147,9 @@ class Triangular(Part):
     def mean(self) -> float:
         return (self.low + self.mode + self.high) / 3
 
-    def draw(self, generator: np.random.Generator, size: int) -> Draws:
-        return generator.triangular(self.low, self.mode, self.high, size)
+    @property
+    def law(self) -> Law:
+        return Law("triangular", self.low, self.mode, self.high)
 
 
 class Uniform(Part):
@@ -187,8 +171,9 @@ class Uniform(Part):
     def mean(self) -> float:
         return (self.low + self.high) / 2
 
-    def draw(self, generator: np.random.Generator, size: int) -> Draws:
-        return generator.uniform(self.low, self.high, size)
+    @property
+    def law(self) -> Law:
+        return Law("uniform", self.low, self.high)
 
 
 class Empirical(Part):
@@ -202,12 +187,13 @@ class Empirical(Part):
     def mean(self) -> float:
         return float(np.mean(self.values))
 
-    def draw(self, generator: np.random.Generator, size: int) -> Draws:
-        return np.asarray(self.values, dtype=np.float64)[generator.integers(len(self.values), size=size)]
+    @property
+    def law(self) -> Law:
+        return Law("empirical", values=tuple(sorted(self.values)))
 
 
 Shipped = Constant | Exponential | Gamma | Lognormal | Weibull | Triangular | Uniform | Empirical
-DISTRIBUTIONS = Kinds("distribution", "kposim.distributions", Shipped, needed=("draw", "mean"))
+DISTRIBUTIONS = Kinds("distribution", "kposim.distributions", Shipped, needed=("quantile", "mean"))
 
 Distribution = Annotated[
     SerializeAsAny[Shipped], Field(discriminator="kind"), WrapValidator(DISTRIBUTIONS.validated)

@@ -17,7 +17,8 @@ def register(model: Model) -> Model:
 
     A class derived from `sim.scenario.contract.Terms` is a contract and has a method ``billing()``, which
     returns a `sim.scenario.billing.Billing`. Any other is a distribution, derived from
-    `sim.scenario.base.Part`, with a ``mean`` and ``draw(generator, size)``. Both have a field ``kind`` with
+    `sim.scenario.base.Part`, with a ``mean`` and ``quantile(luck)``: uniform numbers in, amounts out,
+    (n,) both. More luck is never less. Both have a field ``kind`` with
     one value. An installed package may announce its own as an entry point, under the name of the kind, in
     the group ``kposim.distributions`` or ``kposim.contracts``; then nobody needs to import it.
 

@@ -6,7 +6,7 @@ scenario's start follow from that, the zone and the start, and are counted anew 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -126,12 +126,6 @@ class Trace(Part):
     def mean_per_hour(self, hours: float) -> float:
         """Mean arrivals per hour over [0, hours)."""
         return float(np.searchsorted(np.asarray(self.arrived_hours), hours)) / hours
-
-    def timetable(self, hours: float) -> Callable[[np.random.Generator], NDArray[np.float64]]:
-        """The recorded arrivals in [0, hours), in hours, rising; nothing is drawn."""
-        arrived = np.asarray(self.arrived_hours, dtype=np.float64)
-        arrived = arrived[arrived < hours]
-        return lambda generator: arrived
 
     @model_validator(mode="before")
     @classmethod

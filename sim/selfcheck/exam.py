@@ -65,7 +65,7 @@ class Exam:
 
     def root(self, seed: int) -> int:
         """The root of this exam's own luck."""
-        return int(stream(seed, 0, f"selfcheck/{self.name}").integers(2**53))
+        return stream(seed, 0, f"selfcheck/{self.name}").whole()
 
     def values(self, seed: int, replications: range) -> Values:
         """Estimates of some replications, shape (replications, known)."""

@@ -14,10 +14,10 @@ from sim.analysis.theory import (
     wright_unit,
 )
 from sim.outcome.resilience import loss_area
+from sim.rules.quantile import first_passage
 from sim.scenario.hazard import CashInsolvency
 from sim.selfcheck.check import Check, arithmetic
 from sim.selfcheck.exam import Exam, Known
-from sim.tape.misfortune import first_passage
 from sim.tape.stream import stream
 
 GROUP = "risk"
@@ -47,15 +47,17 @@ def exams() -> list[Exam]:
 
 def ruined(seed: int, replication: int) -> tuple[float, ...]:
     """Share of firms whose cash has touched zero by each of `MONTHS`, as the tape deals first passages."""
-    luck = stream(seed, replication, "cash")
-    months = np.array([first_passage(FIRM, luck) for _ in range(FIRMS)])
+    firm = FIRM.cash, FIRM.drift_per_month, FIRM.sd_per_month
+    months = np.array(
+        [first_passage(luck, *firm) for luck in stream(seed, replication, "cash").uniforms(FIRMS).tolist()]
+    )
     return tuple(float((months <= limit).mean()) for limit in MONTHS)
 
 
 def tail_means(seed: int, replication: int) -> tuple[float, ...]:
     """CVaR of a sample of losses, exponential and normal."""
-    luck = stream(seed, replication, "losses")
-    return cvar(luck.standard_exponential(LOSSES), CVAR_AT), cvar(luck.standard_normal(LOSSES), CVAR_AT)
+    one, other = (stream(seed, replication, f"losses/{name}") for name in ("exponential", "normal"))
+    return cvar(one.exponentials(LOSSES), CVAR_AT), cvar(other.normals(LOSSES), CVAR_AT)
 
 
 def by_hand() -> list[Check]:

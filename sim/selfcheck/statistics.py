@@ -116,7 +116,7 @@ def _ishigami_known() -> tuple[Known, ...]:
 def ishigami_found(seed: int, replication: int) -> tuple[float, ...]:
     """The six indices, estimated from a sequence with a shift of its own."""
     ranges = {f"x{place}": (-np.pi, np.pi) for place in (1, 2, 3)}
-    luck = int(stream(seed, replication, "sobol").integers(2**53))
+    luck = stream(seed, replication, "sobol").whole()
     found = sobol(ishigami, ranges, n=SAMPLE, seed=luck, resamples=0)
     return tuple(each.mean for each in (*found.first.values(), *found.total.values()))
 

@@ -7,9 +7,9 @@ correlated, and no draw is moved (time rescaling, as for arrivals).
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
+from sim.rules import quantile
 from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.hazard import Crises
 from sim.tape.span import Span
@@ -54,15 +54,14 @@ def _deal_crises(crises: Crises, seed: int, replication: int, hours: float) -> l
     """Calm and bad times in turn; the world is as likely to begin in a crisis as to be in one later."""
     if crises.per_year == 0.0:
         return []
-    calm, bad = (stream(seed, replication, f"crises/{name}") for name in ("calm", "bad"))
-    is_bad = float(stream(seed, replication, "crises/first").random()) < crises.share_of_time
+    first, calm, bad = (stream(seed, replication, f"crises/{name}") for name in ("first", "calm", "bad"))
+    calm_hours, share = HOURS_PER_YEAR / crises.per_year, crises.share_of_time
+    luck, now = first.uniform(), 0.0
+    if luck >= share:  # one number says when the first begins
+        now = calm_hours * float(quantile.exponential((luck - share) / (1.0 - share)))
     spans: list[Span] = []
-    now = 0.0
-    while True:
-        if not is_bad:
-            now += HOURS_PER_YEAR / crises.per_year * float(calm.standard_exponential())
-        if now >= hours or math.isinf(now):
-            return spans
-        end = now + 24.0 * crises.days * float(bad.standard_exponential())
+    while now < hours:
+        end = now + 24.0 * crises.days * bad.exponential()
         spans.append((now, end))
-        now, is_bad = end, False
+        now = end + calm_hours * calm.exponential()
+    return spans

@@ -47,13 +47,13 @@ def deal_distress(
     slowdowns: list[Span] = []
     now, end = 0.0, math.inf
     while math.isinf(end):
-        start = clock.after(now, HOURS_PER_YEAR * float(gap.standard_exponential()) / distress.per_year)
+        start = clock.after(now, HOURS_PER_YEAR * gap.exponential() / distress.per_year)
         if start >= hours:
             break
-        closes = start + 24.0 * distress.days_to_slowdown * float(slow.standard_exponential())
-        now = closes + 24.0 * distress.days_to_insolvency * float(over.standard_exponential())
+        closes = start + 24.0 * distress.days_to_slowdown * slow.exponential()
+        now = closes + 24.0 * distress.days_to_insolvency * over.exponential()
         troubles.append((start, now))
         slowdowns.append((closes, now))
-        if float(luck.random()) >= distress.recovery_probability:
+        if luck.uniform() >= distress.recovery_probability:
             end = now
     return Chain(end, tuple(troubles), tuple(slowdowns), distress.slowdown_share)

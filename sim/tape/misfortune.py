@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.rules import quantile
 from sim.scenario.arrivals import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.scenario.hazard import CashInsolvency, Insolvency
 from sim.scenario.scenario import Scenario
@@ -118,8 +119,8 @@ def _end(world: _World, name: str, team: Team) -> float:
     """When the team ends for good, in hours, if not by distress: scripted, dealt, or never."""
     ends = [24.0 * e.at_day for e in world.scenario.events if e.team == name and e.kind == "insolvency"]
     if isinstance(team, Provider) and team.insolvency is not None:
-        generator = stream(world.seed, world.replication, f"{name}/insolvency")
-        hours = 24.0 * _days_to_insolvency(team.insolvency, generator)
+        luck = stream(world.seed, world.replication, f"{name}/insolvency").uniform()
+        hours = 24.0 * _days_to_insolvency(team.insolvency, luck)
         is_cash = isinstance(team.insolvency, CashInsolvency)
         ends.append(hours if is_cash else world.clock.after(0.0, hours))
     return min(ends, default=math.inf)
@@ -141,27 +142,12 @@ def _slowdowns(world: _World, name: str, team: Team, chain: Chain) -> list[Slowd
     return largest(slow, hours, chain.end)
 
 
-def _days_to_insolvency(insolvency: Insolvency, generator: np.random.Generator) -> float:
+def _days_to_insolvency(insolvency: Insolvency, luck: float) -> float:
+    """From one number: more luck is never sooner."""
     if isinstance(insolvency, CashInsolvency):
-        return DAYS_PER_MONTH * first_passage(insolvency, generator)
-    unit = float(generator.standard_exponential())
+        firm = insolvency
+        return DAYS_PER_MONTH * float(
+            quantile.first_passage(luck, firm.cash, firm.drift_per_month, firm.sd_per_month)
+        )
+    unit = float(quantile.exponential(luck))
     return DAYS_PER_YEAR * unit / insolvency.per_year if insolvency.per_year > 0.0 else math.inf
-
-
-def first_passage(firm: CashInsolvency, generator: np.random.Generator) -> float:
-    """Months until Brownian cash first touches zero, in continuous time; inf if it never does.
-
-    With drift m, deviation s and cash x, the chance of ever touching is exp(-2 m x / s^2) for m > 0 and one
-    otherwise; given that it does, the time is inverse Gaussian with mean x / |m| and shape x^2 / s^2 (for m =
-    0: Levy).
-
-    Source: Cox & Miller, The Theory of Stochastic Processes (1965), 5.7. Monthly checking would miss a fifth
-    of the ruins.
-    """
-    luck, drift, spread = float(generator.random()), firm.drift_per_month, firm.sd_per_month
-    if drift > 0.0 and luck >= math.exp(-2.0 * drift * firm.cash / spread**2):
-        return math.inf
-    shape = (firm.cash / spread) ** 2
-    if drift == 0.0:
-        return float(shape / generator.standard_normal() ** 2)
-    return float(generator.wald(firm.cash / abs(drift), shape))

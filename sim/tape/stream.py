@@ -1,80 +1,120 @@
-"""One stream of chance for each named purpose.
+"""The numbers of one name, one after the other; and what seeds and names are to the generator.
 
-A replication has a root: NumPy's SeedSequence of the seed, spawned for the replication. Its 256 bits and a
-purpose's name go through SHAKE-128, a cryptographic hash of any length; each 256 bits of what comes out seed
-one PCG64. So streams are independent as far as that hash tells nothing of what went in, and there is no
-arithmetic between their states that could show as a correlation.
-
-SeedSequence could tell the names apart too (as spawn keys, and once it did), but it takes ten times as long,
-and a run has some eighty streams: dealing took longer than the whole run.
+A seed, a world and a replication become a *root*, a purpose's name becomes a number: both are 64 bits of a
+cryptographic hash, so that no two of them have anything to do with each other. Among a thousand million
+replications two have the same root with a chance of one in forty; among a thousand names two are one with a
+chance of one in 10^13. `sim.rules.chance` makes a uniform number of a root, a name and a place.
 
 References
 ----------
 Claessen & Pałka (2013), "Splittable pseudorandom number generators using cryptographic hashing", Haskell
 Symposium, for streams by hashed names.
-L'Ecuyer, Munger, Oreshkin & Simard (2017), "Random numbers for parallel computers: requirements and methods,
-with emphasis on GPUs", Mathematics and Computers in Simulation 135, for streams by random seeds: s streams of
-n draws overlap with a probability below s² n / period. Here the period is 2**128, and increments differ too.
-NIST FIPS 202 (2015), for SHAKE-128: a longer output begins with the shorter one.
 """
 
 from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.random import PCG64, Generator
-from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 from sim.errors import InputError, Problem
+from sim.rules import chance, quantile
+from sim.scenario.law import Law
+from sim.tape.law import records_of
 
-Words = NDArray[np.uint64]
-
-WORDS = 4
-"""Of 64 bits each, that a PCG64 is seeded with: its state and its increment."""
-LITTLE = np.dtype("<u8")
+Floats = NDArray[np.float64]
 
 
-def stream(seed: int, replication: int, name: str) -> Generator:
-    """The generator of the purpose called `name` in one replication.
+class Stream:
+    """The numbers of one purpose in one replication.
 
     Streams of different names, replications or seeds are independent, and none depends on which others exist:
-    a new provider, work type or lever moves no draw of anything else.
+    a new provider, work type or lever moves no number of anything else. Asking for one goes on to the next;
+    asking for several takes the first so many, whatever has been asked before.
     """
-    return places(seed, replication, name, 1)[0]
+
+    __slots__ = ("name", "place", "root")
+
+    def __init__(self, root: int, name: int) -> None:
+        self.root, self.name, self.place = root, name, 0
+
+    def uniform(self) -> float:
+        """The next number between 0 and 1."""
+        self.place += 1
+        return float(chance.uniform(self.root, self.name, self.place - 1))
+
+    def whole(self) -> int:
+        """The next whole number of 52 bits, to seed something else with."""
+        return int(self.uniform() / chance.STEP)
+
+    def exponential(self) -> float:
+        """The next number of mean one, without memory."""
+        return float(quantile.exponential(self.uniform()))
+
+    def amount(self, law: Law) -> float:
+        """The next amount of a distribution."""
+        record, values = records_of((law,))
+        return float(quantile.amount(record[0], values, self.uniform()))
+
+    def residual(self, law: Law, luck: float) -> float:
+        """What is left, at a random instant, of a span that has mean one; `luck` is a number of this
+        stream."""
+        record, _ = records_of((law,))
+        return float(quantile.residual(record[0], luck))
+
+    def uniforms(self, count: int) -> Floats:
+        """The first numbers, (count,)."""
+        numbers = np.empty(count)
+        chance.fill_uniform(self.root, self.name, 0, numbers)
+        return numbers
+
+    def exponentials(self, count: int) -> Floats:
+        """The same as amounts of mean one, without memory, (count,)."""
+        return self.amounts(Law("exponential", 1.0), count)
+
+    def normals(self, count: int) -> Floats:
+        """The same as normal numbers of mean nought and deviation one, (count,)."""
+        numbers = self.uniforms(count)
+        quantile.fill_normal(numbers)
+        return numbers
+
+    def amounts(self, law: Law, count: int) -> Floats:
+        """The same as amounts of a distribution, (count,)."""
+        (record,), values = records_of((law,))
+        numbers = np.empty(count)
+        quantile.fill_amounts(record, values, self.root, self.name, 1, numbers)
+        return numbers
 
 
-def places(seed: int, replication: int, name: str, count: int) -> list[Generator]:
-    """The first `count` generators of the purpose called `name`, each as good as a stream of another name.
+def stream(seed: int, replication: int, name: str) -> Stream:
+    """The numbers of the purpose called `name` in one replication.
 
-    What is dealt for a task's second attempt depends neither on the number of tasks nor on that of attempts.
+    Raises
+    ------
+    InputError
+        Seed or replication is no whole number from 0 on.
     """
-    digest = hashlib.shake_128(_root(seed, replication) + name.encode()).digest(8 * WORDS * count)
-    words = np.frombuffer(digest, LITTLE).reshape(count, WORDS)
-    return [Generator(PCG64(_Seed(own))) for own in words]  # type: ignore[arg-type]  # NumPy's stubs forget it
-
-
-class _Seed(ISeedSequence):
-    """Words ready to be used, in the place where NumPy's generators ask for a SeedSequence."""
-
-    __slots__ = ("_words",)
-
-    def __init__(self, words: Words) -> None:
-        self._words = words
-
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Words:
-        return self._words
+    return Stream(root_of(seed, replication), name_of(name))
 
 
 @lru_cache(maxsize=256, typed=True)
-def _root(seed: int, replication: int) -> bytes:
-    """256 bits that stand for a replication; NumPy sees to it that they differ by half of themselves."""
-    key = _whole("seed", seed), _whole("replication", replication)
-    words = np.random.SeedSequence(entropy=key[0], spawn_key=key[1:]).generate_state(WORDS, np.uint64)
-    return words.astype(LITTLE).tobytes()
+def root_of(seed: int, replication: int, world: int = 0) -> int:
+    """64 bits that stand for one replication in one world, as a signed number."""
+    numbers = [_whole("seed", seed), _whole("replication", replication), _whole("world", world)]
+    return _digest("/".join(map(str, numbers)))
+
+
+@lru_cache(maxsize=4096)
+def name_of(name: str) -> int:
+    """64 bits that stand for a purpose, as a signed number."""
+    return _digest(f"name {name}")
+
+
+def _digest(words: str) -> int:
+    digest = hashlib.blake2b(words.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
 
 
 def _whole(name: str, number: object) -> int:

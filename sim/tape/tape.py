@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.rules import chance, effort, quantile
+from sim.rules.chance import ATTEMPTS, Purpose
+from sim.scenario.law import Law
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace
 from sim.scenario.work import WorkType
+from sim.tape.law import Records, records_of
 from sim.tape.misfortune import Misfortunes, deal_misfortunes
-from sim.tape.stream import places, stream
+from sim.tape.stream import name_of, root_of
+from sim.tape.timetable import Timetable
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
-RESAMPLES = 8
-"""Efforts dealt for a task whose work is resampled at outages; a ninth outage begins again at the first."""
-EFFORTS = ("effort", "effort_again")
-PURPOSES = (*EFFORTS, "assignment", "question", "misunderstanding", "defect", "inspection", "detection")
+RESAMPLES = effort.RESAMPLES
+ALL = np.array([[0.0, 1.0]] * len(Purpose))
+NO_LAW = Law("constant")
+"""In the place of one that nobody asks for."""
+ALL.setflags(write=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tape:
-    """What chance has in store: one entry a task, in order of arrival; luck by attempt has shape (attempts,
-    tasks).
+    """What chance has in store: when tasks come, what they ask for, what goes wrong; and the address of all
+    the rest, by which it is computed when it is needed, and which nothing in a run can change.
 
-    A table that no work type can need has no rows. Times and efforts in hours; all luck is uniform on [0, 1).
+    Axes: tasks in order of arrival, W work types, P purposes (`Purpose`), T teams. Times and efforts in
+    hours; luck is uniform between 0 and 1.
     """
 
     seed: int
@@ -36,22 +46,92 @@ class Tape:
     """Digest of the scenario that it was dealt for."""
     teams: tuple[str, ...]
     """Names of the teams, of which each has streams of its own."""
+    root: int
+    """What seed and replication are to the generator."""
+    names: Ints
+    """(W, P) what each work type's purposes are to it,"""
+    leavers: Ints
+    """(T,) and each team's leavers."""
+    cuts: Floats
+    """(P, 2) where the piece of [0, 1] begins from which a purpose's luck comes, and how wide it is: all."""
+    laws: Records
+    """(W,) `sim.tape.law.LAW`, the efforts' distributions,"""
+    values: Floats
+    """and the values of those that have some."""
+    source: Ints
+    """(W,) where efforts come from (`sim.rules.effort.Source`)."""
     arrived: Floats
-    work_type: NDArray[np.int64]
-    assignment: Floats
+    work_type: Ints
+    number: Ints
+    """(tasks,) place of each among those of its type."""
     effort: Floats
-    effort_again: Floats
-    question: Floats
-    misunderstanding: Floats
-    defect: Floats
-    inspection: Floats
-    detection: Floats
+    """(1, tasks) of the first attempts; of others there are more rows where no law gives them."""
     misfortunes: Misfortunes
 
     @property
     def tasks(self) -> int:
         """Number of tasks that arrive."""
         return len(self.arrived)
+
+    def luck(self, purpose: Purpose, task: int, attempt: int = 0) -> float:
+        """The luck of a task's attempt."""
+        names, cuts, places = self._lists
+        work_type, number = places[task]
+        low, width = cuts[purpose]
+        return low + width * chance.uniform(self.root, names[work_type][purpose], number * ATTEMPTS + attempt)
+
+    def fresh_effort(self, task: int, attempt: int) -> float:
+        """Standard hours that a whole new attempt asks for."""
+        return float(
+            effort.fresh_effort(
+                self.root,
+                self.names,
+                self.laws,
+                self.values,
+                self.source,
+                self.effort,
+                self.work_type[task],
+                task,
+                self.number[task],
+                attempt,
+            )
+        )
+
+    def effort_again(self, task: int, times: int) -> float:
+        """The same where an outage has it drawn anew, after so many times."""
+        return float(
+            effort.effort_again(
+                self.root,
+                self.names,
+                self.laws,
+                self.values,
+                self.source,
+                self.effort,
+                self.work_type[task],
+                task,
+                self.number[task],
+                times,
+            )
+        )
+
+    def leaver(self, team: int, number: int) -> float:
+        """The luck of a team's leavers, one after the other: exponential, with mean one."""
+        return float(quantile.exponential(chance.uniform(self.root, int(self.leavers[team]), number)))
+
+    def with_luck(self, **fixed: float) -> Tape:
+        """The same with the luck of some purposes not left to chance: one number for all tasks and
+        attempts."""
+        cuts = self.cuts.copy()
+        for name, luck in fixed.items():
+            cuts[Purpose[name.upper()]] = luck, 0.0
+        cuts.setflags(write=False)
+        return replace(self, cuts=cuts)
+
+    @cached_property
+    def _lists(self) -> tuple[list[list[int]], list[list[float]], list[tuple[int, int]]]:
+        """Names, cuts, and each task's work type and number: lists are quicker to read one by one."""
+        places = list(zip(self.work_type.tolist(), self.number.tolist(), strict=True))
+        return self.names.tolist(), self.cuts.tolist(), places
 
 
 def deal(scenario: Scenario, seed: int, replication: int) -> Tape:
@@ -63,94 +143,99 @@ class Dealer:
     """Knows what a scenario needs of chance, found out once for all its replications."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self._scenario = scenario
-        self._hands = [_Hand(scenario, name) for name in scenario.work]
+        self._scenario, work = scenario, scenario.work
+        self._laws, self._values = records_of(tuple(_law(each) or NO_LAW for each in work.values()))
+        purposes = [each.name.lower() for each in Purpose]
+        self._names = np.array([[name_of(f"{name}/{each}") for each in purposes] for name in work])
+        self._leavers = np.array([name_of(f"{team}/attrition") for team in scenario.teams])
+        self._hands = [
+            _Hand(scenario, name, self._laws[kind], self._values) for kind, name in enumerate(work)
+        ]
+        self._source = np.array([hand.source for hand in self._hands], dtype=np.int64)
+        self._rows = max((hand.rows for hand in self._hands), default=1)
+        for table in (self._names, self._leavers, self._source):
+            table.setflags(write=False)
 
     def deal(self, seed: int, replication: int) -> Tape:
         """The tape of one replication; dealers of equal scenarios deal the same."""
-        arrivals = [hand.arrive(seed, replication) for hand in self._hands]
+        root = root_of(seed, replication)
+        arrivals = [hand.arrive(root) for hand in self._hands]
         arrived, sizes = np.concatenate(arrivals), [len(own) for own in arrivals]
-        order = np.argsort(arrived, kind="stable")  # arrivals of one instant are in the order of work types
-        luck = {purpose: self._table(purpose, seed, replication, sizes, order) for purpose in PURPOSES}
+        work_type = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
+        number = np.concatenate([np.arange(size, dtype=np.int64) for size in sizes])
+        efforts, begin = np.empty((self._rows, len(arrived))), 0
+        for hand, size in zip(self._hands, sizes, strict=True):
+            hand.fill(efforts[:, begin : begin + size], root)
+            begin += size
+        if len(sizes) > 1:
+            order = np.argsort(arrived, kind="stable")  # arrivals of one instant: in the order of work types
+            arrived, work_type, number = arrived[order], work_type[order], number[order]
+            efforts = efforts.take(order, axis=1)
         return Tape(
             seed=seed,
             replication=replication,
             hours=self._scenario.window_hours[1],
             world=self._scenario.digest,
             teams=self._scenario.teams,
-            arrived=arrived[order],
-            work_type=np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)[order],
-            **{purpose: table if purpose != "assignment" else table[0] for purpose, table in luck.items()},
+            root=root,
+            names=self._names,
+            leavers=self._leavers,
+            cuts=ALL,
+            laws=self._laws,
+            values=self._values,
+            source=self._source,
+            arrived=arrived,
+            work_type=work_type,
+            number=number,
+            effort=efforts,
             misfortunes=deal_misfortunes(self._scenario, seed, replication),
         )
-
-    def _table(
-        self, purpose: str, seed: int, replication: int, sizes: list[int], order: NDArray[np.int64]
-    ) -> Floats:
-        """Luck of all work types side by side, in order of arrival; what a type is not dealt is nan."""
-        table = np.empty((max(hand.columns[purpose] for hand in self._hands), len(order)))
-        if not table.size:
-            return table
-        begin = 0
-        for hand, size in zip(self._hands, sizes, strict=True):
-            own, columns = table[:, begin : begin + size], hand.columns[purpose]
-            own[columns:] = np.nan
-            hand.fill(own[:columns], purpose, seed, replication)
-            begin += size
-        return table.take(order, axis=1) if len(sizes) > 1 else table
 
 
 class _Hand:
     """What is dealt to the tasks of one work type."""
 
-    def __init__(self, scenario: Scenario, name: str) -> None:
-        self._name, work = name, scenario.work[name]
-        self._instants, self._effort = work.arrivals.timetable(scenario.window_hours[1]), work.effort_hours
-        recorded = work.arrivals.effort_hours if isinstance(work.arrivals, Trace) else None
-        self._recorded = None if recorded is None else np.asarray(recorded, dtype=np.float64)
-        self.columns = _columns(scenario, name, work)
+    def __init__(self, scenario: Scenario, name: str, law: Any, values: Floats) -> None:
+        work = self._work = scenario.work[name]
+        self._law, self._values, self.source = law, values, _source(work)
+        self._timetable = Timetable(work.arrivals, scenario.window_hours[1])
+        self._arrivals, self._effort, self._again = (
+            name_of(f"{name}/{purpose}") for purpose in ("arrivals", "effort", "effort_again")
+        )
+        self.rows = work.most_attempts + RESAMPLES if self.source == effort.Source.OWN else 1
 
-    def arrive(self, seed: int, replication: int) -> Floats:
+    def arrive(self, root: int) -> Floats:
         """When its tasks arrive, in hours, rising."""
-        return self._instants(stream(seed, replication, f"{self._name}/arrivals"))
+        return self._timetable.instants(root, self._arrivals)
 
-    def fill(self, rows: Floats, purpose: str, seed: int, replication: int) -> None:
-        """Deal to each task, a row an attempt; each row has a place of its own, so that one more moves
-        nothing."""
-        if self._recorded is not None and purpose == "effort":
-            rows[:] = self._recorded[: rows.shape[1]]
-            return
-        generators = places(seed, replication, f"{self._name}/{purpose}", len(rows))
-        for row, generator in zip(rows, generators, strict=True):
-            if purpose in EFFORTS:
-                row[:] = self._effort.draw(generator, len(row))
-            else:
-                generator.random(out=row)
+    def fill(self, rows: Floats, root: int) -> None:
+        """Deal the efforts of first attempts, and those that no law gives."""
+        if self.source == effort.Source.LAW:
+            quantile.fill_amounts(self._law, self._values, root, self._effort, ATTEMPTS, rows[0])
+        elif self.source == effort.Source.RECORDED:
+            recorded: Any = self._work.arrivals
+            rows[:] = np.asarray(recorded.effort_hours)[: rows.shape[1]]
+        else:
+            self._fill_own(rows, root)
 
-
-def _columns(scenario: Scenario, name: str, work: WorkType) -> dict[str, int]:
-    """How many numbers a task is dealt for each purpose; none where nobody can need them."""
-    teams = (scenario.inhouse, *scenario.providers.values())
-    defects, unclear = can_be_defective(scenario, name, work), work.ambiguity > 0.0
-    resampled = any(t.outages is not None and t.outages.interruption == "resample" for t in teams)
-    attempts = work.most_attempts if defects or unclear else 1
-    return {
-        "assignment": 1,
-        "effort": attempts,
-        "effort_again": RESAMPLES * resampled,
-        "question": attempts * unclear,
-        "misunderstanding": attempts * unclear,
-        "defect": attempts * defects,
-        "inspection": attempts,
-        "detection": attempts * (defects or unclear),
-    }
+    def _fill_own(self, rows: Floats, root: int) -> None:
+        """Of a distribution that only Python knows: all that could be needed, for later there is no
+        asking."""
+        own: Any = self._work.effort_hours
+        attempts, luck = self._work.most_attempts, np.empty((rows.shape[1], ATTEMPTS))
+        rows[:], again = np.nan, len(rows) - RESAMPLES
+        for first, count, name in ((0, attempts, self._effort), (again, RESAMPLES, self._again)):
+            chance.fill_uniform(root, name, 0, luck.reshape(-1))
+            for k in range(count):
+                rows[first + k] = own.quantile(luck[:, k])
 
 
-def can_be_defective(scenario: Scenario, name: str, work: WorkType) -> bool:
-    """Whether any team could do this work type wrong by its own fault."""
-    for team in (scenario.inhouse, *scenario.providers.values()):
-        skill = team.skill.get(name) or team.skill.get(work.family or "")
-        own = skill.defect_probability if skill is not None else None
-        if (team.defect_probability if own is None else own) > 0.0:
-            return True
-    return False
+def _source(work: WorkType) -> int:
+    if isinstance(work.arrivals, Trace) and work.arrivals.effort_hours is not None:
+        return effort.Source.RECORDED
+    return effort.Source.OWN if _law(work) is None else effort.Source.LAW
+
+
+def _law(work: WorkType) -> Law | None:
+    """The law of its efforts; a distribution of one's own has none."""
+    return getattr(work.effort_hours, "law", None)

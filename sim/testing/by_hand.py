@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from sim.case import case_from
 from sim.engine.journal import Journal
@@ -44,12 +41,11 @@ ALL_OUT: Data = {"mix": {"patents": {"krakow": 1}}, "inspection": {"outsourced_r
 """All goes to Krakow, and nobody looks."""
 
 
-def told_alike(world: Data, choice: Data | None = None, **luck: Any) -> Journal:
-    """The journal that both engines write; some luck may be stated, as a table or as one number for all."""
+def told_alike(world: Data, choice: Data | None = None, **luck: float) -> Journal:
+    """The journal that both engines write; some luck may be stated, one number for all."""
     home: Data = {"horizon_days": 5, "inhouse": one_seat(), "liaisons": one_seat(), "reviewers": one_seat()}
     case = case_from({"scenario": {**home, **world}, "strategy": choice or {}})
-    tape = deal(case.scenario, 1, 0)
-    tape = replace(tape, **{name: np.full_like(getattr(tape, name), value) for name, value in luck.items()})
+    tape = deal(case.scenario, 1, 0).with_luck(**luck)
     one, other = (simulate(case, engine=engine, tape=tape) for engine in ("reference", "compiled"))
 
     assert first_difference(one, other) is None

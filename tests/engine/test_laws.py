@@ -144,7 +144,7 @@ def test_all_of_an_effort_is_worked_whatever_interrupts_it(case: RandomCase) -> 
             share = plan.rework_fraction[work_type] if attempt else 1.0
             work = own[(own["act"] == Act.WORK) & (own["attempt"] == attempt)]
 
-            expected = share * tape.effort[attempt, task] / plan.speed[team, work_type]
+            expected = share * tape.fresh_effort(task, attempt) / plan.speed[team, work_type]
             slowest, fastest = pace_bounds(journal, team)
             assert expected / fastest - CLOSE <= work["hours"].sum() <= expected / slowest + CLOSE
 

@@ -6,7 +6,6 @@ The journals are in golden/*.txt. After a change that is meant, look at the diff
 """
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +40,7 @@ def case(world: Data, choice: Data | None = None, hours: float = 48) -> Case:
 
 def told(given: Case, engine: str, **luck: float) -> Journal:
     """The journal, with some luck not left to chance: the same for all tasks and attempts."""
-    tape = deal(given.scenario, 0, 0)
-    fixed = {name: np.full_like(getattr(tape, name), value) for name, value in luck.items()}
-    return simulate(given, engine=engine, tape=replace(tape, **fixed))
+    return simulate(given, engine=engine, tape=deal(given.scenario, 0, 0).with_luck(**luck))
 
 
 def assert_golden(name: str, journal: Journal) -> None:

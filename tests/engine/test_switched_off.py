@@ -121,6 +121,8 @@ def test_a_transition_that_takes_no_time_is_none(case: RandomCase) -> None:
 def test_reviews_that_nothing_follows_are_none(case: RandomCase, days: float) -> None:
     """No team follows them; and a share that always leaves as a whole, does so whatever the load at home."""
     steady = Adaptive(start=1.0, step=1.0, below=0.0, above=1000.0)
+    adaptive = choice(case, flexibility=Flexibility(review_days=days, adaptive=steady))
+    case = replace(case, scenario=manned(adaptive).scenario)  # somebody is at home to whom work might come
     never, idle, still = (
         told(choice(case, flexibility=flexibility)).to_bytes()
         for flexibility in (

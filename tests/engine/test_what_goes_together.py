@@ -1,7 +1,6 @@
 """A run's scenario, strategy, plan, tape and seed belong together, or nothing is played."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -102,7 +101,7 @@ def test_a_seed_beside_a_tape_is_the_tapes_own_or_refused(name: str, asked: int)
 def test_luck_laid_down_by_hand_stays_a_tape_of_its_scenario() -> None:
     """Tests put numbers of their own on a tape."""
     tape = deal(case().scenario, 1, 0)
-    fixed = replace(tape, assignment=tape.assignment * 0.0)
+    fixed = tape.with_luck(assignment=0.0)
 
     assert not simulate(case(), tape=fixed).tasks["assigned"].any()
 

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
 from sim.scenario.distribution import Distribution, Spread
+from sim.tape.stream import stream
 
 ANY: TypeAdapter[Any] = TypeAdapter(Distribution)
 UNIT: TypeAdapter[Any] = TypeAdapter(Spread)
@@ -30,6 +32,12 @@ KINDS: list[tuple[dict[str, Any], float, float]] = [
 ]
 NAMES = [f"{given['kind']}-{cv:.2g}" for given, _, cv in KINDS]
 
+
+def draw(distribution: Any, size: int, seed: int = 4) -> NDArray[np.float64]:
+    """So many amounts."""
+    return stream(seed, 0, "patents/effort").amounts(distribution.law, size)
+
+
 deterministic = settings(derandomize=True, deadline=None, max_examples=100)
 
 
@@ -38,7 +46,7 @@ def test_draws_have_the_stated_mean_and_variability(given: dict[str, Any], mean:
     """200,000 draws: standard errors are below .35 % of the mean and 1.2 % of the cv; a median for a mean is
     off by 10 %."""
     distribution = ANY.validate_python(given)
-    draws = distribution.draw(np.random.default_rng(4), 200_000)
+    draws = draw(distribution, 200_000)
 
     assert distribution.mean == pytest.approx(mean)
     assert draws.mean() == pytest.approx(mean, rel=0.01)
@@ -51,7 +59,7 @@ def test_draws_have_the_stated_mean_and_variability(given: dict[str, Any], mean:
 def test_drawing_more_never_changes_what_was_drawn(given: dict[str, Any]) -> None:
     """The first hundred of a thousand are the hundred that would have been drawn alone."""
     distribution = ANY.validate_python(given)
-    few, many = (distribution.draw(np.random.default_rng(4), size) for size in (100, 1000))
+    few, many = (draw(distribution, size) for size in (100, 1000))
 
     assert few.tolist() == many[:100].tolist()
 
@@ -59,9 +67,7 @@ def test_drawing_more_never_changes_what_was_drawn(given: dict[str, Any]) -> Non
 @pytest.mark.parametrize("given", [given for given, _, _ in KINDS if "mean" in given])
 def test_another_mean_stretches_the_same_luck(given: dict[str, Any]) -> None:
     """Varying a mean in an experiment deals nothing anew."""
-    one, ten = (
-        ANY.validate_python(given | {"mean": mean}).draw(np.random.default_rng(4), 50) for mean in (1.0, 10.0)
-    )
+    one, ten = (draw(ANY.validate_python(given | {"mean": mean}), 50) for mean in (1.0, 10.0))
 
     np.testing.assert_allclose(ten, 10.0 * one, rtol=1e-15)
 
@@ -78,25 +84,21 @@ def test_another_mean_stretches_the_same_luck(given: dict[str, Any]) -> None:
 )
 def test_a_spread_has_mean_one(given: dict[str, Any]) -> None:
     """So that another setting can say the mean (200,000 draws, standard error below .3 %)."""
-    assert UNIT.validate_python(given).unit(np.random.default_rng(4), 200_000).mean() == pytest.approx(
-        1.0, rel=0.01
-    )
+    draws = stream(4, 0, "patents/effort").amounts(UNIT.validate_python(given).unit, 200_000)
+
+    assert draws.mean() == pytest.approx(1.0, rel=0.01)
 
 
 def test_a_lognormal_is_stated_by_its_mean_and_not_by_its_median() -> None:
     """The median lies below, at mean / sqrt(1 + cv^2)."""
-    draws = ANY.validate_python({"kind": "lognormal", "mean": 10.0, "cv": 1.0}).draw(
-        np.random.default_rng(4), 100_001
-    )
+    draws = draw(ANY.validate_python({"kind": "lognormal", "mean": 10.0, "cv": 1.0}), 100_001)
 
     assert np.median(draws) == pytest.approx(10.0 / math.sqrt(2.0), rel=0.015)
 
 
 def test_a_triangular_has_its_quantile_where_geometry_says() -> None:
     """Below the mode lies (mode - low) / (high - low) of the probability; nothing lies outside."""
-    draws = ANY.validate_python({"kind": "triangular", "low": 1, "mode": 2, "high": 6}).draw(
-        np.random.default_rng(4), 100_000
-    )
+    draws = draw(ANY.validate_python({"kind": "triangular", "low": 1, "mode": 2, "high": 6}), 100_000)
 
     assert (draws < 2.0).mean() == pytest.approx(0.2, abs=0.005)
     assert 1.0 <= draws.min() <= draws.max() <= 6.0
@@ -106,16 +108,14 @@ def test_a_triangular_has_its_quantile_where_geometry_says() -> None:
 @given(st.lists(st.floats(0.0, 1e9), min_size=1, max_size=20), st.integers(0, 100))
 def test_records_are_drawn_as_they_are(values: list[float], seed: int) -> None:
     """Only values that were recorded come up."""
-    draws = ANY.validate_python({"kind": "empirical", "values": values}).draw(np.random.default_rng(seed), 50)
+    draws = draw(ANY.validate_python({"kind": "empirical", "values": values}), 50, seed)
 
     assert set(draws.tolist()) <= set(values)
 
 
 def test_records_come_up_equally_often() -> None:
     """30,000 draws of three values: 10,000 each, within 3 % (3.7 standard errors)."""
-    draws = ANY.validate_python({"kind": "empirical", "values": [1, 2, 3]}).draw(
-        np.random.default_rng(4), 30_000
-    )
+    draws = draw(ANY.validate_python({"kind": "empirical", "values": [1, 2, 3]}), 30_000)
 
     np.testing.assert_allclose(np.bincount(draws.astype(int))[1:], 10_000, rtol=0.03)
 

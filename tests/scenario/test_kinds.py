@@ -17,6 +17,7 @@ from sim.files.reader import parse_text
 from sim.scenario import kinds
 from sim.scenario.base import Part
 from sim.scenario.distribution import DISTRIBUTIONS, Exponential
+from sim.scenario.law import Law
 from sim.scenario.registry import register
 
 CASE = """
@@ -38,8 +39,8 @@ class Pareto(Part):
     def mean(self) -> float:
         return 1.0 / (self.shape - 1.0)
 
-    def draw(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
-        return generator.pareto(self.shape, size)
+    def quantile(self, luck: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray((1.0 - luck) ** (-1.0 / self.shape) - 1.0)
 
 
 def case_with(effort: str) -> object:
@@ -86,8 +87,9 @@ def test_a_derived_class_that_nobody_registered_is_refused() -> None:
     class Half(Exponential):
         """Half of what its parent says."""
 
-        def draw(self, generator: np.random.Generator, size: int) -> NDArray[np.float64]:
-            return super().draw(generator, size) / 2
+        @property
+        def law(self) -> Law:
+            return super().law.times(0.5)
 
     case = case_with("{kind: exponential}")
     data = case.scenario.model_dump()  # type: ignore[attr-defined]
@@ -125,7 +127,7 @@ def test_what_is_no_distribution_cannot_be_registered() -> None:
 
         kind: Literal["exponential"] = "exponential"  # type: ignore[assignment]
 
-    with pytest.raises(TypeError, match="Shapeless is no kind of distribution: it lacks draw and mean"):
+    with pytest.raises(TypeError, match="Shapeless is no kind of distribution: it lacks quantile and mean"):
         register(Shapeless)
     with pytest.raises(TypeError, match="a distribution of kind exponential already: Exponential"):
         register(Constant)

@@ -18,6 +18,8 @@ from pydantic import TypeAdapter
 import sim.case
 from sim.errors import InputError
 from sim.scenario.arrivals import Arrivals, Demand
+from sim.tape.stream import name_of, root_of
+from sim.tape.timetable import Timetable
 
 Floats = NDArray[np.float64]
 ANY: TypeAdapter[Demand] = TypeAdapter(Arrivals)
@@ -34,7 +36,7 @@ def arrivals(kind: str, per_week: float = WEEK, **more: Any) -> Demand:
 
 def instants(process: Demand, hours: float, seed: int = 1) -> Floats:
     """Its arrivals."""
-    return process.timetable(hours)(np.random.default_rng(seed))
+    return Timetable(process, hours).instants(root_of(seed, 0), name_of("patents/arrivals"))
 
 
 def counts(process: Demand, hours: float, window: float) -> NDArray[np.int64]:
@@ -236,7 +238,7 @@ def test_a_trace_ends_with_the_horizon(tmp_path: Path) -> None:
     """What arrived later is not dealt, and counts for no mean."""
     trace = loaded(tmp_path, "arrived_hours\n1\n2\n240\n300\n")
 
-    assert trace.timetable(240.0)(np.random.default_rng(0)).tolist() == [1.0, 2.0]
+    assert Timetable(trace, 240.0).instants(0, 0).tolist() == [1.0, 2.0]
     assert trace.mean_per_hour(240.0) == 2 / 240
 
 

@@ -47,7 +47,7 @@ def changed(scenario: Scenario, **update: Any) -> Scenario:
 def same(one: Scenario, other: Scenario, seed: int, *, but: tuple[str, ...] = ()) -> bool:
     """Whether all that is dealt is equal to the last bit, but some parts of the timetable."""
     tapes = [deal(scenario, seed, 0) for scenario in (one, other)]
-    luck = ("arrived", "assignment", "effort", "effort_again", "question", "defect", "inspection")
+    luck = ("arrived", "work_type", "number", "effort", "names")
     timetables = [tape.misfortunes for tape in tapes]
     parts = [[getattr(tape, name) for name in luck] for tape in tapes]
     parts = [

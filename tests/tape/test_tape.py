@@ -1,25 +1,27 @@
 """All chance is dealt before time starts: by name, whoever else is there, and in the right amount."""
 
 import math
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
+from scipy import stats
 
 from sim.analysis.theory import brownian_ruin
 from sim.case import case_from
-from sim.scenario.hazard import CashInsolvency
+from sim.errors import InputError
+from sim.rules.chance import Purpose
+from sim.rules.quantile import first_passage
 from sim.scenario.scenario import Scenario
-from sim.tape.misfortune import DAYS_PER_MONTH, deal_misfortunes, first_passage
-from sim.tape.stream import fresh_seed, places, stream
+from sim.tape.misfortune import DAYS_PER_MONTH, deal_misfortunes
+from sim.tape.stream import fresh_seed, root_of, stream
 from sim.tape.tape import RESAMPLES, Tape, deal
 from sim.testing.cases import RandomCase, cases
 
 Data = dict[str, Any]
-CASH: TypeAdapter[CashInsolvency] = TypeAdapter(CashInsolvency)
 YEAR = 24.0 * 365.25
 
 law = settings(derandomize=True, deadline=None, max_examples=100)
@@ -44,49 +46,34 @@ def world(days: float = 100.0, work: Data | None = None, **more: Any) -> Scenari
 def test_a_stream_is_known_by_its_seed_its_replication_and_its_name() -> None:
     """The same three give the same numbers; any other of them gives others."""
     names = ((1, 0, "a"), (2, 0, "a"), (1, 1, "a"), (1, 0, "b"), (0, 1, "a"), (1, 0, "a "))
-    drawn = [tuple(stream(*name).random(3)) for name in names]
+    drawn = [tuple(stream(*name).uniforms(3)) for name in names]
 
-    assert tuple(stream(1, 0, "a").random(3)) == drawn[0]
+    assert tuple(stream(1, 0, "a").uniforms(3)) == drawn[0]
     assert len(set(drawn)) == len(names)
 
 
 def test_streams_stay_what_they_are_from_version_to_version() -> None:
     """Results can be made again next year; if this changes, all results do, and the model's version must."""
-    assert stream(1, 0, "patents/arrivals").random(2).tolist() == [0.8601776584495576, 0.6994873510923845]
+    assert stream(1, 0, "patents/arrivals").uniforms(2).tolist() == [0.5593933350343078, 0.8415335761095283]
 
 
-def test_streams_of_two_names_have_nothing_to_do_with_each_other() -> None:
-    """The correlation of 10,000 pairs is within three standard errors (of .01) of zero."""
-    a, b = stream(1, 0, "krakow/uptime").random(10_000), stream(1, 0, "krakow/downtime").random(10_000)
+def test_one_by_one_or_all_at_once_the_numbers_are_the_same() -> None:
+    """A place has its number, however one comes there."""
+    one = stream(1, 0, "krakow/leak")
 
-    assert abs(np.corrcoef(a, b)[0, 1]) < 0.03
-
-
-def test_a_place_more_moves_no_place() -> None:
-    """Each is a stream of its own: neither their number nor what others dealt changes it."""
-    few, many = (places(1, 0, "patents/defect", count) for count in (2, 9))
-    few[0].random(7)
-
-    assert [generator.random() for generator in many[:2]][1] == few[1].random()
-    assert stream(1, 0, "patents/defect").random(8)[7] == few[0].random()
-    assert places(1, 0, "patents/defect", 0) == []
+    assert [one.uniform() for _ in range(9)] == stream(1, 0, "krakow/leak").uniforms(9).tolist()
+    assert one.uniforms(9).tolist() == stream(1, 0, "krakow/leak").uniforms(9).tolist()
 
 
-@pytest.mark.parametrize("power", range(0, 60, 7))
-def test_neighbours_have_nothing_to_do_with_each_other(power: int) -> None:
-    """Seeds, replications, places and names that differ in one bit: all correlations within four standard
-    errors."""
-    bit = 1 << power
-    neighbours = [
-        stream(1, 1, "a"),
-        stream(1 ^ bit, 1, "a"),
-        stream(1, 1 ^ bit, "a"),
-        stream(1, 1, "a" * (2 + power)),
-        *places(1, 1, "a", 8)[1:],
-    ]
-    luck = np.corrcoef([generator.random(10_000) for generator in neighbours])
+def test_seed_replication_and_world_are_told_apart_and_checked() -> None:
+    """No two roots are one; and what is no whole number from 0 on is refused, by its name."""
+    roots = [root_of(*numbers) for numbers in product(range(9), range(9), range(2))]
 
-    assert np.abs(luck[~np.eye(len(neighbours), dtype=np.bool_)]).max() < 0.04
+    assert len(set(roots)) == len(roots)
+    assert root_of(1, 0) == root_of(1, 0, 0) == root_of(np.int64(1), 0)
+    for wrong in ((-1, 0), (0, 1.5), (True, 0)):
+        with pytest.raises(InputError, match="must be a whole number from 0 on"):
+            root_of(*wrong)  # type: ignore[arg-type]
 
 
 def test_a_fresh_seed_is_fresh_and_can_be_written_down() -> None:
@@ -99,48 +86,53 @@ def test_a_fresh_seed_is_fresh_and_can_be_written_down() -> None:
 
 # What is dealt
 
-LUCK = ("question", "misunderstanding", "defect", "inspection", "detection")
+LUCK = [each for each in Purpose if each not in (Purpose.EFFORT, Purpose.EFFORT_AGAIN)]
 TACIT: Data = {"ambiguity": 0.5, "most_attempts": 3}
 
 
-def rows(tape: Tape) -> dict[str, int]:
-    """How many rows each table of luck has."""
-    return {name: len(getattr(tape, name)) for name in (*LUCK, "effort", "effort_again")}
+def luck(tape: Tape, purpose: Purpose, attempt: int) -> NDArray[np.float64]:
+    """All tasks' luck of an attempt."""
+    return np.array([tape.luck(purpose, task, attempt) for task in range(tape.tasks)])
 
 
-def test_luck_is_dealt_only_for_what_can_happen() -> None:
-    """A table that nobody can need is empty: memory is for what is simulated."""
-    nothing = dict.fromkeys((*LUCK, "effort_again"), 0)
-    resampled = {"outages": {"mttf_days": 9, "mttr_days": 1, "interruption": "resample"}}
+def test_no_luck_depends_on_what_else_there_is() -> None:
+    """More attempts, more work types, more providers, more hours: the first tasks of a type have what they
+    had."""
+    more: Data = {"arrivals": {"kind": "poisson", "per_week": 50}, "effort_hours": {"kind": "constant"}}
+    plain = deal(world(work=TACIT), 1, 0)
+    stubborn = TACIT | {"most_attempts": 9}
+    rich = world(200.0, stubborn, providers={"krakow": {"seats": 1}}).model_dump(mode="json")
+    rich["work"] = {"answers": more, **rich["work"]}
+    other = deal(Scenario.model_validate(rich), 1, 0)
+    own = np.flatnonzero(other.work_type == 1)[: plain.tasks]
 
-    assert rows(deal(world(), 1, 0)) == nothing | {"effort": 1, "inspection": 1}
-    assert rows(deal(world(work=TACIT), 1, 0)) == dict.fromkeys(rows(deal(world(), 1, 0)), 3) | {
-        "defect": 0,
-        "effort_again": 0,
-    }
-    assert rows(deal(world(inhouse={"defect_probability": 0.1}), 1, 0))["defect"] == 4
-    assert rows(deal(world(inhouse=resampled), 1, 0))["effort_again"] == RESAMPLES
-
-
-def test_one_attempt_more_moves_no_luck() -> None:
-    """Each attempt has a stream of its own."""
-    three, four = (deal(world(work=TACIT | {"most_attempts": most}), 1, 0) for most in (3, 4))
-
-    for name in (*LUCK, "effort"):
-        assert np.array_equal(getattr(three, name), getattr(four, name)[: len(getattr(three, name))])
+    assert np.array_equal(other.arrived[own], plain.arrived)
+    assert np.array_equal(other.effort[0, own], plain.effort[0])
+    for purpose in LUCK:
+        for attempt in range(3):
+            assert luck(plain, purpose, attempt).tolist() == [
+                other.luck(purpose, task, attempt) for task in own.tolist()
+            ]
 
 
 def test_luck_is_uniform_and_each_purpose_has_its_own() -> None:
-    """16,800 numbers for each purpose and attempt: mean and spread within 1.5 % (3 standard errors), none the
-    same."""
-    tape = deal(world(700.0, TACIT, inhouse={"defect_probability": 0.1}), 1, 0)
-    tables = [tape.assignment, *(row for name in LUCK for row in getattr(tape, name))]
+    """2,400 numbers for each purpose and attempt, by Kolmogorov and Smirnov at one in ten thousand, and none
+    of them twice."""
+    tape = deal(world(100.0, TACIT), 1, 0)
+    tables = [luck(tape, purpose, attempt) for purpose in LUCK for attempt in range(3)]
 
     for row in tables:
-        assert row.mean() == pytest.approx(0.5, rel=0.015)
-        assert row.var() == pytest.approx(1 / 12, rel=0.03)
-        assert 0.0 <= row.min() <= row.max() < 1.0
+        assert stats.kstest(row, "uniform").pvalue > 1e-4
     assert len(np.unique(np.concatenate(tables))) == len(tables) * tape.tasks
+
+
+def test_luck_that_is_fixed_is_one_number_for_all() -> None:
+    """For cases that are worked out by hand; all other luck is as it was."""
+    tape = deal(world(work=TACIT), 1, 0)
+    fixed = tape.with_luck(question=0.5)
+
+    assert set(luck(fixed, Purpose.QUESTION, 2).tolist()) == {0.5}
+    assert np.array_equal(luck(fixed, Purpose.DEFECT, 2), luck(tape, Purpose.DEFECT, 2))
 
 
 def test_a_recorded_effort_is_the_effort_of_every_attempt() -> None:
@@ -148,7 +140,16 @@ def test_a_recorded_effort_is_the_effort_of_every_attempt() -> None:
     trace = {"kind": "trace", "arrived_hours": [1, 2, 9999], "effort_hours": [5, 6, 7]}
     tape = deal(world(work=TACIT | {"arrivals": trace}), 1, 0)
 
-    assert tape.effort.tolist() == [[5, 6]] * 3
+    assert [[tape.fresh_effort(task, attempt) for task in (0, 1)] for attempt in range(3)] == [[5, 6]] * 3
+
+
+def test_what_is_drawn_anew_at_an_outage_begins_again_after_the_eighth_time() -> None:
+    """Each time it is another effort, of no attempt."""
+    tape = deal(world(), 1, 0)
+    again = [tape.effort_again(3, times) for times in range(RESAMPLES)]
+
+    assert len({*again, *(tape.fresh_effort(3, attempt) for attempt in range(4))}) == RESAMPLES + 4
+    assert tape.effort_again(3, RESAMPLES + 2) == again[2]
 
 
 def test_tasks_are_numbered_by_arrival_and_at_one_instant_by_work_type() -> None:
@@ -168,26 +169,29 @@ def test_tasks_are_numbered_by_arrival_and_at_one_instant_by_work_type() -> None
 
 
 @pytest.mark.parametrize("drift", [0.5, 0.0, -0.3])
-@pytest.mark.parametrize("months", [12, 36, 60])
-def test_cash_runs_out_as_often_as_theory_says_in_continuous_time(drift: float, months: int) -> None:
-    """4,000 firms: within three standard errors (.8 % each); monthly checking would miss by seven of them."""
-    firm = CASH.validate_python({"cash": 10.0, "drift_per_month": drift, "sd_per_month": 3.0})
-    generator = np.random.default_rng(7)
-    ended = np.array([first_passage(firm, generator) for _ in range(4000)])
+@pytest.mark.parametrize("months", [0.5, 12, 36, 60, 400])
+def test_cash_runs_out_as_often_as_theory_says_in_continuous_time(drift: float, months: float) -> None:
+    """The number that is ruined just then is the formula's probability of being ruined by then."""
     expected = brownian_ruin(10.0, drift, 3.0, months)
 
-    assert (ended <= months).mean() == pytest.approx(
-        expected, abs=3 * math.sqrt(expected * (1 - expected) / 4000)
-    )
+    assert first_passage(expected, 10.0, drift, 3.0) == pytest.approx(months, rel=1e-9)
 
 
-def test_a_firm_that_gains_may_live_for_ever() -> None:
-    """With drift m and spread s the cash x is never used up with probability 1 - exp(-2mx/s^2)."""
-    firm = CASH.validate_python({"cash": 10.0, "drift_per_month": 0.5, "sd_per_month": 3.0})
-    generator = np.random.default_rng(7)
-    ended = np.array([first_passage(firm, generator) for _ in range(4000)])
+def test_more_luck_is_never_ruin_sooner() -> None:
+    """Over the whole range of luck, for firms that gain, stagnate and lose; none for ever but the first."""
+    grid = (np.arange(2000) + 0.5) / 2000
+    for drift in (0.5, 0.0, -0.3):
+        months = np.array([first_passage(luck, 10.0, drift, 3.0) for luck in grid.tolist()])
 
-    assert np.isinf(ended).mean() == pytest.approx(1 - math.exp(-10 / 9), abs=0.024)
+        assert (months[1:] >= months[:-1]).all()
+        assert np.isinf(months).mean() == pytest.approx(
+            max(1.0 - math.exp(-2.0 * drift * 10.0 / 9.0), 0.0), abs=1e-3
+        )
+
+
+def test_a_firm_that_is_lost_is_lost_at_once() -> None:
+    """Formulae whose parts are no numbers still make one: a fortune that falls like a stone."""
+    assert first_passage(0.5, 1000.0, -50.0, 0.5) == pytest.approx(20.0, rel=1e-3)
 
 
 def ends(insolvency: Data, events: Any = (), replications: int = 3000) -> NDArray[np.float64]:

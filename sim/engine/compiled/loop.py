@@ -29,9 +29,12 @@ from sim.engine.compiled.sight import Choose, TaskSeen, choose, look
 from sim.engine.compiled.state import NOBODY, Errand, Full, Luck, Records, State, Step
 from sim.engine.compiled.task import (
     begin_state,
+    effort_again,
     follow,
+    fresh_effort,
     inspection_rate,
     move_ahead,
+    place_of,
     put_ahead,
     sit_down,
     stand_up,
@@ -40,8 +43,8 @@ from sim.engine.compiled.task import (
 from sim.engine.journal import Act
 from sim.engine.plan import Plan
 from sim.rules import assignment, calendar, communication, disruption, effort, people, quality
+from sim.rules.chance import ATTEMPTS, Purpose, dealt
 from sim.rules.rule import kernel
-from sim.tape.tape import RESAMPLES
 
 
 @kernel
@@ -62,9 +65,7 @@ def tell(
     level, known, ahead, asked = state.level, state.known, state.ahead, state.asked
     liaisons, reviewers = len(teams) - 2, len(teams) - 1
     arrived, work_type, arrivals = luck.arrived, luck.work_type, len(luck.arrived)
-    fresh_effort, effort_again, assignment_luck = luck.effort, luck.effort_again, luck.assignment
-    question_luck, misunderstanding_luck, defect_luck = luck.question, luck.misunderstanding, luck.defect
-    inspection_luck, detection_luck = luck.inspection, luck.detection
+    root, names, cuts, number = luck.root, luck.names, luck.cuts, luck.number
     outages, struck = len(luck.misfortunes.team), luck.misfortunes
     learning, reviews, signing, switching = plan.learning, plan.reviews, plan.signing, plan.switching
     learns, keeps_ahead = learning.is_on, plan.assignment == assignment.Rule.LEAST_BACKLOG or own is not None
@@ -117,7 +118,7 @@ def tell(
             me, row, what = desk[at(mine)], tasks[task], work_types[work_type[task]]
             begin_state(me, task, work_type[task])
             begin_row(row, now, now + what.due_hours, work_type[task])
-            task_luck = assignment_luck[task]
+            task_luck = dealt(root, names, cuts, work_type[task], Purpose.ASSIGNMENT, number[task] * ATTEMPTS)
             if not always_leaves:
                 part = assignment.outgoing(now, signing.instant, signing.ramp_hours, cursor.share)
                 task_luck = assignment.luck_to_leave(task_luck, part)
@@ -139,10 +140,10 @@ def tell(
                 chosen = teams[chosen].destination
             row.provider = me.team = chosen
             if keeps_ahead:
-                put_ahead(ahead, me, fresh_effort[0, task], what, skills[chosen, me.work_type])
+                put_ahead(ahead, me, luck.effort[0, task], what, skills[chosen, me.work_type])
             if reviews.every_hours < np.inf:
                 factor, speed = reviews.work_factor[chosen, me.work_type], skills[chosen, me.work_type].speed
-                asked[chosen] += people.asked_seconds(fresh_effort[0, task], factor, speed)
+                asked[chosen] += people.asked_seconds(luck.effort[0, task], factor, speed)
             step = Step.BEGIN_ATTEMPT
             if teams[chosen].is_outsourced:
                 step = Step.HAND_OVER
@@ -196,7 +197,10 @@ def tell(
             elif me.act != Act.INSPECT:
                 step = Step.SEND_ANSWER
             else:
-                found = me.wrong == 1 and quality.happens(detection_luck[me.attempt, task], plan.detection)
+                found = me.wrong == 1 and quality.happens(
+                    dealt(root, names, cuts, me.work_type, Purpose.DETECTION, place_of(me, number)),
+                    plan.detection,
+                )
                 step = Step.DELIVER
                 if found:
                     tasks[task].found += 1
@@ -253,18 +257,19 @@ def tell(
             # -- attempt: work, cut into parts by questions --------------------------------------------------
             if step == Step.BEGIN_ATTEMPT:
                 mean = skills[me.team, me.work_type].question_mean
-                me.stops = communication.questions(question_luck[me.attempt, task], mean) if mean > 0.0 else 0
+                me.stops = 0
+                if mean > 0.0:
+                    task_luck = dealt(root, names, cuts, me.work_type, Purpose.QUESTION, place_of(me, number))
+                    me.stops = communication.questions(task_luck, mean)
                 if teams[me.team].is_outsourced:
                     me.stops += plan.checkpoints
                 if keeps_ahead and me.attempt > 0:
-                    put_ahead(ahead, me, fresh_effort[me.attempt, task], what, skills[me.team, me.work_type])
+                    put_ahead(ahead, me, fresh_effort(luck, me), what, skills[me.team, me.work_type])
                 me.part = 0
                 step = Step.BEGIN_PART
 
             if step == Step.BEGIN_PART:
-                fresh = effort.attempt_effort(
-                    me.attempt, fresh_effort[me.attempt, task], what.rework_fraction
-                )
+                fresh = effort.attempt_effort(me.attempt, fresh_effort(luck, me), what.rework_fraction)
                 me.work = effort.part_effort(fresh, me.stops)
                 me.at_head = me.part > 0
                 step = Step.ENTER
@@ -312,8 +317,9 @@ def tell(
                     sit_down(desk, team, me, mine)
                 else:
                     if team.fate == disruption.Fate.RESAMPLE and me.act == Act.WORK:
-                        fresh = effort_again[me.resampled % RESAMPLES, task]
-                        fresh = effort.attempt_effort(me.attempt, fresh, what.rework_fraction)
+                        fresh = effort.attempt_effort(
+                            me.attempt, effort_again(luck, me), what.rework_fraction
+                        )
                         me.work = effort.part_effort(fresh, me.stops)
                         me.resampled += 1
                     fresh_hours = effort.seat_hours(me.work, speed)
@@ -358,21 +364,26 @@ def tell(
                 row.attempts = me.attempt + 1
                 me.wrong = 0
                 if skill.misunderstanding > 0.0 and quality.happens(
-                    misunderstanding_luck[me.attempt, task], skill.misunderstanding
+                    dealt(root, names, cuts, me.work_type, Purpose.MISUNDERSTANDING, place_of(me, number)),
+                    skill.misunderstanding,
                 ):
                     row.misunderstandings += 1
                     me.wrong = 1
                 defect = skill.defect
                 if learns:
                     defect = defect_at(learning, level, known, me.team, me.work_type, now, defect)
-                if defect > 0.0 and quality.happens(defect_luck[me.attempt, task], defect):
+                if defect > 0.0 and quality.happens(
+                    dealt(root, names, cuts, me.work_type, Purpose.DEFECT, place_of(me, number)), defect
+                ):
                     row.defects += 1
                     me.wrong = 1
                 rate = teams[me.team].inspection_rate
                 if switching.is_on:
                     rate = inspection_rate(switching, rate, teams[me.team].history)
                 step = Step.DELIVER
-                if rate > 0.0 and quality.happens(inspection_luck[me.attempt, task], rate):
+                if rate > 0.0 and quality.happens(
+                    dealt(root, names, cuts, me.work_type, Purpose.INSPECTION, place_of(me, number)), rate
+                ):
                     me.place, me.act, me.at_head, me.work = reviewers, Act.INSPECT, 0, what.inspection_hours
                     step = Step.SIT
 

@@ -13,7 +13,7 @@ from sim.engine.compiled.expertise import dilute, level_at
 from sim.engine.compiled.state import NOBODY, Full, hours_open
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Why
-from sim.rules import people
+from sim.rules import chance, people, quantile
 from sim.rules.rule import chapter
 
 
@@ -24,7 +24,7 @@ def begin(plan, state, cursor, scripted):
     for who in range(len(state.teams)):
         team = state.teams[who]
         if team.leaving_per_hour > 0.0:
-            team.luck, team.dealt = state.leavers[who, 0], 1
+            team.luck = next_luck(state, team, who)
             expect_leaver(plan, state, cursor, who, 0.0)
         if plan.accounts.hours[who] < plan.end:
             schedule(state.agenda, cursor, plan.accounts.since, Kind.RENEWAL * RANKS + who)
@@ -130,6 +130,13 @@ def expect_leaver(plan, state, cursor, who, now):
 
 
 @chapter
+def next_luck(state, team, who):
+    """The luck of one leaver after the other."""
+    team.dealt += 1
+    return quantile.exponential(chance.uniform(state.root, state.leavers[who], team.dealt - 1))
+
+
+@chapter
 def leave(plan, state, cursor, who, now):
     """Somebody leaves, and somebody new is looked for; returns the team whose line moves, or NOBODY."""
     team = state.teams[who]
@@ -138,12 +145,8 @@ def leave(plan, state, cursor, who, now):
     if cursor.changed + 2 > len(state.changes):
         cursor.full = Full.CHANGES
         return NOBODY
-    if team.dealt == state.leavers.shape[1]:
-        cursor.full = Full.LEAVERS
-        return NOBODY
     write(state, cursor, now, now, who, -1, Why.LEFT)
-    team.luck, team.counted = state.leavers[who, team.dealt], now
-    team.dealt += 1
+    team.luck, team.counted = next_luck(state, team, who), now
     change(plan, state, cursor, who, -1, Why.LEFT, now)
     decide(plan, state, cursor, who, 1, now + team.hire_hours, now, Why.REPLACED)
     return who

@@ -15,7 +15,6 @@ from typing import Any
 import numba
 import numpy as np
 from numba.core.errors import NumbaError
-from numpy.typing import NDArray
 
 from sim.engine.changes import scripted_changes
 from sim.engine.compiled.loop import tell
@@ -38,7 +37,6 @@ from sim.engine.own_rule import OwnRule, rule_identity, team_by
 from sim.engine.plan import Plan
 from sim.errors import InputError, Problem
 from sim.rules.rule import is_kept
-from sim.tape.leaving import leaving_luck
 from sim.tape.tape import Tape
 
 
@@ -60,7 +58,6 @@ def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
         Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024,
         Full.EPISODES: _likely_episodes(plan) * tape.tasks + 1024,
         Full.CHANGES: len(scripted) + len(plan.seats) + 64,
-        Full.LEAVERS: 32,
     }
     while True:  # until all arrays are large enough
         state, cursor = _blank(plan, tape, scripted, room), records(np.zeros(1, dtype=CURSOR))
@@ -115,7 +112,8 @@ def _blank(plan: Plan, tape: Tape, scripted: Rows, room: dict[int, int]) -> Stat
         teams=team_records(plan),
         work_types=work_type_records(plan),
         skills=skill_records(plan),
-        leavers=_leavers(plan, tape, room[Full.LEAVERS]),
+        root=tape.root,
+        leavers=tape.leavers,
         agenda=np.empty((2, room[Full.AGENDA]), dtype=np.uint64),
         lines=np.empty((2, teams * (tape.tasks + 1)), dtype=np.uint64),
         line_room=tape.tasks + 1,
@@ -159,11 +157,3 @@ def _likely_episodes(plan: Plan) -> int:
 def _months(plan: Plan) -> int:
     """Months that end before the horizon, if anybody learns."""
     return max(math.ceil(plan.end / HOURS_PER_MONTH) - 1, 0) if plan.learning.is_on else 0
-
-
-def _leavers(plan: Plan, tape: Tape, count: int) -> NDArray[np.float64]:
-    """So many units of luck for each team whose people leave, (teams, count)."""
-    leavers = np.zeros((len(plan.seats), count))
-    for who in np.flatnonzero(plan.leaving_per_hour > 0.0).tolist():
-        leavers[who] = leaving_luck(tape.seed, tape.replication, tape.teams[who], count)
-    return leavers

@@ -35,8 +35,7 @@ class Full(IntEnum):
     AGENDA = 1
     EPISODES = 2
     CHANGES = 3
-    LEAVERS = 4
-    REFUSED = 5
+    REFUSED = 4
     """Not room, but a rule of the user's own that chose no working team."""
 
 
@@ -86,7 +85,7 @@ TEAM = np.dtype(
         ("people", "i8"),
         ("away", "i8"),  # seats that are to be closed for a while: more than there are people, perhaps
         ("coming", "i8"),  # people hired or let go whose day has not come
-        ("dealt", "i8"),  # units of leavers' luck
+        ("dealt", "i8"),  # of leavers' luck
         ("history", "i8"),  # of inspections
         ("term", "i8"),
         ("disruption", "i8"),  # the row of the latest
@@ -160,18 +159,18 @@ CURSOR = np.dtype(
 
 
 class Luck(NamedTuple):
-    """The arrays of a `Tape`, under the same names."""
+    """What a `Tape` has for it, under the same names."""
 
+    root: int
+    names: Ints
+    cuts: Floats
+    laws: Records
+    values: Floats
+    source: Ints
     arrived: Floats
     work_type: Ints
-    assignment: Floats
+    number: Ints
     effort: Floats
-    effort_again: Floats
-    question: Floats
-    misunderstanding: Floats
-    defect: Floats
-    inspection: Floats
-    detection: Floats
     misfortunes: Misfortunes
 
 
@@ -192,8 +191,10 @@ class State(NamedTuple):
     """(W,) WORK_TYPE"""
     skills: Records
     """(T, W) SKILL"""
-    leavers: Floats
-    """(T, ...) units of luck, dealt so far."""
+    root: int
+    """What seed and replication are to the generator of luck,"""
+    leavers: Ints
+    """(T,) and each team's leavers."""
     agenda: Entries
     """Room for all events."""
     lines: Entries

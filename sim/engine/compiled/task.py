@@ -11,6 +11,7 @@ import numpy as np
 from sim.engine.compiled.heap import at
 from sim.engine.compiled.state import NOBODY
 from sim.rules import effort, quality
+from sim.rules.chance import ATTEMPTS
 from sim.rules.rule import rule
 
 
@@ -87,4 +88,44 @@ def inspection_rate(switching, usual, history):
         switching.skip_factor,
         switching.tighten_after,
         switching.tightened_rate,
+    )
+
+
+@rule
+def place_of(me, number):
+    """Where the luck of a task's attempt is, under each name; `number` are the places of tasks (tasks,)."""
+    return number[me.task] * ATTEMPTS + me.attempt
+
+
+@rule
+def fresh_effort(luck, me):
+    """Standard hours that a whole new attempt asks for."""
+    return effort.fresh_effort(
+        luck.root,
+        luck.names,
+        luck.laws,
+        luck.values,
+        luck.source,
+        luck.effort,
+        me.work_type,
+        me.task,
+        luck.number[me.task],
+        me.attempt,
+    )
+
+
+@rule
+def effort_again(luck, me):
+    """The same where an outage has it drawn anew, after so many times."""
+    return effort.effort_again(
+        luck.root,
+        luck.names,
+        luck.laws,
+        luck.values,
+        luck.source,
+        luck.effort,
+        me.work_type,
+        me.task,
+        luck.number[me.task],
+        me.resampled,
     )

@@ -13,7 +13,7 @@ from sim.engine.reference.record import Record, Row
 from sim.engine.reference.team import Sitting, Team
 from sim.rules import assignment, effort
 from sim.rules.assignment import Discipline, Rule
-from sim.tape.tape import RESAMPLES, Tape
+from sim.tape.tape import Tape
 
 
 class Books:
@@ -32,14 +32,6 @@ class Books:
         self.keeps_ahead = plan.assignment == Rule.LEAST_BACKLOG
         # Lists: one number at a time is quicker to read from a list than from an array.
         self.work_type: list[int] = tape.work_type.tolist()
-        self.assignment_luck: list[float] = tape.assignment.tolist()
-        self.effort: list[list[float]] = tape.effort.tolist()
-        self.effort_again: list[list[float]] = tape.effort_again.tolist()
-        self.question_luck: list[list[float]] = tape.question.tolist()
-        self.misunderstanding_luck: list[list[float]] = tape.misunderstanding.tolist()
-        self.defect_luck: list[list[float]] = tape.defect.tolist()
-        self.inspection_luck: list[list[float]] = tape.inspection.tolist()
-        self.detection_luck: list[list[float]] = tape.detection.tolist()
         self.work_types = rows_of(plan, OF_WORK_TYPE)
         self.resampled: dict[int, int] = {}
         self.burden: dict[int, tuple[int, int]] = {}
@@ -70,14 +62,14 @@ class Books:
         """The next effort dealt for a task whose work is resampled."""
         times = self.resampled.get(task, 0)
         self.resampled[task] = times + 1
-        return self.effort_again[times % RESAMPLES][task]
+        return self.tape.effort_again(task, times)
 
     def put_ahead(self, task: int, team: Team, attempt: int) -> None:
         """The team has an attempt's work more ahead of it (kept only for a rule that asks)."""
         if self.keeps_ahead:
             work_type = self.work_type[task]
             whole = effort.attempt_effort(
-                attempt, self.effort[attempt][task], self.work_types[work_type].rework_fraction
+                attempt, self.tape.fresh_effort(task, attempt), self.work_types[work_type].rework_fraction
             )
             ahead = effort.seconds(effort.seat_hours(whole, team.speed[work_type]))
             self.burden[task] = (team.index, ahead)

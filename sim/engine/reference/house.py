@@ -24,6 +24,7 @@ from sim.engine.reference.staff import Staff
 from sim.engine.reference.team import Sitting, Team, Word
 from sim.rules import assignment, communication, disruption, effort, knowledge, people, quality
 from sim.rules.assignment import Situation
+from sim.rules.chance import Purpose
 from sim.tape.tape import Tape
 
 
@@ -88,12 +89,12 @@ class House(Books):
         self.record.provider[task] = team.index
         self.put_ahead(task, team, 0)
         if self.plan.reviews.every_hours < math.inf:
-            self.staff.ask(team, self.effort[0][task], self.work_type[task])
+            self.staff.ask(team, self.tape.fresh_effort(task, 0), self.work_type[task])
         return team
 
     def situation(self, task: int) -> Situation:
         """What is known of the task and of the teams."""
-        work_type, luck = self.work_type[task], self.assignment_luck[task]
+        work_type, luck = self.work_type[task], self.tape.luck(Purpose.ASSIGNMENT, task)
         if not self.always_leaves:
             luck = assignment.luck_to_leave(luck, self.staff.outgoing())
         if self.looks:
@@ -130,7 +131,7 @@ class House(Books):
 
     def work(self, task: int, team: Team, attempt: int, part: int, stops: int) -> Process:
         """One part of an attempt, at whichever team the task ends up; returns that team."""
-        fresh = self.effort[attempt][task]
+        fresh = self.tape.fresh_effort(task, attempt)
         undone: float | None = self.part_effort(task, attempt, stops, fresh)
         at_head = part > 0
         while undone is not None:
@@ -228,7 +229,11 @@ class House(Books):
     def number_of_stops(self, task: int, team: Team, attempt: int) -> int:
         """How often this attempt will stop for an answer or a look."""
         mean = team.question_mean[self.work_type[task]]
-        questions = communication.questions(self.question_luck[attempt][task], mean) if mean > 0.0 else 0
+        questions = (
+            communication.questions(self.tape.luck(Purpose.QUESTION, task, attempt), mean)
+            if mean > 0.0
+            else 0
+        )
         return questions + self.plan.checkpoints if team.is_outsourced else questions
 
     # -- inspection and rework -------------------------------------------------------------------------------
@@ -238,11 +243,11 @@ class House(Books):
         work_type = self.work_type[task]
         misunderstood, defect = team.misunderstanding[work_type], team.defect[work_type]
         is_misunderstood = misunderstood > 0.0 and quality.happens(
-            self.misunderstanding_luck[attempt][task], misunderstood
+            self.tape.luck(Purpose.MISUNDERSTANDING, task, attempt), misunderstood
         )
         if self.expertise.is_on:
             defect = self.expertise.defect(team.index, work_type, self.clock.now, defect)
-        is_defect = defect > 0.0 and quality.happens(self.defect_luck[attempt][task], defect)
+        is_defect = defect > 0.0 and quality.happens(self.tape.luck(Purpose.DEFECT, task, attempt), defect)
         self.record.misunderstandings[task] += is_misunderstood
         self.record.defects[task] += is_defect
         return is_misunderstood or is_defect
@@ -250,11 +255,13 @@ class House(Books):
     def inspect(self, task: int, team: Team, attempt: int, wrong: bool) -> Process:
         """A reviewer may look, and may see; returns whether the task must be worked on again."""
         rate = self.inspection_rate(team)
-        if not (rate > 0.0 and quality.happens(self.inspection_luck[attempt][task], rate)):
+        if not (rate > 0.0 and quality.happens(self.tape.luck(Purpose.INSPECTION, task, attempt), rate)):
             return False
         work = self.work_types[self.work_type[task]]
         yield from self.sit(task, self.reviewers, Act.INSPECT, attempt, work.inspection_hours)
-        found = wrong and quality.happens(self.detection_luck[attempt][task], self.plan.detection)
+        found = wrong and quality.happens(
+            self.tape.luck(Purpose.DETECTION, task, attempt), self.plan.detection
+        )
         self.record.found[task] += found
         team.history = quality.history_after(team.history, found)
         return quality.is_rework_due(found, attempt, work.most_attempts)

@@ -11,10 +11,6 @@ from sim.engine.journal import Cause, Why
 from sim.engine.reference.books import Books
 from sim.engine.reference.team import Team
 from sim.rules import assignment, people
-from sim.tape.leaving import leaving_luck
-
-PAGE = 256
-"""Units of leavers' luck that are dealt at once."""
 
 
 class Staff:
@@ -127,10 +123,8 @@ class Staff:
 
     def next_luck(self, team: Team) -> float:
         """The luck of one leaver after the other."""
-        tape, number = self.books.tape, self.dealt[team.index]
         self.dealt[team.index] += 1
-        count = PAGE * (number // PAGE + 1)
-        return float(leaving_luck(tape.seed, tape.replication, tape.teams[team.index], count)[number])
+        return self.books.tape.leaver(team.index, self.dealt[team.index] - 1)
 
     # -- reviews and terms -----------------------------------------------------------------------------------
 
