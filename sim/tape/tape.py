@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import InputError, Problem
+from sim.scenario.distribution import Shipped
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace
 from sim.scenario.work import WorkType
@@ -123,9 +126,31 @@ class _Hand:
         generators = places(seed, replication, f"{self._name}/{purpose}", len(rows))
         for row, generator in zip(rows, generators, strict=True):
             if purpose in EFFORTS:
-                row[:] = self._effort.draw(generator, len(row))
+                row[:] = self._drawn(generator, len(row))
             else:
                 generator.random(out=row)
+
+    def _drawn(self, generator: np.random.Generator, size: int) -> Floats:
+        """Efforts; those of a distribution of somebody's own are looked at.
+
+        Raises
+        ------
+        InputError
+            They are not so many, or not all of them are amounts.
+        """
+        effort: Any = self._effort
+        drawn = np.asarray(effort.draw(generator, size), dtype=np.float64)
+        if isinstance(effort, Shipped):
+            return drawn
+        rule = ""
+        if drawn.shape != (size,):
+            rule = f"draw(generator, {size}) gives an array of shape {drawn.shape}"
+        elif not bool((np.isfinite(drawn) & (drawn >= 0.0)).all()):
+            rule = "draw gives efforts that are negative or no finite numbers"
+        if rule:
+            path, remedy = f"scenario.work.{self._name}.effort_hours", "give `size` amounts, all 0 or more"
+            raise InputError([Problem(path, type(effort).__name__, rule, remedy)])
+        return drawn
 
 
 def _columns(scenario: Scenario, name: str, work: WorkType) -> dict[str, int]:
