@@ -20,7 +20,6 @@ from sim.replicate.kept import KEPT, Names
 from sim.replicate.pool import TICK_SECONDS, in_words, needs_script, processes
 from sim.replicate.replications import Replications, journals_of, table_of
 from sim.replicate.worlds import checked_replications, checked_workers, seed_or_fresh
-from sim.scenario.registry import of_the_script
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +163,7 @@ class Player(AbstractContextManager["Player"]):
                 yield job(part)
             return
         with in_words():
-            self._pool = self._pool or processes(self.workers, needs_script((job, of_the_script())))
+            self._pool = self._pool or processes(self.workers, needs_script(job))
             futures = [self._pool.submit(job, part) for part in parts]
             try:
                 for future in futures:

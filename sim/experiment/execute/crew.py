@@ -9,7 +9,6 @@ from sim.errors import InputError, Problem
 from sim.experiment.design.own import NONE, OwnFunctions
 from sim.experiment.execute.executor import Courier, local_courier, threaded_courier
 from sim.replicate.pool import needs_script
-from sim.scenario.registry import of_the_script
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
@@ -65,7 +64,7 @@ class Crew(NamedTuple):
             A function of the user's own cannot travel to them.
         """
         if self.cluster is not None:
-            if needs_script((own, of_the_script())):
+            if needs_script(own):
                 rule = "a cluster's workers cannot have a function or a class of the script that runs here"
                 remedy = "define it in a module that they can import"
                 raise InputError([Problem("cluster", str(own.names), rule, remedy)])
@@ -75,7 +74,7 @@ class Crew(NamedTuple):
         if self.threads:
             return threaded_courier(min(self.threads, most), engine, is_over)
         workers = min(self.workers, most)
-        with_script = workers > 1 and needs_script((own, of_the_script()))
+        with_script = workers > 1 and needs_script(own)
         return local_courier(workers, engine, is_over, with_script=with_script)
 
     def told(self) -> dict[str, Any]:
