@@ -14,12 +14,13 @@ DOCS := $(VENV)/.docs
 BENCH := $(VENV)/.bench
 N    ?= 5000
 KILLS ?= $(if $(filter command line,$(origin N)),$(N),200)
+MUTANTS ?= 10
 PINS := pyproject.toml constraints.txt
 RELEASE := build/release/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench twins coverage kill serve load docs replay notebook constraints hashes sbom clean
+.PHONY: help demo test lint format bench twins coverage kill serve load mutants docs replay notebook constraints hashes sbom clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -62,6 +63,9 @@ load: $(DEV) ## fifty visitors at the desk for a minute, on this machine's loopb
 
 kill: $(CORE) ## do harm to sweeps KILLS=200 times at random moments, and see that nothing is lost
 	$(BIN)/python -m sim.testing.kill $(KILLS)
+
+mutants: $(DEV) ## change MUTANTS=10 lines of each room of laws and sums, one at a time, and see which no test notices
+	$(BIN)/python -m sim.testing.mutants $(MUTANTS) --workers 2
 
 docs: $(DOCS) ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W -b html docs build/docs

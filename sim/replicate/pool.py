@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import ABSENT, InputError, KposimError, Problem
+from sim.scenario.registry import of_the_script
 
 TICK_SECONDS: Final = 0.1
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -91,7 +92,8 @@ def threads(workers: int) -> ThreadPoolExecutor:
 
 
 def needs_script(job: object) -> bool:
-    """Whether a job names something that the running script defines.
+    """Whether a job names something that the running script defines, or the script has registered a kind that
+    workers are to know.
 
     Raises
     ------
@@ -100,7 +102,7 @@ def needs_script(job: object) -> bool:
         defined inside another, which nobody can import.
     """
     try:
-        is_of_the_script = b"__main__" in pickle.dumps(job)
+        is_of_the_script = b"__main__" in pickle.dumps((job, of_the_script()))
     except (AttributeError, TypeError, pickle.PicklingError) as error:
         rule = f"worker processes cannot have a function that is defined inside another ({error})"
         raise InputError(

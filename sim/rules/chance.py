@@ -97,7 +97,7 @@ def dealt(
 
 
 @rule
-def fill_uniform(root: int, name: int, first: int, numbers: NDArray[np.float64]) -> None:
-    """The numbers at a name's places from `first` on, into `numbers`, any shape (n,)."""
+def fill_uniform(root: int, name: int, first: int, step: int, numbers: NDArray[np.float64]) -> None:
+    """The numbers at a name's places `first`, `first` + `step` ..., into `numbers`, any shape (n,)."""
     for k in range(len(numbers)):
-        numbers[k] = uniform(root, name, first + k)
+        numbers[k] = uniform(root, name, first + k * step)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import entry_points
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidatorFunctionWrapHandler
 
@@ -51,7 +51,7 @@ class Kinds:
         TypeError
             It is no kind of this thing, or its kind has another class already.
         """
-        fields: Mapping[str, Any] = cast(Any, model).model_fields
+        fields: Mapping[str, Any] = getattr(model, "model_fields", {})
         kind, there = kind_of(model), {*dir(model), *fields}
         lacks = [] if kind is not None else ["a field `kind` with one value"]
         lacks += [name for name in self.needed if name not in there]

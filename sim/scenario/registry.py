@@ -12,6 +12,12 @@ from sim.scenario.distribution import DISTRIBUTIONS
 Model = TypeVar("Model", bound=type[BaseModel])
 
 
+def of_the_script() -> tuple[type[BaseModel], ...]:
+    """Classes that the running script itself has registered: whoever is to know them must import it."""
+    known = [*CONTRACTS.registered.values(), *DISTRIBUTIONS.registered.values()]
+    return tuple(each for each in known if each.__module__ == "__main__")
+
+
 def register(model: Model) -> Model:
     """Make a distribution or a kind of contract known, so that cases and files may name it; a decorator.
 

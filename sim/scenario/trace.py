@@ -51,6 +51,8 @@ BY_CONTENT: Final = {"files": "by content"}
 """Context of a dump that says which tasks a trace has, and not where they stood."""
 
 HOURS, INSTANTS, EFFORT, ZONE = "arrived_hours", "arrived_at", "effort_hours", "zone"
+EFFORT_WORD = "effort"
+"""In the name of a column that is meant for one of efforts."""
 TWICE: Final = ("occurs twice, as clocks go back", "the first is meant")
 NEVER: Final = ("never occurs, as clocks go forward", "it is taken as if they had not yet done so")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -241,7 +243,11 @@ class _Reading:
         self._has_zone = ZONE in columns
         self._arrived: list[float] = []
         self._effort: list[float] = []
-        self._notes: list[str] = []
+        self._notes = [
+            f"{called}, line 1: column {name} is not read; efforts stand in a column {EFFORT}"
+            for name in columns
+            if not self._has_effort and EFFORT_WORD in name.lower()
+        ]
         self._before = (0, "")
 
     def take(self, line: Line) -> int:

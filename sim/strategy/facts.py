@@ -108,8 +108,11 @@ class Facts:
     def asks(self, name: str) -> bool:
         """Whether any question may be asked about this work."""
         work = self.scenario.work[name]
-        distances = (self.scenario.providers[team].distance for team in self.out[name])
-        return work.questions_per_task > 0.0 and work.ambiguity > 0.0 and max(distances, default=0.0) > 0.0
+        return work.questions_per_task > 0.0 and work.ambiguity > 0.0 and self.is_far(name)
+
+    def is_far(self, name: str) -> bool:
+        """Whether any provider that may do this work has a distance."""
+        return any(self.scenario.providers[team].distance > 0.0 for team in self.out[name])
 
     def family_matters(self, name: str) -> bool:
         """Whether anything is said of a family that this work has or could have."""

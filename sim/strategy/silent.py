@@ -68,6 +68,7 @@ def _work(facts: Facts) -> Iterator[Silence]:
         for setting, reason in _unless(
             (out, ("ambiguity", "brief_hours"), "no provider gets this work"),
             (facts.asks(name), ("answer_hours",), "no question is ever asked about it"),
+            (not out or facts.is_far(name), ("questions_per_task",), "no provider of it has any distance"),
             (out and strategy.monitoring.checkpoints > 0, ("checkpoint_hours",), "no checkpoint is held"),
             (out and strategy.protection.split_into > 1, ("split_hours",), "no task is split"),
             (work.latent_days > 0.0, ("latency",), "latent_days is 0: defects fail at once"),

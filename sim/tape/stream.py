@@ -67,7 +67,7 @@ class Stream:
     def uniforms(self, count: int) -> Floats:
         """The first numbers, (count,)."""
         numbers = np.empty(count)
-        chance.fill_uniform(self.root, self.name, 0, numbers)
+        chance.fill_uniform(self.root, self.name, 0, 1, numbers)
         return numbers
 
     def exponentials(self, count: int) -> Floats:

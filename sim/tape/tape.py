@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import InputError, Problem
 from sim.rules import chance, effort, quantile
 from sim.rules.chance import ATTEMPTS, Purpose
 from sim.scenario.law import Law
@@ -196,7 +197,8 @@ class _Hand:
     """What is dealt to the tasks of one work type."""
 
     def __init__(self, scenario: Scenario, name: str, law: Any, values: Floats) -> None:
-        work = self._work = scenario.work[name]
+        self._name, work = name, scenario.work[name]
+        self._work = work
         self._law, self._values, self.source = law, values, _source(work)
         self._timetable = Timetable(work.arrivals, scenario.window_hours[1])
         self._arrivals, self._effort, self._again = (
@@ -221,13 +223,31 @@ class _Hand:
     def _fill_own(self, rows: Floats, root: int) -> None:
         """Of a distribution that only Python knows: all that could be needed, for later there is no
         asking."""
-        own: Any = self._work.effort_hours
-        attempts, luck = self._work.most_attempts, np.empty((rows.shape[1], ATTEMPTS))
+        attempts, luck = self._work.most_attempts, np.empty(rows.shape[1])
         rows[:], again = np.nan, len(rows) - RESAMPLES
         for first, count, name in ((0, attempts, self._effort), (again, RESAMPLES, self._again)):
-            chance.fill_uniform(root, name, 0, luck.reshape(-1))
             for k in range(count):
-                rows[first + k] = own.quantile(luck[:, k])
+                chance.fill_uniform(root, name, k, ATTEMPTS, luck)
+                rows[first + k] = self._amounts(luck)
+
+    def _amounts(self, luck: Floats) -> Floats:
+        """Efforts of a distribution of somebody's own, which are looked at.
+
+        Raises
+        ------
+        InputError
+            They are not so many, or not all of them are amounts.
+        """
+        own: Any = self._work.effort_hours
+        amounts, rule = np.asarray(own.quantile(luck.copy()), dtype=np.float64), ""
+        if amounts.shape != luck.shape:
+            rule = f"quantile of {len(luck)} numbers gives an array of shape {amounts.shape}"
+        elif not bool((np.isfinite(amounts) & (amounts >= 0.0)).all()):
+            rule = "quantile gives efforts that are negative or no finite numbers"
+        if rule:
+            path, remedy = f"scenario.work.{self._name}.effort_hours", "give an amount for each, all 0 or more"
+            raise InputError([Problem(path, type(own).__name__, rule, remedy)])
+        return amounts
 
 
 def _source(work: WorkType) -> int:

@@ -15,6 +15,7 @@ from sim.engine.journal import Journal
 from sim.errors import InputError, ResultsError
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.conduct.repeat import repeat
+from sim.experiment.conduct.verify import verify
 from sim.experiment.design.experiment import Experiment, experiment_from
 from sim.experiment.execute.run import Run
 from sim.rules.assignment import Situation
@@ -157,3 +158,52 @@ if __name__ == "__main__":
     said = subprocess.run([sys.executable, "own.py"], cwd=tmp_path, capture_output=True, text=True)
 
     assert said.stdout.split() == ["True", "True"], said.stderr
+
+
+def test_worker_processes_have_the_distributions_of_a_script(tmp_path: Path) -> None:
+    """A class that the script registers is found by two workers, who import it."""
+    (tmp_path / "own.py").write_text(
+        f"""
+from typing import Literal
+
+import numpy as np
+
+import sim
+from sim.scenario.base import Part
+
+EXPERIMENT = {TEXT!r}
+
+
+@sim.register
+class Two(Part):
+    kind: Literal["two"] = "two"
+    mean: float = 2.0
+
+    def quantile(self, luck):
+        return np.full(luck.shape, 2.0)
+
+
+if __name__ == "__main__":
+    experiment = sim.experiment_from(EXPERIMENT)
+    settings = {{"scenario.work.*.effort_hours": {{"kind": "two"}}}}
+    scenario = sim.changed(experiment.points[0].case, settings).scenario
+    experiment = experiment.model_copy(update={{"scenario": scenario}})
+    one, two = (sim.run(experiment, f"out{{n}}", workers=n) for n in (1, 2))
+    print(one.rows().equals(two.rows()), len(one.rows()))
+"""
+    )
+
+    said = subprocess.run([sys.executable, "own.py"], cwd=tmp_path, capture_output=True, text=True)
+
+    assert said.stdout.startswith("True"), said.stderr[-2000:]
+
+
+def test_what_needs_functions_in_python_is_not_verified_from_its_folder(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    """That is said, and no run is called another than it was."""
+    results = run_experiment(experiment, tmp_path / "out", measures=[longest_wait_hours])
+
+    assert verify(results).is_sound
+    with pytest.raises(ResultsError, match="need functions in Python"):
+        verify(sim.Results(tmp_path / "out"))

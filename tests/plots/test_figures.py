@@ -188,6 +188,10 @@ def test_the_frontier_bears_missing_values(ax: Axes, frame: pd.DataFrame) -> Non
     """A measure that nobody has draws an empty frame, not an error."""
     frontier(ax, frame.assign(loss_area_days=np.nan), along="share", by="world")
 
+    assert not any(np.isfinite(np.asarray(line.get_ydata(), dtype=float)).any() for line in ax.lines)
+    assert ax.get_xlabel()
+    assert ax.get_ylabel()
+
 
 def test_bars_stack_to_the_total(ax: Axes) -> None:
     """Costs upwards, income downwards; a group that is zero throughout is not in the legend."""

@@ -120,14 +120,14 @@ def of_name(name: str) -> Floats:
 def of_world(world: int) -> Floats:
     """Numbers of one name in a world."""
     numbers = np.empty(SIZE)
-    chance.fill_uniform(root_of(7, 3, world), name_of("a"), 0, numbers)
+    chance.fill_uniform(root_of(7, 3, world), name_of("a"), 0, 1, numbers)
     return numbers
 
 
 def of_attempt(attempt: int) -> Floats:
     """One attempt of many tasks."""
     numbers = np.empty(SIZE * chance.ATTEMPTS)
-    chance.fill_uniform(root_of(7, 3), name_of("patents/defect"), 0, numbers)
+    chance.fill_uniform(root_of(7, 3), name_of("patents/defect"), 0, 1, numbers)
     return numbers[attempt :: chance.ATTEMPTS]
 
 

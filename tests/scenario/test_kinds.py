@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.case import case_from
+from sim.engine.simulate import simulate
 from sim.errors import InputError
 from sim.files.reader import parse_text
 from sim.scenario import kinds
@@ -131,3 +132,31 @@ def test_what_is_no_distribution_cannot_be_registered() -> None:
         register(Shapeless)
     with pytest.raises(TypeError, match="a distribution of kind exponential already: Exponential"):
         register(Constant)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [(np.array([-1.0]), "negative or no finite"), (np.zeros(3), "gives an array of shape")],
+)
+def test_what_a_distribution_of_ones_own_draws_is_looked_at(drawn: NDArray[np.float64], said: str) -> None:
+    """So many amounts as are asked for, all of them 0 or more; else its class, its place and the rule are
+    told."""
+
+    class Odd(Part):
+        """Draws what the test says."""
+
+        kind: Literal["odd"] = "odd"
+        mean: float = 1.0
+
+        def quantile(self, luck: NDArray[np.float64]) -> NDArray[np.float64]:
+            return drawn if len(drawn) > 1 else np.repeat(drawn, len(luck))
+
+    register(Odd)
+    with pytest.raises(InputError, match=rf"work\.task\.effort_hours(.|\n)*Odd(.|\n)*{said}"):
+        simulate(case_with("{kind: odd}"), seed=1)  # type: ignore[arg-type]
+
+
+def test_what_is_no_model_cannot_be_registered() -> None:
+    """Not even a number."""
+    with pytest.raises(TypeError, match="int is no kind of distribution"):
+        register(int)  # type: ignore[type-var]

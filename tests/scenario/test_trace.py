@@ -190,6 +190,15 @@ def test_of_a_time_that_never_occurs_clocks_had_not_changed(tmp_path):
     assert "never occurs" in trace_of(case).notes[0]
 
 
+def test_a_column_that_was_meant_for_efforts_is_named(tmp_path):
+    """It is not read under another name, and that is said."""
+    case = load(written(tmp_path, "arrived_hours,effort\n1,5\n2,6\n"))
+
+    assert trace_of(case).notes == (
+        "the trace a.csv, line 1: column effort is not read; efforts stand in a column effort_hours",
+    )
+
+
 def test_a_step_back_that_the_clocks_made_says_so(tmp_path):
     """Sorting would make it worse; offsets mend it, and a zone is asked for where there is none."""
     text = BACK.replace("2025-10-26T03:05", "2025-10-26T02:10")

@@ -75,8 +75,14 @@ def verify(
     Raises
     ------
     ResultsError
-        Nothing is stored.
+        Nothing is stored, or the runs need functions in Python.
     """
+    if any(point.own is None for point in results.points):
+        raise ResultsError(
+            "these runs need functions in Python, of which the folder holds only the names: they cannot be\n"
+            "repeated from it\n"
+            "  remedy  run the script again with the same functions and another folder, and compare"
+        )
     places = results.columns(())
     if not len(places.place):
         raise ResultsError(f"there is nothing to verify: no run is stored in {results.folder}")

@@ -65,7 +65,7 @@ class Crew(NamedTuple):
         """
         if self.cluster is not None:
             if needs_script(own):
-                rule = "a cluster's workers cannot have a function of the script that runs here"
+                rule = "a cluster's workers cannot have a function or a class of the script that runs here"
                 remedy = "define it in a module that they can import"
                 raise InputError([Problem("cluster", str(own.names), rule, remedy)])
             from sim.experiment.execute.link import cluster_courier
@@ -74,7 +74,8 @@ class Crew(NamedTuple):
         if self.threads:
             return threaded_courier(min(self.threads, most), engine, is_over)
         workers = min(self.workers, most)
-        return local_courier(workers, engine, is_over, with_script=workers > 1 and needs_script(own))
+        with_script = workers > 1 and needs_script(own)
+        return local_courier(workers, engine, is_over, with_script=with_script)
 
     def told(self) -> dict[str, Any]:
         """What the manifest says; a cluster's address names a machine, so it says none."""
