@@ -245,7 +245,7 @@ class _Hand:
         elif not bool((np.isfinite(amounts) & (amounts >= 0.0)).all()):
             rule = "quantile gives efforts that are negative or no finite numbers"
         if rule:
-            path, remedy = f"scenario.work.{self._name}.effort_hours", "give an amount for each, all 0 or more"
+            path, remedy = f"scenario.work.{self._name}.effort_hours", "give one for each, all 0 or more"
             raise InputError([Problem(path, type(own).__name__, rule, remedy)])
         return amounts
 
