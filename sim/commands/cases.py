@@ -154,7 +154,6 @@ def _show_resolved(case: Case) -> None:
 
     from sim.engine.making import make_plan, mix_shares
     from sim.outcome.window import HOURS_PER_YEAR, open_hours_until
-    from sim.tape.misfortune import team_of
 
     scenario, strategy = case.scenario, case.strategy
     plan, shares = make_plan(scenario, strategy), mix_shares(scenario, strategy)
@@ -170,7 +169,7 @@ def _show_resolved(case: Case) -> None:
         open_hours = open_hours_until(plan, row, np.array([plan.end]))[0] / plan.end * HOURS_PER_YEAR
         given_out = [f"{share:.0%}" for share in shares[:, row]] if row < shares.shape[1] else []
         cells = [str(plan.seats[row]), f"{open_hours:,.0f}", *given_out]
-        out.row(table, [name, team_of(scenario, name).region or "", *cells])
+        out.row(table, [name, scenario.named_teams[name].region or "", *cells])
     out.show(table)
     rules = {name: staffing.rule for name, staffing in strategy.staffing.items() if staffing.rule != "stated"}
     if rules:

@@ -24,7 +24,6 @@ from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.fit import TOLERANCE
 from sim.strategy.strategy import Strategy
-from sim.tape.misfortune import team_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -73,10 +72,10 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         work_lost=np.array([p.work_lost for p in providers]),
         fate=np.array([_fate(scenario, name) for name in names], dtype=np.int64),
         destination=np.array([_destination(scenario, strategy, name) for name in names], dtype=np.int64),
-        hire_hours=np.array([24.0 * team_of(scenario, name).days_to_hire for name in names]),
-        notice_hours=np.array([24.0 * team_of(scenario, name).notice_days for name in names]),
+        hire_hours=np.array([24.0 * scenario.named_teams[name].days_to_hire for name in names]),
+        notice_hours=np.array([24.0 * scenario.named_teams[name].notice_days for name in names]),
         leaving_per_hour=np.array(
-            [team_of(scenario, name).attrition_per_year / HOURS_PER_YEAR for name in names]
+            [scenario.named_teams[name].attrition_per_year / HOURS_PER_YEAR for name in names]
         ),
         trouble_factor=np.array([p.distress.attrition_factor if p.distress else 1.0 for p in providers]),
         teachers=np.zeros(len(names), dtype=np.int64),
@@ -136,7 +135,7 @@ def inspector(scenario: Scenario, strategy: Strategy) -> Reviewers | ThirdParty:
 
 def acting(scenario: Scenario, strategy: Strategy, name: str) -> Team | ThirdParty:
     """Whose seats and calendar count at the team's place: its own but where somebody stands in for it."""
-    return inspector(scenario, strategy) if name == "reviewers" else team_of(scenario, name)
+    return inspector(scenario, strategy) if name == "reviewers" else scenario.named_teams[name]
 
 
 def calendar_tables(scenario: Scenario, strategy: Strategy) -> CalendarTable:
@@ -219,7 +218,7 @@ def _misunderstanding(work: WorkType, provider: Provider, scenario: Scenario, st
 
 
 def _fate(scenario: Scenario, name: str) -> int:
-    outages = team_of(scenario, name).outages
+    outages = scenario.named_teams[name].outages
     return Fate[outages.interruption.upper()] if outages is not None else Fate.RESUME
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.chance import uniform
+from sim.rules.chance import two
 from sim.rules.quantile import amount
 from sim.rules.rule import rule
 
@@ -32,9 +32,12 @@ def arrive(
     + 1,) both: growth, season and shocks stretch and squeeze it, and move no number. Its gaps are amounts of
     `law`, and `together` tasks come at each of its instants.
     """
-    total, tick, day, count, gaps = expected[-1], 0.0, 0, 0, 0
+    total, tick, day, count, gaps, later = expected[-1], 0.0, 0, 0, 0, 0.0
     while True:
-        tick += together * amount(law, values, uniform(root, name, gaps))
+        luck = later
+        if not gaps & 1:
+            luck, later = two(root, name, gaps >> 1)
+        tick += together * amount(law, values, luck)
         gaps += 1
         if tick >= total:
             return count

@@ -33,8 +33,8 @@ WEYL = (0x9E3779B9, 0xBB67AE85)
 STEP = 2.0**-52
 """Between two uniform numbers: half of it is the smallest, and one less half of it, exactly, the largest."""
 
-ATTEMPTS = 64
-"""Places that a task has under a name, one an attempt: no task has more attempts."""
+LATER = 40
+"""Bits of a task's number: its attempts are so far apart that no tasks of the first ever meet the second."""
 
 
 class Purpose(IntEnum):
@@ -70,12 +70,24 @@ def words(root: int, name: int, pair: int) -> tuple[int, int, int, int]:
 
 
 @rule
+def two(root: int, name: int, pair: int) -> tuple[float, float]:
+    """The numbers at two places of a name, 2 `pair` and the next: they cost no more than one."""
+    a, b, c, d = words(root, name, pair)
+    return ((a << 20 | b >> 12) + 0.5) * STEP, ((c << 20 | d >> 12) + 0.5) * STEP
+
+
+@rule
 def uniform(root: int, name: int, place: int) -> float:
     """The number at an address: uniform between 0 and 1, never one of them."""
-    a, b, c, d = words(root, name, place >> 1)
-    if place & 1:
-        a, b = c, d
-    return ((a << 20 | b >> 12) + 0.5) * STEP
+    even, odd = two(root, name, place >> 1)
+    return odd if place & 1 else even
+
+
+@rule
+def place_at(number: int, attempt: int) -> int:
+    """Where the luck of a task's attempt is, under a purpose's name: neighbours are tasks, not attempts, for
+    most tasks have one."""
+    return attempt << LATER | number
 
 
 @rule
@@ -97,7 +109,18 @@ def dealt(
 
 
 @rule
-def fill_uniform(root: int, name: int, first: int, step: int, numbers: NDArray[np.float64]) -> None:
-    """The numbers at a name's places `first`, `first` + `step` ..., into `numbers`, any shape (n,)."""
+def fill_uniform(root: int, name: int, first: int, numbers: NDArray[np.float64]) -> None:
+    """The numbers at a name's places from `first` on, into `numbers`, any shape (n,)."""
+    even, odd = two(root, name, first >> 1)
     for k in range(len(numbers)):
-        numbers[k] = uniform(root, name, first + k * step)
+        place = first + k
+        if not place & 1:
+            even, odd = two(root, name, place >> 1)
+        numbers[k] = odd if place & 1 else even
+
+
+@rule
+def fill_first(root: int, names: NDArray[np.int64], numbers: NDArray[np.float64]) -> None:
+    """The number at the first place of each of `names`, into `numbers`, both (n,)."""
+    for k in range(len(names)):
+        numbers[k] = uniform(root, names[k], 0)

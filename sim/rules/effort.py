@@ -5,7 +5,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.chance import ATTEMPTS, Purpose, uniform
+from sim.rules.chance import Purpose, place_at, uniform
 from sim.rules.quantile import amount
 from sim.rules.rule import rule
 
@@ -45,7 +45,7 @@ def fresh_effort(
         return efforts[0, task]
     if source[work_type] == Source.OWN:
         return efforts[attempt, task]
-    place = number * ATTEMPTS + attempt
+    place = place_at(number, attempt)
     return amount(laws[work_type], values, uniform(root, names[work_type, Purpose.EFFORT], place))
 
 
@@ -66,7 +66,7 @@ def effort_again(
     again = times % RESAMPLES
     if source[work_type] == Source.OWN:
         return efforts[len(efforts) - RESAMPLES + again, task]
-    place = number * ATTEMPTS + again
+    place = place_at(number, again)
     return amount(laws[work_type], values, uniform(root, names[work_type, Purpose.EFFORT_AGAIN], place))
 
 

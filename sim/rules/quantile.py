@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.chance import uniform
 from sim.rules.rule import rule
 
-NEWTON = 60
-"""Steps at most; six do."""
-NEAR = 1e-11
-"""Relative: a step of Newton's that is shorter is the last, for the next one would be its square."""
+STEPS = 60
+"""At most; three do."""
+NEAR = 1e-5
+"""Relative: a step of Halley's that is shorter is the last, for the next one would be its cube."""
 BISECTIONS = 200
 FAR = 30.0
 """Standard deviations, from where a tail is a series."""
@@ -106,31 +105,29 @@ def amount(law: Any, values: NDArray[np.float64], luck: float) -> float:
     `law` is a record with `kind` and the numbers `a`, `b`, `c` of `sim.scenario.law`; of `values`, (n,), its
     own begin at `begin` and are `values` many, in order.
     """
-    kind = law.kind
+    kind = law["kind"]
     if kind == Shape.CONSTANT:
-        return law.a
+        return law["a"]
     if kind == Shape.EXPONENTIAL:
-        return law.a * exponential(luck)
+        return law["a"] * exponential(luck)
     if kind == Shape.LOGNORMAL:
-        return law.a * math.exp(law.b * normal(luck) - law.c)
+        return law["a"] * math.exp(law["b"] * normal(luck) - law["c"])
     if kind == Shape.GAMMA:
-        return law.a * gamma(luck, law.b, law.c)
+        return law["a"] * gamma(luck, law["b"], law["c"])
     if kind == Shape.WEIBULL:
-        return law.a * exponential(luck) ** law.b
+        return law["a"] * exponential(luck) ** law["b"]
     if kind == Shape.TRIANGULAR:
-        return triangular(luck, law.a, law.b, law.c)
+        return triangular(luck, law["a"], law["b"], law["c"])
     if kind == Shape.UNIFORM:
-        return law.a + luck * (law.b - law.a)
-    return values[law.begin + min(int(luck * law.values), law.values - 1)]
+        return law["a"] + luck * (law["b"] - law["a"])
+    return values[law["begin"] + min(int(luck * law["values"]), law["values"] - 1)]
 
 
 @rule
-def fill_amounts(
-    law: Any, values: NDArray[np.float64], root: int, name: int, step: int, amounts: NDArray[np.float64]
-) -> None:
-    """The amounts at every `step`-th place of a name, into `amounts`, (n,)."""
-    for k in range(len(amounts)):
-        amounts[k] = amount(law, values, uniform(root, name, k * step))
+def fill_amounts(law: Any, values: NDArray[np.float64], numbers: NDArray[np.float64]) -> None:
+    """Amounts in the place of uniform numbers, (n,)."""
+    for k in range(len(numbers)):
+        numbers[k] = amount(law, values, numbers[k])
 
 
 @rule
@@ -142,8 +139,9 @@ def fill_normal(numbers: NDArray[np.float64]) -> None:
 
 @rule
 def exponential(luck: float) -> float:
-    """Of mean one."""
-    return -math.log1p(-luck)
+    """Of mean one. The logarithm of what is above is as exact as log1p of what is below: all numbers dealt
+    are odd multiples of one small number, so above is no rounding."""
+    return -math.log(1.0 - luck)
 
 
 @rule
@@ -186,8 +184,8 @@ def horner(x: float, coefficients: tuple[float, ...]) -> float:
 def gamma(luck: float, shape: float, log_gamma: float) -> float:
     """Of a shape and scale one; `log_gamma` is the logarithm of the gamma function at `shape`.
 
-    Newton's method on the logarithm of the smaller tail, as a function of the amount's logarithm: that is
-    concave, so whatever the start, all steps but the first go one way.
+    Halley's method on the logarithm of the smaller tail, as a function of the amount's logarithm, which is
+    concave. With f' the slope, the tail bends by f'' = f' (shape - x - f').
     """
     z = normal(luck)
     start = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * math.sqrt(shape))
@@ -197,7 +195,7 @@ def gamma(luck: float, shape: float, log_gamma: float) -> float:
         y = min((math.log(luck) + math.log(shape) + log_gamma) / shape, math.log(shape + 1.0))
     is_low = luck < 0.5
     wanted = math.log(luck) if is_low else math.log1p(-luck)
-    for _ in range(NEWTON):
+    for _ in range(STEPS):
         if y < -700.0:
             return 0.0
         x = math.exp(y)
@@ -207,7 +205,11 @@ def gamma(luck: float, shape: float, log_gamma: float) -> float:
             y += -1.0 if above <= 0.0 else 1.0
             continue
         slope = math.exp(shape * y - x - log_gamma) / tail
-        step = (wanted - math.log(tail)) / (slope if is_low else -slope)
+        if not is_low:
+            slope = -slope
+        step = (wanted - math.log(tail)) / slope
+        bend = 1.0 + 0.5 * step * (shape - x - slope)
+        step /= min(max(bend, 0.5), 2.0)
         step = max(min(step, 2.0), -2.0) if shape > 0.3 else max(min(step, 2.0), -2.0 / shape)
         y += step
         if abs(step) <= NEAR * (1.0 + abs(y)):
@@ -275,12 +277,12 @@ def residual(law: Any, luck: float) -> float:
     Its density is 1 - F, for a span of mean one, whose `law` is a record as in `amount`. Source: Cox, Renewal
     Theory (1962), chapter 5; the distribution functions follow by partial integration.
     """
-    if law.kind == Shape.CONSTANT:
+    if law["kind"] == Shape.CONSTANT:
         return luck
-    if law.kind == Shape.EXPONENTIAL:
+    if law["kind"] == Shape.EXPONENTIAL:
         return exponential(luck)
-    if law.kind == Shape.WEIBULL:
-        return law.a * gamma(luck, law.b, law.c) ** law.b
+    if law["kind"] == Shape.WEIBULL:
+        return law["a"] * gamma(luck, law["b"], law["c"]) ** law["b"]
     low, high = -700.0, 700.0
     for _ in range(BISECTIONS):
         middle = 0.5 * (low + high)
@@ -296,12 +298,12 @@ def residual(law: Any, luck: float) -> float:
 @rule
 def _left_within(law: Any, x: float) -> float:
     """The probability that no more than `x` is left, of a gamma or lognormal span."""
-    if law.kind == Shape.GAMMA:
-        _, above = gamma_tails(law.b, x / law.a, law.c)
-        sized, _ = gamma_tails(law.b + 1.0, x / law.a, law.c + math.log(law.b))
+    if law["kind"] == Shape.GAMMA:
+        _, above = gamma_tails(law["b"], x / law["a"], law["c"])
+        sized, _ = gamma_tails(law["b"] + 1.0, x / law["a"], law["c"] + math.log(law["b"]))
         return x * above + sized
-    z = (math.log(x) + law.c) / law.b
-    return x * normal_below(-z) + normal_below(z - law.b)
+    z = (math.log(x) + law["c"]) / law["b"]
+    return x * normal_below(-z) + normal_below(z - law["b"])
 
 
 # -- When cash first runs out --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ comes earlier or later.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import numpy as np
@@ -57,24 +58,10 @@ class Demand(Part):
     """Surges and slumps."""
 
     def expected(self, hours: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Expected number of arrivals by each whole day: (instants in hours, cumulative mean count).
-
-        By the C library's functions, one day after the other: NumPy's own are others on other processors.
-        """
-        edges = 24.0 * np.arange(math.ceil(hours / 24.0) + 1, dtype=np.float64)
-        rate = np.array([self._per_hour(float(edge) + 12.0) for edge in edges[:-1]], dtype=np.float64)
-        return edges, np.concatenate([[0.0], np.cumsum(rate * 24.0)])
-
-    def _per_hour(self, hour: float) -> float:
-        """The rate at an instant."""
-        years, week = hour / 24.0 / DAYS_PER_YEAR, hour / HOURS_PER_WEEK
-        rate = self.per_week / HOURS_PER_WEEK * (1.0 + self.growth_per_year) ** years
+        """Expected number of arrivals by each whole day: (instants in hours, cumulative mean count)."""
+        shocks = tuple((shock.from_week, shock.to_week, shock.factor) for shock in self.shocks)
         peak_years = self.season_peak_week * 7.0 / DAYS_PER_YEAR
-        rate *= 1.0 + self.season * math.cos(2.0 * math.pi * (years - peak_years))
-        for shock in self.shocks:
-            if shock.from_week <= week < shock.to_week:
-                rate *= shock.factor
-        return float(rate)
+        return _expected(self.per_week, self.growth_per_year, self.season, peak_years, shocks, hours)
 
     def mean_per_hour(self, hours: float) -> float:
         """Mean arrivals per hour over [0, hours)."""
@@ -89,6 +76,36 @@ class Demand(Part):
     def together(self) -> int:
         """Tasks that come at one instant; the clock goes on by as many times a gap."""
         return 1
+
+
+@lru_cache(maxsize=256)
+def _expected(
+    per_week: float,
+    growth: float,
+    season: float,
+    peak_years: float,
+    shocks: tuple[tuple[float, float, float], ...],
+    hours: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """`Demand.expected`, by the C library's functions, one day after the other: NumPy's own are others on
+    other processors."""
+    edges = 24.0 * np.arange(math.ceil(hours / 24.0) + 1, dtype=np.float64)
+    rates = []
+    for edge in edges[:-1].tolist():
+        noon = edge + 12.0
+        years, week, rate = noon / 24.0 / DAYS_PER_YEAR, noon / HOURS_PER_WEEK, per_week / HOURS_PER_WEEK
+        if growth != 0.0:
+            rate *= (1.0 + growth) ** years
+        if season != 0.0:
+            rate *= 1.0 + season * math.cos(2.0 * math.pi * (years - peak_years))
+        for from_week, to_week, factor in shocks:
+            if from_week <= week < to_week:
+                rate *= factor
+        rates.append(24.0 * rate)
+    expected = np.concatenate([[0.0], np.cumsum(np.array(rates, dtype=np.float64))])
+    for table in (edges, expected):
+        table.setflags(write=False)
+    return edges, expected
 
 
 class Poisson(Demand):

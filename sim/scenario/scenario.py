@@ -13,7 +13,7 @@ from sim.scenario.digest import canonical, digest_of
 from sim.scenario.hazard import Crises, Region, ScriptedEvent
 from sim.scenario.innovation import Innovation
 from sim.scenario.refusal import refusal
-from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers, ThirdParty
+from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers, Team, ThirdParty
 from sim.scenario.trace import BY_CONTENT
 from sim.scenario.work import WorkType
 
@@ -77,8 +77,14 @@ class Scenario(Whole):
         return digest_of(canonical(plain))
 
     @property
+    def named_teams(self) -> dict[str, Team]:
+        """All teams by name: in-house first, then the providers, then liaisons and reviewers."""
+        own = {"liaisons": self.liaisons, "reviewers": self.reviewers}
+        return {"inhouse": self.inhouse, **self.providers, **own}
+
+    @property
     def teams(self) -> tuple[str, ...]:
-        """Names of all teams: in-house first, then the providers, then liaisons and reviewers."""
+        """Their names, in that order."""
         return ("inhouse", *self.providers, "liaisons", "reviewers")
 
     @property

@@ -38,4 +38,11 @@ def records_of(laws: tuple[Law, ...]) -> tuple[Records, NDArray[np.float64]]:
     table = np.array(values, dtype=np.float64)
     for array in (records, table):
         array.setflags(write=False)
-    return records.view(np.recarray), table
+    return records, table
+
+
+@lru_cache(maxsize=512)
+def record_of(law: Law) -> tuple[np.void, NDArray[np.float64]]:
+    """One law's record, and its values."""
+    (record,), values = records_of((law,))
+    return record, values

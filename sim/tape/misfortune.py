@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules import quantile
-from sim.scenario.arrivals import DAYS_PER_MONTH, DAYS_PER_YEAR
-from sim.scenario.hazard import CashInsolvency, Insolvency
+from sim.rules import chance
+from sim.scenario.hazard import CashInsolvency
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Team
 from sim.tape.crisis import HazardClock, deal_clock
@@ -18,7 +18,8 @@ from sim.tape.distress import Chain, deal_distress
 from sim.tape.shock import deal_shocks
 from sim.tape.slowdown import Slowdown, deal_slowdowns, largest
 from sim.tape.span import Span, deal_spans, union
-from sim.tape.stream import stream
+from sim.tape.stream import root_of, stream
+from sim.tape.strike import Whose, days_to_insolvency, first_strikes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,7 +58,7 @@ class _World(NamedTuple):
     seed: int
     replication: int
     clock: HazardClock
-    shocks: dict[str, list[Span]]
+    shocks: Mapping[str, list[Span]]
 
     @property
     def hours(self) -> float:
@@ -66,37 +67,69 @@ class _World(NamedTuple):
 
 def deal_misfortunes(scenario: Scenario, seed: int, replication: int) -> Misfortunes:
     """All that goes wrong with all teams within the scenario's time."""
-    clock = deal_clock(scenario.crises, seed, replication, scenario.window_hours[1])
-    world = _World(scenario, seed, replication, clock, deal_shocks(scenario, seed, replication))
-    outages: list[Row] = []
-    slow: list[Row] = []
-    troubles: list[Row] = []
-    ends = np.full(len(scenario.teams), np.inf)
-    for index, name in enumerate(scenario.teams):
-        team = team_of(scenario, name)
-        chain = _troubles(world, name, team, _end(world, name, team))
-        ends[index] = chain.end
-        outages += [(start, index, end, 0.0) for start, end in _outages(world, name, team, chain.end)]
-        slow += [(start, index, end, share) for start, end, share in _slowdowns(world, name, team, chain)]
-        troubles += [(start, index, end, 0.0) for start, end in chain.troubles]
-    team_down, start, end, _ = _columns(outages)
-    return Misfortunes(team_down, start, end, ends, *_columns(slow), *_columns(troubles)[:3])
+    return Fates(scenario).deal(seed, replication)
+
+
+class Fates:
+    """Knows what could strike whom, found out once for all replications.
+
+    Of each hazard one number says when it first strikes, and whether it does in this time; where none does,
+    nothing more is asked of it.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        strikes = first_strikes(scenario)
+        self._names = np.array([strike.name for strike in strikes], dtype=np.int64)
+        self._reach = np.array([strike.reach for strike in strikes])
+        self._whose = [strike.whose for strike in strikes]
+        self._scripted = {event.team for event in scenario.events}
+        who, when, _, share = _columns([])
+        ends = np.full(len(scenario.teams), np.inf)
+        self._calm = Misfortunes(who, when, when, ends, who, when, when, share, who, when, when)
+        for table in self._calm:
+            table.setflags(write=False)
+
+    def deal(self, seed: int, replication: int) -> Misfortunes:
+        """What goes wrong in one replication."""
+        luck = np.empty(len(self._names))
+        chance.fill_first(root_of(seed, replication), self._names, luck)
+        struck = np.flatnonzero(luck < self._reach).tolist()
+        if not struck and not self._scripted:
+            return self._calm
+        return self._told(seed, replication, {self._whose[k] for k in struck})
+
+    def _told(self, seed: int, replication: int, struck: set[Whose]) -> Misfortunes:
+        """All that goes wrong with those who are struck, or may be."""
+        scenario, shocks = self._scenario, {}
+        crises = scenario.crises if ("crises", "") in struck else None
+        clock = deal_clock(crises, seed, replication, scenario.window_hours[1])
+        if crises is None and scenario.crises is not None:
+            clock = HazardClock((), *scenario.crises.rates)
+        for name, region in scenario.regions.items():
+            if ("region", name) in struck:
+                shocks[name] = deal_shocks(region, name, seed, replication, scenario.window_hours[1])
+        world = _World(scenario, seed, replication, clock, shocks)
+        outages: list[Row] = []
+        slow: list[Row] = []
+        troubles: list[Row] = []
+        ends = np.full(len(scenario.teams), np.inf)
+        for index, (name, team) in enumerate(scenario.named_teams.items()):
+            if not ({("team", name), ("region", team.region)} & struck or name in self._scripted):
+                continue
+            chain = _troubles(world, name, team, _end(world, name, team))
+            ends[index] = chain.end
+            outages += [(start, index, end, 0.0) for start, end in _outages(world, name, team, chain.end)]
+            slow += [(start, index, end, share) for start, end, share in _slowdowns(world, name, team, chain)]
+            troubles += [(start, index, end, 0.0) for start, end in chain.troubles]
+        team_down, start, end, _ = _columns(outages)
+        return Misfortunes(team_down, start, end, ends, *_columns(slow), *_columns(troubles)[:3])
 
 
 def _columns(rows: list[Row]) -> tuple[Ints, Floats, Floats, Floats]:
     """Team, start, end and one number more, in the order of the starts."""
     table = np.array(sorted(rows), dtype=np.float64).reshape(-1, 4)
     return table[:, 1].astype(np.int64), table[:, 0].copy(), table[:, 2].copy(), table[:, 3].copy()
-
-
-def team_of(scenario: Scenario, name: str) -> Team:
-    """The team of that name."""
-    own: dict[str, Team] = {
-        "inhouse": scenario.inhouse,
-        "liaisons": scenario.liaisons,
-        "reviewers": scenario.reviewers,
-    }
-    return own[name] if name in own else scenario.providers[name]
 
 
 def _outages(world: _World, name: str, team: Team, end: float) -> list[Span]:
@@ -120,7 +153,7 @@ def _end(world: _World, name: str, team: Team) -> float:
     ends = [24.0 * e.at_day for e in world.scenario.events if e.team == name and e.kind == "insolvency"]
     if isinstance(team, Provider) and team.insolvency is not None:
         luck = stream(world.seed, world.replication, f"{name}/insolvency").uniform()
-        hours = 24.0 * _days_to_insolvency(team.insolvency, luck)
+        hours = 24.0 * days_to_insolvency(team.insolvency, luck)
         is_cash = isinstance(team.insolvency, CashInsolvency)
         ends.append(hours if is_cash else world.clock.after(0.0, hours))
     return min(ends, default=math.inf)
@@ -140,14 +173,3 @@ def _slowdowns(world: _World, name: str, team: Team, chain: Chain) -> list[Slowd
     slow = [Slowdown(start, end, chain.share) for start, end in chain.slowdowns]
     slow += deal_slowdowns(world.scenario, name, team, world.seed, world.replication, hours)
     return largest(slow, hours, chain.end)
-
-
-def _days_to_insolvency(insolvency: Insolvency, luck: float) -> float:
-    """From one number: more luck is never sooner."""
-    if isinstance(insolvency, CashInsolvency):
-        firm = insolvency
-        return DAYS_PER_MONTH * float(
-            quantile.first_passage(luck, firm.cash, firm.drift_per_month, firm.sd_per_month)
-        )
-    unit = float(quantile.exponential(luck))
-    return DAYS_PER_YEAR * unit / insolvency.per_year if insolvency.per_year > 0.0 else math.inf

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from sim.scenario.scenario import Scenario
+from sim.scenario.hazard import Region
 from sim.tape.span import Span, deal_spans
 
 
-def deal_shocks(scenario: Scenario, seed: int, replication: int) -> dict[str, list[Span]]:
-    """Spans by region, in hours, from two streams of each region's own; none for a region that is calm."""
-    hours = scenario.window_hours[1]
-    return {
-        name: deal_spans(
-            region.shocks, seed, replication, f"{name}/shock_uptime", f"{name}/shock_downtime", hours
-        )
-        for name, region in scenario.regions.items()
-        if region.shocks is not None
-    }
+def deal_shocks(region: Region, name: str, seed: int, replication: int, hours: float) -> list[Span]:
+    """A region's shocks, in hours, from two streams of its own; none for one that is calm."""
+    if region.shocks is None:
+        return []
+    up, down = f"{name}/shock_uptime", f"{name}/shock_downtime"
+    return deal_spans(region.shocks, seed, replication, up, down, hours)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from sim.rules.turns import NO_ROOM, take_turns
 from sim.scenario.hazard import UpAndDown
-from sim.tape.stream import Stream, stream
+from sim.tape.law import records_of
+from sim.tape.stream import Stream, name_of, root_of
 
 Span = tuple[float, float]
 
@@ -13,32 +17,32 @@ def deal_spans(turns: UpAndDown, seed: int, replication: int, up: str, down: str
 
     When the first begins follows from one number, and rises with it.
     """
-    ups, downs = stream(seed, replication, up), stream(seed, replication, down)
+    root, ups, downs = root_of(seed, replication), turns.uptime.unit, turns.downtime.unit
     up_hours, down_hours = 24.0 * turns.mttf_days, 24.0 * turns.mttr_days
+    start, used, spans = 0.0, 0, []
     if turns.begins == "up":
-        return _alternate(turns, ups, downs, [], up_hours * ups.amount(turns.uptime.unit), hours)
-    # Streams of their own, so that what is down at the start in one world and up in another has the same luck
-    # in both from then on.
-    first, rest = stream(seed, replication, f"{up}/first"), stream(seed, replication, f"{down}/first")
-    luck, share_down = first.uniform(), turns.mttr_days / (turns.mttf_days + turns.mttr_days)
-    if luck < share_down:
-        back = down_hours * rest.residual(turns.downtime.unit, rest.uniform())
-        return _alternate(
-            turns, ups, downs, [(0.0, back)], back + up_hours * ups.amount(turns.uptime.unit), hours
+        start, used = up_hours * Stream(root, name_of(up)).amount(ups), 1
+    else:
+        # Streams of their own, so that what is down at the start in one world and up in another has the same
+        # luck in both from then on.
+        first, rest = Stream(root, name_of(f"{up}/first")), Stream(root, name_of(f"{down}/first"))
+        luck, share_down = first.uniform(), turns.mttr_days / (turns.mttf_days + turns.mttr_days)
+        if luck < share_down:
+            back = down_hours * rest.residual(downs, rest.uniform())
+            spans = [(0.0, back)]
+            start, used = back + up_hours * Stream(root, name_of(up)).amount(ups), 1
+        else:
+            start = up_hours * first.residual(ups, (luck - share_down) / (1.0 - share_down))
+    (up_law, down_law), values = records_of((ups, downs))
+    names, room = (name_of(up), name_of(down)), 16
+    while not spans or spans[-1][1] < hours:
+        table = np.empty((room, 2))
+        count = take_turns(
+            up_law, down_law, values, root, *names, used, up_hours, down_hours, start, hours, table
         )
-    up_luck = (luck - share_down) / (1.0 - share_down)
-    return _alternate(turns, ups, downs, [], up_hours * first.residual(turns.uptime.unit, up_luck), hours)
-
-
-def _alternate(
-    turns: UpAndDown, ups: Stream, downs: Stream, spans: list[Span], start: float, hours: float
-) -> list[Span]:
-    """Down from `start`, up, down ... until `hours`, after the spans that there are."""
-    last = spans[-1][1] if spans else 0.0
-    while last < hours:
-        last = start + 24.0 * turns.mttr_days * downs.amount(turns.downtime.unit)
-        spans.append((start, last))
-        start = last + 24.0 * turns.mttf_days * ups.amount(turns.uptime.unit)
+        if count != NO_ROOM:
+            return [*spans, *((begin, end) for begin, end in table[:count].tolist())]
+        room *= 2
     return spans
 
 

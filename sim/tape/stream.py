@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim.errors import InputError, Problem
 from sim.rules import chance, quantile
 from sim.scenario.law import Law
-from sim.tape.law import records_of
+from sim.tape.law import record_of
 
 Floats = NDArray[np.float64]
 
@@ -55,19 +55,17 @@ class Stream:
 
     def amount(self, law: Law) -> float:
         """The next amount of a distribution."""
-        record, values = records_of((law,))
-        return float(quantile.amount(record[0], values, self.uniform()))
+        return float(quantile.amount(*record_of(law), self.uniform()))
 
     def residual(self, law: Law, luck: float) -> float:
         """What is left, at a random instant, of a span that has mean one; `luck` is a number of this
         stream."""
-        record, _ = records_of((law,))
-        return float(quantile.residual(record[0], luck))
+        return float(quantile.residual(record_of(law)[0], luck))
 
     def uniforms(self, count: int) -> Floats:
         """The first numbers, (count,)."""
         numbers = np.empty(count)
-        chance.fill_uniform(self.root, self.name, 0, 1, numbers)
+        chance.fill_uniform(self.root, self.name, 0, numbers)
         return numbers
 
     def exponentials(self, count: int) -> Floats:
@@ -82,9 +80,8 @@ class Stream:
 
     def amounts(self, law: Law, count: int) -> Floats:
         """The same as amounts of a distribution, (count,)."""
-        (record,), values = records_of((law,))
-        numbers = np.empty(count)
-        quantile.fill_amounts(record, values, self.root, self.name, 1, numbers)
+        numbers = self.uniforms(count)
+        quantile.fill_amounts(*record_of(law), numbers)
         return numbers
 
 

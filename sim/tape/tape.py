@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,15 +13,15 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, Problem
 from sim.rules import chance, effort, quantile
-from sim.rules.chance import ATTEMPTS, Purpose
+from sim.rules.chance import Purpose
 from sim.scenario.law import Law
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace
 from sim.scenario.work import WorkType
 from sim.tape.law import Records, records_of
-from sim.tape.misfortune import Misfortunes, deal_misfortunes
+from sim.tape.misfortune import Fates, Misfortunes
 from sim.tape.stream import name_of, root_of
-from sim.tape.timetable import Timetable
+from sim.tape.tasks import STREAM, deal_tasks
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,6 +30,7 @@ RESAMPLES = effort.RESAMPLES
 ALL = np.array([[0.0, 1.0]] * len(Purpose))
 NO_LAW = Law("constant")
 """In the place of one that nobody asks for."""
+NONE: Floats = np.empty(0)
 ALL.setflags(write=False)
 
 
@@ -79,7 +82,9 @@ class Tape:
         names, cuts, places = self._lists
         work_type, number = places[task]
         low, width = cuts[purpose]
-        return low + width * chance.uniform(self.root, names[work_type][purpose], number * ATTEMPTS + attempt)
+        return low + width * chance.uniform(
+            self.root, names[work_type][purpose], chance.place_at(number, attempt)
+        )
 
     def fresh_effort(self, task: int, attempt: int) -> float:
         """Standard hours that a whole new attempt asks for."""
@@ -145,93 +150,119 @@ class Dealer:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario, work = scenario, scenario.work
-        self._laws, self._values = records_of(tuple(_law(each) or NO_LAW for each in work.values()))
+        self._hours, self._teams, self._world = scenario.window_hours[1], scenario.teams, scenario.digest
+        streams = _Streams(work, self._hours)
+        self._streams = streams
         purposes = [each.name.lower() for each in Purpose]
         self._names = np.array([[name_of(f"{name}/{each}") for each in purposes] for name in work])
         self._leavers = np.array([name_of(f"{team}/attrition") for team in scenario.teams])
-        self._hands = [
-            _Hand(scenario, name, self._laws[kind], self._values) for kind, name in enumerate(work)
-        ]
-        self._source = np.array([hand.source for hand in self._hands], dtype=np.int64)
-        self._rows = max((hand.rows for hand in self._hands), default=1)
-        for table in (self._names, self._leavers, self._source):
+        self._own = [_Own(scenario, k) for k, s in enumerate(streams.source) if s == effort.Source.OWN]
+        self._rows = max((own.rows for own in self._own), default=1)
+        self._fates = Fates(scenario)
+        for table in (self._names, self._leavers):
             table.setflags(write=False)
 
     def deal(self, seed: int, replication: int) -> Tape:
         """The tape of one replication; dealers of equal scenarios deal the same."""
-        root = root_of(seed, replication)
-        arrivals = [hand.arrive(root) for hand in self._hands]
-        arrived, sizes = np.concatenate(arrivals), [len(own) for own in arrivals]
-        work_type = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-        number = np.concatenate([np.arange(size, dtype=np.int64) for size in sizes])
-        efforts, begin = np.empty((self._rows, len(arrived))), 0
-        for hand, size in zip(self._hands, sizes, strict=True):
-            hand.fill(efforts[:, begin : begin + size], root)
-            begin += size
-        if len(sizes) > 1:
-            order = np.argsort(arrived, kind="stable")  # arrivals of one instant: in the order of work types
-            arrived, work_type, number = arrived[order], work_type[order], number[order]
-            efforts = efforts.take(order, axis=1)
+        root, streams = root_of(seed, replication), self._streams
+        arrived, work_type, number, efforts = deal_tasks(
+            streams.records,
+            streams.gaps,
+            streams.laws,
+            streams.values,
+            self._names,
+            streams.recorded,
+            streams.efforts,
+            streams.edges,
+            streams.expected,
+            self._hours,
+            root,
+            streams.room,
+            self._rows,
+        )
+        for own in self._own:
+            efforts[:, work_type == own.kind] = own.efforts(root, self._rows, work_type)
         return Tape(
             seed=seed,
             replication=replication,
-            hours=self._scenario.window_hours[1],
-            world=self._scenario.digest,
-            teams=self._scenario.teams,
+            hours=self._hours,
+            world=self._world,
+            teams=self._teams,
             root=root,
             names=self._names,
             leavers=self._leavers,
             cuts=ALL,
-            laws=self._laws,
-            values=self._values,
-            source=self._source,
+            laws=streams.laws,
+            values=streams.values,
+            source=streams.source,
             arrived=arrived,
             work_type=work_type,
             number=number,
             effort=efforts,
-            misfortunes=deal_misfortunes(self._scenario, seed, replication),
+            misfortunes=self._fates.deal(seed, replication),
         )
 
 
-class _Hand:
-    """What is dealt to the tasks of one work type."""
+class _Streams:
+    """How the tasks of all work types come and what they ask for, as tables (`sim.tape.tasks`)."""
 
-    def __init__(self, scenario: Scenario, name: str, law: Any, values: Floats) -> None:
-        self._name, work = name, scenario.work[name]
-        self._work = work
-        self._law, self._values, self.source = law, values, _source(work)
-        self._timetable = Timetable(work.arrivals, scenario.window_hours[1])
-        self._arrivals, self._effort, self._again = (
-            name_of(f"{name}/{purpose}") for purpose in ("arrivals", "effort", "effort_again")
-        )
-        self.rows = work.most_attempts + RESAMPLES if self.source == effort.Source.OWN else 1
+    def __init__(self, work: Mapping[str, WorkType], hours: float) -> None:
+        kinds, count = list(work.values()), len(work)
+        self.records = np.zeros(count, dtype=STREAM)
+        gaps = [NO_LAW if isinstance(each.arrivals, Trace) else each.arrivals.gap for each in kinds]
+        laws, self.values = records_of((*gaps, *(_law(each) or NO_LAW for each in kinds)))
+        self.gaps, self.laws = laws[:count], laws[count:]
+        self.edges = np.zeros(1)
+        self.expected = np.zeros((count, math.ceil(hours / 24.0) + 1))
+        self.room, recorded, efforts = 0, [NONE], [NONE]
+        for row, (name, each) in enumerate(work.items()):
+            own = self.records[row]
+            own["name"], own["source"] = name_of(f"{name}/arrivals"), _source(each)
+            own["begin"] = own["end"] = sum(map(len, recorded))
+            if isinstance(each.arrivals, Trace):
+                arrived = np.asarray(each.arrivals.arrived_hours, dtype=np.float64)
+                arrived = arrived[arrived < hours]
+                recorded.append(arrived)
+                stated = each.arrivals.effort_hours
+                efforts.append(
+                    np.full(len(arrived), np.nan) if stated is None else np.asarray(stated)[: len(arrived)]
+                )
+                own["end"] += len(arrived)
+                self.room += len(arrived)
+            else:
+                own["together"] = each.arrivals.together
+                self.edges, self.expected[row] = each.arrivals.expected(hours)
+                mean = float(self.expected[row, -1])
+                self.room += int(mean + 6.0 * math.sqrt(mean * own["together"]) + 16.0) + own["together"]
+        self.source: Ints = self.records["source"].copy()
+        self.recorded, self.efforts = np.concatenate(recorded), np.concatenate(efforts)
+        for table in (self.records, self.expected, self.recorded, self.efforts, self.source):
+            table.setflags(write=False)
 
-    def arrive(self, root: int) -> Floats:
-        """When its tasks arrive, in hours, rising."""
-        return self._timetable.instants(root, self._arrivals)
 
-    def fill(self, rows: Floats, root: int) -> None:
-        """Deal the efforts of first attempts, and those that no law gives."""
-        if self.source == effort.Source.LAW:
-            quantile.fill_amounts(self._law, self._values, root, self._effort, ATTEMPTS, rows[0])
-        elif self.source == effort.Source.RECORDED:
-            recorded: Any = self._work.arrivals
-            rows[:] = np.asarray(recorded.effort_hours)[: rows.shape[1]]
-        else:
-            self._fill_own(rows, root)
+class _Own:
+    """Efforts of a distribution that only Python knows: all that could be needed are dealt, for later there
+    is no asking."""
 
-    def _fill_own(self, rows: Floats, root: int) -> None:
-        """Of a distribution that only Python knows: all that could be needed, for later there is no
-        asking."""
-        attempts, luck = self._work.most_attempts, np.empty(rows.shape[1])
-        rows[:], again = np.nan, len(rows) - RESAMPLES
+    def __init__(self, scenario: Scenario, kind: int) -> None:
+        self.kind, self._name = kind, tuple(scenario.work)[kind]
+        self._work = scenario.work[self._name]
+        self._effort, self._again = (name_of(f"{self._name}/{each}") for each in ("effort", "effort_again"))
+        self.rows = self._work.most_attempts + RESAMPLES
+
+    def efforts(self, root: int, rows: int, work_type: Ints) -> Floats:
+        """Those of its tasks, (rows, own tasks): a row an attempt, and the last ones those drawn anew."""
+        luck = np.empty(int((work_type == self.kind).sum()))
+        efforts = np.full((rows, len(luck)), np.nan)
+        attempts, again = self._work.most_attempts, rows - RESAMPLES
         for first, count, name in ((0, attempts, self._effort), (again, RESAMPLES, self._again)):
             for k in range(count):
-                chance.fill_uniform(root, name, k, ATTEMPTS, luck)
-                rows[first + k] = self._amounts(luck)
+                chance.fill_uniform(root, name, chance.place_at(0, k), luck)
+                efforts[first + k] = self._amounts(luck)
+        return efforts
 
     def _amounts(self, luck: Floats) -> Floats:
-        """Efforts of a distribution of somebody's own, which are looked at.
+        """What the distribution says, which is looked at.
 
         Raises
         ------

@@ -31,11 +31,11 @@ LAWS: Final[dict[str, Law | None]] = {
 DIGESTS: Final = {
     "uniform": ("7f75b5367775a696", "daf31398006d23b7"),
     "normal": ("45aeeabc76966e2f", "a6333cd86be2c14f"),
-    "exponential": ("7d922d84c33cc62d", "0aef16b2bea834da"),
-    "gamma": ("93085fd5c656ee5f", "3b36d69ecce422f3"),
-    "wild gamma": ("42b046113a336463", "584d86b1c006434b"),
+    "exponential": ("0dd9c1159a452722", "9959f671b2c5aa26"),
+    "gamma": ("73ab1acd4ba13ddc", "23963863d1379674"),
+    "wild gamma": ("a9cce633b594e99b", "55d00f041e8c716c"),
     "lognormal": ("cea9c654a0b1a420", "e2729735b2d1ad8e"),
-    "weibull": ("ea3e6d96bf14a326", "809dc26740baf3ee"),
+    "weibull": ("9a220c7964186a7f", "52763d656d1989f0"),
     "triangular": ("8e2784fcd61e64a7", "f9734c7ec7b542ed"),
     "empirical": ("c02317573ab5b8a9", "5fe4a93f14f82e73"),
 }

@@ -19,9 +19,7 @@ from sim.scenario.team import Provider
 from sim.scenario.work import WorkType
 from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import Inspection, Strategy
-from sim.tape.stream import name_of, root_of
 from sim.tape.tape import deal
-from sim.tape.timetable import Timetable
 from sim.testing.cases import RandomCase, cases, manned, updated
 
 Data = dict[str, Any]
@@ -229,10 +227,7 @@ def test_growth_season_and_shocks_of_no_size_change_no_arrival(case: RandomCase)
                 type(work.arrivals).model_validate(work.arrivals.model_dump() | settings)
                 for settings in (flat, still)
             )
-            one, other = (
-                Timetable(each, 400.0).instants(root_of(case.seed, 0), name_of("arrivals"))
-                for each in (plain, shaken)
-            )
+            one, other = (each.expected(400.0)[1] for each in (plain, shaken))
 
             assert np.array_equal(one, other)
 

@@ -95,8 +95,7 @@ EDGE = 64
 
 def pairs() -> dict[str, tuple[Floats, Floats]]:
     """Numbers that stand side by side in every way that a run can come to them."""
-    one = stream(7, 3, "patents/question").uniforms(2 * chance.ATTEMPTS * 1024 + SIZE)
-    tasks = one[: SIZE // 2 * 2]
+    one = stream(7, 3, "patents/question").uniforms(SIZE)
     return {
         "names": (of_name("patents/question"), of_name("patents/defect")),
         "names that differ in a letter": (of_name("patents/question"), of_name("patentt/question")),
@@ -106,7 +105,7 @@ def pairs() -> dict[str, tuple[Floats, Floats]]:
         "attempts": (of_attempt(0), of_attempt(1)),
         "attempts of another pair": (of_attempt(1), of_attempt(2)),
         "tasks": (of_attempt(0), np.roll(of_attempt(0), 1)),
-        "one after the other": (tasks[::2], tasks[1::2]),
+        "one after the other": (one[::2], one[1::2]),
         "replications of one place": (of_replications(0), of_replications(1)),
         "replication after replication": (of_replications(0), np.roll(of_replications(0), 1)),
     }
@@ -119,16 +118,19 @@ def of_name(name: str) -> Floats:
 
 def of_world(world: int) -> Floats:
     """Numbers of one name in a world."""
-    numbers = np.empty(SIZE)
-    chance.fill_uniform(root_of(7, 3, world), name_of("a"), 0, 1, numbers)
-    return numbers
+    return of_address(root_of(7, 3, world), "a", 0)
 
 
 def of_attempt(attempt: int) -> Floats:
     """One attempt of many tasks."""
-    numbers = np.empty(SIZE * chance.ATTEMPTS)
-    chance.fill_uniform(root_of(7, 3), name_of("patents/defect"), 0, 1, numbers)
-    return numbers[attempt :: chance.ATTEMPTS]
+    return of_address(root_of(7, 3), "patents/defect", chance.place_at(0, attempt))
+
+
+def of_address(root: int, name: str, first: int) -> Floats:
+    """Numbers from an address on."""
+    numbers = np.empty(SIZE)
+    chance.fill_uniform(root, name_of(name), first, numbers)
+    return numbers
 
 
 def of_replications(place: int) -> Floats:

@@ -18,8 +18,9 @@ from pydantic import TypeAdapter
 import sim.case
 from sim.errors import InputError
 from sim.scenario.arrivals import Arrivals, Demand
-from sim.tape.stream import name_of, root_of
-from sim.tape.timetable import Timetable
+from sim.scenario.distribution import Constant
+from sim.scenario.work import WorkType
+from sim.tape.tape import deal
 
 Floats = NDArray[np.float64]
 ANY: TypeAdapter[Demand] = TypeAdapter(Arrivals)
@@ -36,7 +37,11 @@ def arrivals(kind: str, per_week: float = WEEK, **more: Any) -> Demand:
 
 def instants(process: Demand, hours: float, seed: int = 1) -> Floats:
     """Its arrivals."""
-    return Timetable(process, hours).instants(root_of(seed, 0), name_of("patents/arrivals"))
+    work = {"patents": WorkType(arrivals=process, effort_hours=Constant(mean=1.0))}
+    scenario = sim.case.preset("pfizer_patents").scenario
+    return deal(
+        scenario.model_copy(update={"work": work, "warm_up_days": 0.0, "horizon_days": hours / 24.0}), seed, 0
+    ).arrived
 
 
 def counts(process: Demand, hours: float, window: float) -> NDArray[np.int64]:
@@ -238,7 +243,7 @@ def test_a_trace_ends_with_the_horizon(tmp_path: Path) -> None:
     """What arrived later is not dealt, and counts for no mean."""
     trace = loaded(tmp_path, "arrived_hours\n1\n2\n240\n300\n")
 
-    assert Timetable(trace, 240.0).instants(0, 0).tolist() == [1.0, 2.0]
+    assert instants(trace, 240.0).tolist() == [1.0, 2.0]
     assert trace.mean_per_hour(240.0) == 2 / 240
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.case import case_from
 from sim.scenario.hazard import Crises, Distress, Region, Slowdowns, UpAndDown
 from sim.scenario.scenario import Scenario
-from sim.tape.misfortune import Misfortunes, deal_misfortunes
+from sim.tape.misfortune import Fates, Misfortunes, deal_misfortunes
 from sim.tape.tape import deal
 from sim.testing.cases import RandomCase, cases
 
@@ -161,3 +161,39 @@ def test_cash_does_not_feel_a_crisis() -> None:
 
     assert np.isfinite(deal_misfortunes(calm, 1, 0).ends[1])
     assert same(calm, bad, seed=1)
+
+
+# -- What need not be dealt ----------------------------------------------------------------------------------
+
+
+@law
+@given(cases(), st.sampled_from([0.02, 0.3, 1.0]))
+def test_who_is_not_struck_in_this_time_would_have_no_misfortune(case: RandomCase, part: float) -> None:
+    """Dealt to all, or only to those whose first number says that something strikes them: to the last bit
+    the same, in short times as in long ones."""
+    times = {name: part * getattr(case.scenario, name) for name in ("warm_up_days", "horizon_days")}
+    scenario = case.scenario.model_copy(update=times)
+    some, everyone = Fates(scenario), Fates(scenario)
+    everyone._reach = np.ones_like(everyone._reach)
+    for replication in range(5):
+        dealt, all_dealt = (each.deal(case.seed, replication) for each in (some, everyone))
+
+        assert all(np.array_equal(one, other) for one, other in zip(dealt, all_dealt, strict=True))
+
+
+@given(st.floats(0.01, 30.0), st.sampled_from([0.3, 1.0]), st.sampled_from(["up", "equilibrium"]))
+@settings(derandomize=True, deadline=None, max_examples=12)
+def test_a_reach_is_the_probability_that_something_strikes(days: float, shape: float, begins: Any) -> None:
+    """In 4,000 replications, within 4.5 standard errors: a reach that is 4 points off would be seen."""
+    failing = {
+        "mttf_days": 9.0,
+        "mttr_days": 1.0,
+        "begins": begins,
+        "uptime": {"kind": "weibull", "shape": shape},
+    }
+    scenario = world(days, inhouse={"seats": 1, "outages": failing})
+    fates, worlds = Fates(scenario), 4000
+    struck = sum(len(fates.deal(8, k).team) > 0 for k in range(worlds)) / worlds
+    (reach,) = fates._reach
+
+    assert abs(struck - reach) < 4.5 * np.sqrt(reach * (1.0 - reach) / worlds) + 1e-9

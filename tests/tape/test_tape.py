@@ -15,8 +15,9 @@ from sim.case import case_from
 from sim.errors import InputError
 from sim.rules.chance import Purpose
 from sim.rules.quantile import first_passage
+from sim.scenario.arrivals import DAYS_PER_MONTH
 from sim.scenario.scenario import Scenario
-from sim.tape.misfortune import DAYS_PER_MONTH, deal_misfortunes
+from sim.tape.misfortune import deal_misfortunes
 from sim.tape.stream import fresh_seed, root_of, stream
 from sim.tape.tape import RESAMPLES, Tape, deal
 from sim.testing.cases import RandomCase, cases

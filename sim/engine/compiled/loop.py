@@ -43,7 +43,7 @@ from sim.engine.compiled.task import (
 from sim.engine.journal import Act
 from sim.engine.plan import Plan
 from sim.rules import assignment, calendar, communication, disruption, effort, people, quality
-from sim.rules.chance import ATTEMPTS, Purpose, dealt
+from sim.rules.chance import Purpose, dealt
 from sim.rules.rule import kernel
 
 
@@ -118,7 +118,7 @@ def tell(
             me, row, what = desk[at(mine)], tasks[task], work_types[work_type[task]]
             begin_state(me, task, work_type[task])
             begin_row(row, now, now + what.due_hours, work_type[task])
-            task_luck = dealt(root, names, cuts, work_type[task], Purpose.ASSIGNMENT, number[task] * ATTEMPTS)
+            task_luck = dealt(root, names, cuts, work_type[task], Purpose.ASSIGNMENT, place_of(me, number))
             if not always_leaves:
                 part = assignment.outgoing(now, signing.instant, signing.ramp_hours, cursor.share)
                 task_luck = assignment.luck_to_leave(task_luck, part)

@@ -10,8 +10,7 @@ import numpy as np
 
 from sim.engine.compiled.heap import at
 from sim.engine.compiled.state import NOBODY
-from sim.rules import effort, quality
-from sim.rules.chance import ATTEMPTS
+from sim.rules import chance, effort, quality
 from sim.rules.rule import rule
 
 
@@ -94,7 +93,7 @@ def inspection_rate(switching, usual, history):
 @rule
 def place_of(me, number):
     """Where the luck of a task's attempt is, under each name; `number` are the places of tasks (tasks,)."""
-    return number[me.task] * ATTEMPTS + me.attempt
+    return chance.place_at(number[me.task], me.attempt)
 
 
 @rule
