@@ -39,7 +39,7 @@ class Misfortunes(NamedTuple):
     start: Floats
     end: Floats
     ends: Floats
-    """One entry a team: the instant of its insolvency, or inf."""
+    """One entry a team: the instant of its insolvency, or inf if it is not in this time."""
     slow_team: Ints
     """The slowdowns, with start, end and the share of seats that is closed."""
     slow_start: Floats
@@ -118,7 +118,7 @@ class Fates:
             if not ({("team", name), ("region", team.region)} & struck or name in self._scripted):
                 continue
             chain = _troubles(world, name, team, _end(world, name, team))
-            ends[index] = chain.end
+            ends[index] = _in_time(chain.end, world.hours)
             outages += [(start, index, end, 0.0) for start, end in _outages(world, name, team, chain.end)]
             slow += [(start, index, end, share) for start, end, share in _slowdowns(world, name, team, chain)]
             troubles += [(start, index, end, 0.0) for start, end in chain.troubles]
@@ -149,14 +149,18 @@ def _outages(world: _World, name: str, team: Team, end: float) -> list[Span]:
 
 
 def _end(world: _World, name: str, team: Team) -> float:
-    """When the team ends for good, in hours, if not by distress: scripted, dealt, or never."""
+    """When the team ends for good, in hours, if not by distress: scripted, dealt, or not in this time."""
     ends = [24.0 * e.at_day for e in world.scenario.events if e.team == name and e.kind == "insolvency"]
     if isinstance(team, Provider) and team.insolvency is not None:
         luck = stream(world.seed, world.replication, f"{name}/insolvency").uniform()
         hours = 24.0 * days_to_insolvency(team.insolvency, luck)
         is_cash = isinstance(team.insolvency, CashInsolvency)
         ends.append(hours if is_cash else world.clock.after(0.0, hours))
-    return min(ends, default=math.inf)
+    return _in_time(min(ends, default=math.inf), world.hours)
+
+
+def _in_time(end: float, hours: float) -> float:
+    return end if end < hours else math.inf
 
 
 def _troubles(world: _World, name: str, team: Team, end: float) -> Chain:
