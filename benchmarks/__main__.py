@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import (
+    dealing,
     demo,
     end_to_end,
     growth,
@@ -29,6 +30,7 @@ from benchmarks.size import FULL, QUICK, Size
 SECTIONS: dict[str, Callable[[Size], list[Row]]] = {
     "reference": reference.rows,
     "twins": twins.rows,
+    "dealing": dealing.rows,
     "end_to_end": end_to_end.rows,
     "queue": queue.rows,
     "growth": growth.rows,

@@ -22,14 +22,14 @@ MOST_DAYS = 100_000.0
 MOST_TASKS = 50_000_000
 """More tasks in one run than any machine of this decade holds in memory."""
 MOST_NUMBERS = 2_000_000_000
-"""Of luck that is dealt to the tasks: 16 GB."""
+"""Efforts that are dealt beforehand, of a distribution that only Python knows: 16 GB."""
 MOST_STEPS = 2_000_000_000
 """In the lives of all tasks: some ten minutes of the compiled engine."""
 MOST_TURNS = 5_000_000
 """Of all that comes and goes beside the tasks: each is dealt or listed on its own."""
 HOURS_PER_MONTH = 730.5
-PURPOSES = 6
-"""Numbers that a task is dealt for an attempt, at most."""
+RESAMPLES = 8
+"""Efforts more for a task whose work an outage has drawn anew."""
 SHOWN = 3
 
 
@@ -51,7 +51,7 @@ def oversize(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
         return
     tasks = {name: work.arrivals.mean_per_hour(hours) * hours for name, work in scenario.work.items()}
     yield from _bounded("tasks", MOST_TASKS, list(_arrivals(tasks)))
-    yield from _bounded("numbers of luck for its tasks", MOST_NUMBERS, list(_numbers(scenario, tasks)))
+    yield from _bounded("efforts dealt to its tasks", MOST_NUMBERS, list(_numbers(scenario, tasks)))
     yield from _bounded(
         "steps in the lives of its tasks", MOST_STEPS, list(_steps(scenario, strategy, tasks))
     )
@@ -82,7 +82,7 @@ def _arrivals(tasks: dict[str, float]) -> Iterator[Foretold]:
 
 
 def _attempts(scenario: Scenario, work: WorkType) -> int:
-    """Attempts for which luck is dealt: one where nothing can be wrong."""
+    """Attempts that a task may need: one where nothing can be wrong."""
     teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
     skills = [skill for team in teams for skill in team.skill.values()]
     chances = [*(team.defect_probability for team in teams), *(s.defect_probability for s in skills)]
@@ -91,11 +91,12 @@ def _attempts(scenario: Scenario, work: WorkType) -> int:
 
 
 def _numbers(scenario: Scenario, tasks: dict[str, float]) -> Iterator[Foretold]:
-    """A table is as high as the work type with the most attempts, and as wide as there are tasks."""
-    attempts = {name: _attempts(scenario, work) for name, work in scenario.work.items()}
-    name = max(attempts, key=lambda each: attempts[each])
-    number = (2.0 + PURPOSES * attempts[name]) * sum(tasks.values())
-    yield Foretold(f"scenario.work.{name}.most_attempts", "numbers", number, "lower most_attempts")
+    """Only where no law gives them, and then for all tasks: a table as high as the most attempts."""
+    own = [name for name, work in scenario.work.items() if not hasattr(work.effort_hours, "law")]
+    if own:
+        name = max(own, key=lambda each: scenario.work[each].most_attempts)
+        number = (RESAMPLES + scenario.work[name].most_attempts) * sum(tasks.values())
+        yield Foretold(f"scenario.work.{name}.most_attempts", "efforts", number, "lower most_attempts")
 
 
 def _steps(scenario: Scenario, strategy: Strategy, tasks: dict[str, float]) -> Iterator[Foretold]:
