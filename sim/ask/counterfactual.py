@@ -98,6 +98,8 @@ class Counterfactual:
             return f"{said[:1].upper()}{said[1:]}."
         if difference.mean == difference.half_width == 0.0:
             return f"{who} {verb} nothing to {name}."
+        if each.is_absent:
+            return f"No world has a {called(each.measure.name)}, both as it is and without, to compare."
         runs = counted(self.answer.replications, "replication")
         told_difference = f"{told(difference, each.measure.unit)} {each.unit}"
         what = f"What {who[:1].lower()}{who[1:]} {verb} to {name}"

@@ -126,6 +126,8 @@ class Waterfall:
         if _is_apart(change):
             verb = "raises" if change.mean > 0 else "lowers"
             parts = [f"The strategy {verb} the {what} by {sized(change)} {self.points}"]
+        elif change.is_never:
+            parts = [f"The {what} is the same all in-house and with the strategy, in every world"]
         else:
             parts = [
                 f"All in-house and the strategy cannot be told apart in the {what} ({change} {self.points})"

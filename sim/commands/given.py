@@ -67,12 +67,8 @@ def silences_of(file: Path, cases: Iterable[Case], varied: Iterable[str] = ()) -
     for case in cases:  # each of them: a setting may have its effect in the last one only
         known, parts = silent(case.scenario, case.strategy), vars(case)
         asked = dict.fromkeys([*stated_in(file), *varied]) if found is None else found
-        reasons = {
-            path: [reason_for(each, known) for each in spelled_out(parts, path)] for path in asked
-        }
-        found = {
-            path: asked[path] or str(each[0]) for path, each in reasons.items() if each and all(each)
-        }
+        reasons = {path: [reason_for(each, known) for each in spelled_out(parts, path)] for path in asked}
+        found = {path: asked[path] or str(each[0]) for path, each in reasons.items() if each and all(each)}
         if not found:
             break
     return {path: reason for path, reason in (found or {}).items() if not _is_below(path, found or {})}
@@ -106,7 +102,7 @@ def _built_on(part: object) -> object:
     return part.get("preset") if isinstance(part, dict) else part
 
 
-def idle_factors(experiment: Experiment, silences: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def idle_factors(experiment: Experiment, silences: dict[str, str]) -> dict[str, dict[str, str]]:
     """Factors all of whose settings are without effect in every point: those settings, with the reasons."""
     from sim.strategy.silent import reason_for
 

@@ -111,7 +111,7 @@ class _Walk:
 
 
 def spelled_out(held: Any, path: str) -> list[str]:
-    """The paths that a path with ``*`` stands for, each name stated; ``?`` is left out, what is not there stays.
+    """The paths that one with ``*`` stands for, each name stated; what is not there stays, without ``?``.
 
     `held` are plain values or a model.
     """

@@ -1,4 +1,4 @@
-"""`check` names what a file says in vain: settings of its own, of the cases it builds on, and whole factors."""
+"""`check` names what a file says in vain: its own settings, those of cases it builds on, whole factors."""
 
 from __future__ import annotations
 
