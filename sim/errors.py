@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -104,6 +105,19 @@ class RunsFailed(KposimError, RuntimeError):
 
 class EngineError(KposimError, RuntimeError):
     """A run broke a law of the model. No input should be able to cause it."""
+
+
+@contextmanager
+def blamed(path: str) -> Iterator[None]:
+    """Whatever is wrong in here is so at this place, which messages name from then on."""
+    try:
+        yield
+    except InputError as error:
+        inner = [
+            replace(each, path=".".join(part for part in (path, each.path) if part))
+            for each in error.problems
+        ]
+        raise type(error)(inner) from None
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -272,7 +272,7 @@ def _resolved(data: Mapping[str, Any], document: Document | None) -> Data:
                 located([Problem("case", data["case"], rule, "remove one of the two")], document)
             )
         parts["scenario"] = {"preset": data["case"], **world}
-    case = case_from(parts, document)
+    case = case_from(parts, document, base_at="case" if "case" in data else "")
     others = {name: value for name, value in data.items() if name != "case"}
     return {**others, "scenario": case.scenario, "strategy": case.strategy}
 
