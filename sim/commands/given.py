@@ -47,6 +47,12 @@ def is_experiment(path: str) -> bool:
     return bool(own & set(read(path).data))
 
 
+def folder_for(file: Path, experiment: Experiment, ending: str = "") -> Path:
+    """Where results go if nobody says where: called after the experiment or, without a name, its file."""
+    name = experiment.name if "name" in experiment.model_fields_set else file.stem
+    return Path("results") / f"{name}{ending}"
+
+
 def remarks_of(*cases: Case) -> list[str]:
     """What should be known of the worlds of some cases, each remark once."""
     from sim.scenario.remarks import remarks
