@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sim.digest import case_digest, scenario_digest, strategy_digest
-from sim.errors import InputError, Problem, UnknownName, advice
+from sim.errors import InputError, Problem, UnknownName, advice, wanted
 from sim.files.document import Document, check, located, read, unknown
 from sim.files.input_file import beside
 from sim.files.path import EVERY, overlaid, replaced, unboxed
@@ -21,6 +21,8 @@ from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import Strategy
 
 Data = dict[str, Any]
+
+PARTS: Final[dict[str, type]] = {"scenario": Scenario, "strategy": Strategy}
 
 FILE_ENDINGS: Final = (".yaml", ".yml")
 
@@ -44,6 +46,11 @@ class Case:
         InputError
             The parts do not fit each other.
         """
+        for name, part in parts.items():
+            if name not in PARTS:
+                raise unknown(name, PARTS, what="part", path="case")
+            kind = PARTS[name]
+            wanted(part, kind, name, f"must be a {kind.__name__}", f"sim.{kind.__name__}(...)")
         case = replace(self, **parts)
         problems = misfits(case.scenario, case.strategy)
         if problems:
@@ -130,7 +137,7 @@ def preset(name: str) -> Case:
 def preset_document(name: str) -> Document:
     """The file of a preset."""
     if name not in preset_names():
-        raise unknown(name, preset_names(), what="preset")
+        raise unknown(str(name), preset_names(), what="preset")
     with resources.as_file(resources.files("sim.scenario").joinpath("presets", f"{name}.yaml")) as path:
         return read(path)
 
@@ -267,6 +274,11 @@ def changed(case: Case, settings: Mapping[str, Any], folder: str | Path | None =
     InputError
         A path leads nowhere, or a value breaks a rule.
     """
+    wanted(case, Case, "case", "must be a case", 'sim.preset("pfizer_patents"), or sim.load("mine.yaml")')
+    rule = "settings are a group: values by dotted path"
+    wanted(settings, Mapping, "settings", rule, '{"strategy.clarity": 0.5}; path=value is for --set')
+    for path in settings:
+        wanted(path, str, "settings", "a dotted path is text", "strategy.clarity")
     strangers = [problem for path, value in settings.items() for problem in _strangers(case, path, value)]
     if strangers:
         raise UnknownName(strangers)

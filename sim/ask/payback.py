@@ -13,6 +13,7 @@ from sim.case import Case, fitted
 from sim.case_first import AnyCase, case_first, case_of
 from sim.engine.making import make_plan
 from sim.engine.staffing import offered_load
+from sim.errors import wanted
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.monthly import total_of_months
 from sim.outcome.months import Months, months_of
@@ -232,6 +233,7 @@ def payback(
         The baseline does not fit the scenario, or a number of replications cannot be.
     """
     known = case_of(case)
+    wanted(baseline, Strategy | None, "baseline", "must be a strategy", 'sim.load("mine.yaml").strategy')
     known = fitted(known.scenario, known.strategy)
     other = fitted(known.scenario, all_at_home(known.strategy) if baseline is None else baseline)
     with Player(seed, workers, progress=progress) as player:

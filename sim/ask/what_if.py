@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.comparison import Comparison, compare
-from sim.analysis.interval import Interval, mean_interval
+from sim.analysis.interval import Interval, check_share, mean_interval
 from sim.case import Case, changed
 from sim.case_first import AnyCase, case_of
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, wanted
+from sim.files.document import unknown
 from sim.outcome.measure import MEASURES, Measure
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
@@ -125,6 +126,8 @@ class WhatIf:
     """By measure."""
 
     def __getitem__(self, measure: str) -> Difference:
+        if measure not in self.differences:
+            raise unknown(str(measure), self.differences, what="measure", path="measure")
         return self.differences[measure]
 
     def __str__(self) -> str:
@@ -148,13 +151,13 @@ class WhatIf:
         """
         import pandas as pd
 
-        names = tuple(self.differences if measures is None else measures)
+        names = tuple(self.differences) if measures is None else _named(measures)
         rows = [self[name].as_row("case", "against") for name in names]
         return pd.DataFrame(rows, index=pd.Index(names, name="measure"))
 
     def of(self, measures: Iterable[str]) -> list[Difference]:
         """The differences in some measures."""
-        return [self.differences[name] for name in measures]
+        return [self[name] for name in _named(measures)]
 
     def sentence(self, measures: Iterable[str] = HEADLINE) -> str:
         """One sentence about some measures: those that differ first."""
@@ -171,6 +174,10 @@ class WhatIf:
             parts.append(f"no world has a {_names(absent, 'or')} in both cases")
         sentence = "; ".join(parts)
         return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _named(measures: Iterable[str]) -> tuple[str, ...]:
+    return (measures,) if isinstance(measures, str) else tuple(measures)
 
 
 def _names(differences: Iterable[Difference], word: str = "and") -> str:
@@ -222,6 +229,9 @@ def what_if(
         replications cannot be.
     """
     known = case_of(case)
+    check_share("level", level)
+    other_case = "must be a case, or settings of the same one by dotted path"
+    wanted(against, Case | Mapping | None, "against", other_case, 'sim.preset("pfizer_patents")')
     if settings is None and against is None:
         remedy = 'name one: {"strategy.clarity": 0.5}; sim.live(case) shows all levers in a notebook'
         raise InputError([Problem("settings", None, "nothing is changed, so nothing would differ", remedy)])

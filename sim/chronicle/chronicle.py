@@ -77,6 +77,9 @@ class Chronicle:
             There is not; the nearest number that stands for one is in the message.
         """
         tasks = len(self.journal.tasks)
+        if isinstance(task, bool) or not isinstance(task, int | np.integer):
+            rule = "a task is its row in the journal, a whole number from 0 on"
+            raise InputError([Problem(path, task, rule, "leave it out for the latest one")])
         if 0 <= task < tasks:
             return task
         if not tasks:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from sim.errors import ABSENT, LONGEST_NAME, SHOWN, InputError, Problem, UnknownName, advice, nearest
+from sim.errors import ABSENT, LONGEST_NAME, SHOWN, InputError, Problem, UnknownName, advice, nearest, wanted
 from sim.files.reader import Place, dotted, parse
 
 __all__ = ["Document", "check", "located", "nearest", "read", "unknown"]
@@ -61,6 +61,7 @@ def read(path: str | Path) -> Document:
     InputError
         The file cannot be read, is not YAML, or holds what no honest file holds.
     """
+    wanted(path, str | Path, "file", "must be the name of a file", '"mine.yaml"')
     data, lines = parse(Path(path))
     return Document(data, str(path), lines)
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from sim.errors import ABSENT, InputError, Problem, ResultsError, RunsFailed, advice
+from sim.errors import ABSENT, InputError, Problem, ResultsError, RunsFailed, advice, wanted
 from sim.experiment.conduct.order import Remainder, missing
 from sim.experiment.conduct.progress import Watcher, usual
 from sim.experiment.conduct.shard import Shard
@@ -111,6 +111,7 @@ def run_experiment(
     _check_engine(engine)
     crew = Crew.checked(workers, threads, cluster)
     part = shard if isinstance(shard, Shard) else Shard.parse(shard)
+    wanted(out, str | Path | None, "out", "must be the name of a folder", 'out="results/mine"')
     asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
     asked = asked.with_own(OwnFunctions.checked(measures, assign))
     session = manifest.opened(command, workers, engine) | crew.told() | {"shard": str(part)}
