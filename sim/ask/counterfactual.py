@@ -171,7 +171,9 @@ def check_measures(measures: str | Iterable[str]) -> tuple[str, ...]:
     names = (measures,) if isinstance(measures, str) else tuple(measures)
     if not names:
         raise InputError([Problem("measures", [], "names no measure", "name one, such as cost_per_task")])
-    for name in names:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise InputError([Problem("measures", name, "is given twice", "keep one of the two")])
         if name not in MEASURES:
             remedy = advice(name, MEASURES) or "sim.outcome.measure.MEASURES lists them"
             raise UnknownName([Problem("measures", name, "there is no such measure", remedy)])

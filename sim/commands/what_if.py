@@ -189,6 +189,8 @@ def _measures(names: list[str] | None) -> tuple[str, ...]:
     from sim.outcome.measure import MEASURES
 
     for name in names or ():
+        if (names or []).count(name) > 1:
+            raise InputError([Problem("--measure", name, "is given twice", "keep one of the two")])
         if name not in MEASURES:
             remedy = advice(name, MEASURES) or "`kposim what-if ... --json` shows all"
             raise UnknownName([Problem("--measure", name, "there is no such measure", remedy)])

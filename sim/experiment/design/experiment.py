@@ -324,10 +324,15 @@ def _check_constraints(experiment: Experiment) -> None:
 def _bad_measures(experiment: Experiment) -> list[Problem]:
     from sim.outcome.measure import MEASURES
 
+    shown = experiment.measures
     return [
         Problem(f"measures.{k}", name, "there is no such measure", advice(name, MEASURES, "measures"))
-        for k, name in enumerate(experiment.measures)
+        for k, name in enumerate(shown)
         if name not in MEASURES
+    ] + [
+        Problem(f"measures.{k}", name, "is given twice", "keep one of the two")
+        for k, name in enumerate(shown)
+        if name in shown[:k]
     ]
 
 

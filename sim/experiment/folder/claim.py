@@ -80,6 +80,12 @@ def held_by(folder: Path) -> Experiment | None:
         names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(PARTIAL))
     except FileNotFoundError:
         return None
+    except NotADirectoryError as error:
+        raise ResultsError(
+            f"{folder} is a file\n"
+            "  rule    results go to a folder: a new one, or one that holds the same experiment\n"
+            f"  remedy  --out {Path(RESULTS) / folder.stem}"
+        ) from error
     except OSError as error:
         raise ResultsError(
             f"{folder} cannot be used: {(error.strerror or 'unknown reason').lower()}"
