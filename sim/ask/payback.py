@@ -156,13 +156,15 @@ class Payback:
 
     def __str__(self) -> str:
         currency = self.case.scenario.currency
-        years = [f"  {year}  {interval:,.0f} {currency}" for year, interval in self.by_year.items()]
-        present = f"  net present saving  {self.present:,.0f} {currency}"
+        years = [f"  {year}  {as_money(interval, currency)}" for year, interval in self.by_year.items()]
+        present = f"  net present saving  {as_money(self.present, currency)}"
         return "\n".join([self.sentence(), self.houses(), "Saving by year:", *years, present])
 
     def sentence(self) -> str:
         """When the money is back, or that it is not, or that so few replications cannot tell."""
         runs, end = counted(len(self.saved), "replication"), self.intervals[-1]
+        if not self.saved.any():
+            return f"Nothing to pay back: both cost the same in every month, in {runs} (seed {self.seed})."
         known = f"after {runs} the {100 * self.level:g} % interval of what is saved"
         match self.verdict:
             case "paid back":
@@ -197,6 +199,11 @@ class Payback:
         known = paid[~np.isnan(paid)]
         said = f"paid back in {100 * self.share_paid_back:.0f} % of {counted(len(paid), 'replication')}"
         return f"{said}, half of these by month {np.median(known):.0f}" if known.size else said
+
+
+def as_money(saving: Interval, currency: str) -> str:
+    """A saving as people read it: none in any world is an amount, too."""
+    return f"0 {currency} in every world" if saving.is_never else f"{saving:,.0f} {currency}"
 
 
 @case_first

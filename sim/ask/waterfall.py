@@ -353,7 +353,7 @@ def _assembled(
     table = np.array([row for row in rows if row is not None], dtype=np.int64)
     if not len(table):
         rule = "has no value in any replication of some world"
-        raise InputError([Problem("measure", name, rule, "choose another measure, such as cost_per_task")])
+        raise InputError([Problem("measure", name, rule, "choose another measure, such as total_cost")])
     measure, quantum = MEASURES[name], quantum_of(name)
     steps: list[Kind] = ["step"] * len(names)
     kinds: list[Kind] = ["start", *steps, "end"]

@@ -12,11 +12,13 @@ from sim.chronicle.leg import legs_of
 from sim.chronicle.part import parts_of_all
 from sim.chronicle.span import PARTS
 from sim.engine.journal import Journal, Rows
-from sim.errors import InputError, Problem
+from sim.errors import ABSENT, InputError, Problem
 
 Floats = NDArray[np.float64]
 FEWEST = 5
 """Tasks of a kind that were delivered, before anything is called usual."""
+MOST_NAMED = 3
+"""Settings that a remedy names."""
 
 
 class Chronicle:
@@ -68,6 +70,12 @@ class Chronicle:
         order = np.argsort(-late, kind="stable")
         return [int(task) for task in chosen[order[:number]]]
 
+    def no_task(self, path: str) -> InputError:
+        """The refusal of any question about a task, where none arrives."""
+        paths = [f"scenario.work.{name}.arrivals" for name in self.journal.scenario.work]
+        remedy = f"try another seed, or let more arrive: {', '.join(paths[:MOST_NAMED])}"
+        return InputError([Problem(path, ABSENT, "no task arrives in this world", remedy)])
+
     def known(self, task: int, path: str = "task") -> int:
         """The task's number, if there is such a task.
 
@@ -83,7 +91,7 @@ class Chronicle:
         if 0 <= task < tasks:
             return task
         if not tasks:
-            raise InputError([Problem(path, task, "no task arrives in this world", "try another seed")])
+            raise self.no_task(path)
         nearest, rule = max(0, min(task, tasks - 1)), "there is no such task in this world"
         remedy = f"tasks are numbered from 0 to {tasks - 1} in order of arrival; the nearest is {nearest}"
         raise InputError([Problem(path, task, rule, remedy)])
