@@ -90,7 +90,7 @@ def test_results_in_a_file_are_refused_with_a_folder_beside(kposim: Ask) -> None
     answer = kposim("run", "mine.yaml", "--out", "mine.yaml")
 
     assert answer.code == 2
-    assert "mine.yaml is a file" in answer.err
+    assert "mine.yaml cannot be used: it is a file" in answer.err
     assert "--out results/mine" in answer.err
 
 

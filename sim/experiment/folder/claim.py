@@ -76,16 +76,16 @@ def held_by(folder: Path) -> Experiment | None:
     ResultsError
         It holds other files, or an experiment that cannot be read.
     """
+    if folder.is_file():
+        raise ResultsError(
+            f"{folder} cannot be used: it is a file\n"
+            "  rule    results go to a folder: a new one, or one that holds the same experiment\n"
+            f"  remedy  --out {Path(RESULTS) / folder.stem}"
+        )
     try:
         names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(PARTIAL))
     except FileNotFoundError:
         return None
-    except NotADirectoryError as error:
-        raise ResultsError(
-            f"{folder} is a file\n"
-            "  rule    results go to a folder: a new one, or one that holds the same experiment\n"
-            f"  remedy  --out {Path(RESULTS) / folder.stem}"
-        ) from error
     except OSError as error:
         raise ResultsError(
             f"{folder} cannot be used: {(error.strerror or 'unknown reason').lower()}"
