@@ -16,6 +16,7 @@ The names below are loaded when they are first used, so that ``import sim`` and 
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        text = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(text, name=name, obj=sys.modules[__name__])  # Python then adds the nearest name
     module, _, attribute = _HOMES[name].partition(":")
     value = getattr(import_module(module), attribute)
     globals()[name] = value

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sim.digest import case_digest, scenario_digest, strategy_digest
-from sim.errors import InputError, Problem, UnknownName, advice
+from sim.errors import InputError, Problem, UnknownName, advice, wanted
 from sim.files.document import Document, check, located, read, unknown
+from sim.files.input_file import beside
 from sim.files.path import EVERY, overlaid, replaced, unboxed
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace, with_files
@@ -20,6 +21,8 @@ from sim.strategy.sound import remember_sound
 from sim.strategy.strategy import Strategy
 
 Data = dict[str, Any]
+
+PARTS: Final[dict[str, type]] = {"scenario": Scenario, "strategy": Strategy}
 
 FILE_ENDINGS: Final = (".yaml", ".yml")
 
@@ -43,6 +46,11 @@ class Case:
         InputError
             The parts do not fit each other.
         """
+        for name, part in parts.items():
+            if name not in PARTS:
+                raise unknown(name, PARTS, what="part", path="case")
+            kind = PARTS[name]
+            wanted(part, kind, name, f"must be a {kind.__name__}", f"sim.{kind.__name__}(...)")
         case = replace(self, **parts)
         problems = misfits(case.scenario, case.strategy)
         if problems:
@@ -129,13 +137,18 @@ def preset(name: str) -> Case:
 def preset_document(name: str) -> Document:
     """The file of a preset."""
     if name not in preset_names():
-        raise unknown(name, preset_names(), what="preset")
+        raise unknown(str(name), preset_names(), what="preset")
     with resources.as_file(resources.files("sim.scenario").joinpath("presets", f"{name}.yaml")) as path:
         return read(path)
 
 
-def case_from(data: Mapping[str, Any], document: Document | None = None) -> Case:
+def case_from(data: Mapping[str, Any], document: Document | None = None, *, base_at: str = "") -> Case:
     """Make a case of plain values.
+
+    Parameters
+    ----------
+    base_at
+        Where the file names what the scenario builds on, if it is elsewhere: an experiment's `case`.
 
     Raises
     ------
@@ -143,7 +156,7 @@ def case_from(data: Mapping[str, Any], document: Document | None = None) -> Case
         With everything that is wrong, file and line where `document` knows them.
     """
     folder = str(Path(document.file).parent) if document is not None else "."
-    world, choice = _stated(data, document, ())
+    world, choice = _stated(data, document, (), base_at)
     context = {"folder": folder, "start": world.get("start") if isinstance(world, dict) else None}
     problems: list[Problem] = []
     parts: list[Any] = []
@@ -173,13 +186,15 @@ def fitted(scenario: Scenario, strategy: Strategy, document: Document | None = N
     return Case(scenario, strategy)
 
 
-def _stated(data: Mapping[str, Any], document: Document | None, above: tuple[Path, ...]) -> tuple[Any, Any]:
+def _stated(
+    data: Mapping[str, Any], document: Document | None, above: tuple[Path, ...], base_at: str = ""
+) -> tuple[Any, Any]:
     """World and choice as plain values, each laid over what it builds on.
 
     The preset of a scenario lends its strategy, too. `above` are the files that build on this one.
     """
     world, choice = data.get("scenario"), data.get("strategy")
-    lent = _built_on(world, "scenario", document, above)
+    lent = _built_on(world, "scenario", document, above, base_at)
     own = _built_on(choice, "strategy", document, above) if _names_preset(choice) else lent
     return (
         overlaid(lent.get("scenario", {}), _without_preset(world)),
@@ -200,26 +215,30 @@ def _without_preset(part: object) -> Any:
 
 
 def _built_on(
-    part: object, which: str, document: Document | None, above: tuple[Path, ...]
+    part: object, which: str, document: Document | None, above: tuple[Path, ...], at: str = ""
 ) -> Mapping[str, Any]:
     """Scenario and strategy, as plain values, of the preset or the case file that a part names."""
     if not _names_preset(part):
         return {}
     name = part["preset"] if isinstance(part, dict) else part
+    at = at or (f"{which}.preset" if isinstance(part, dict) else which)
     if name in preset_names():
         return preset_document(name).data
     if isinstance(name, str) and name.endswith(FILE_ENDINGS):
-        return _in_file(name, which, document, above)
+        return _in_file(name, at, document, above)
     remedy = advice(str(name), preset_names(), "presets") + "; a case file's name ends with .yaml"
-    problem = Problem(f"{which}.preset", name, "there is no preset of this name", remedy)
+    problem = Problem(at, name, "there is no preset of this name", remedy)
     raise InputError(located([problem], document))
 
 
-def _in_file(name: str, which: str, document: Document | None, above: tuple[Path, ...]) -> Mapping[str, Any]:
+def _in_file(name: str, at: str, document: Document | None, above: tuple[Path, ...]) -> Mapping[str, Any]:
     """A case file, beside the one that names it. Its traces lie beside it, so they go with it."""
     path = (Path(document.file).parent if document is not None else Path()) / name
     if path.resolve() in above:
-        problem = Problem(f"{which}.preset", name, "a case cannot build on itself", "name another")
+        problem = Problem(at, name, "a case cannot build on itself", "name another")
+        raise InputError(located([problem], document))
+    if not path.is_file():  # told by who names it: the name stands there, and there it is mended
+        problem = Problem(at, name, f"there is no file {path}", beside(path))
         raise InputError(located([problem], document))
     base = _case_document(path)
     world, choice = _stated(base.data, base, (*above, path.resolve()))
@@ -255,6 +274,11 @@ def changed(case: Case, settings: Mapping[str, Any], folder: str | Path | None =
     InputError
         A path leads nowhere, or a value breaks a rule.
     """
+    wanted(case, Case, "case", "must be a case", 'sim.preset("pfizer_patents"), or sim.load("mine.yaml")')
+    rule = "settings are a group: values by dotted path"
+    wanted(settings, Mapping, "settings", rule, '{"strategy.clarity": 0.5}; path=value is for --set')
+    for path in settings:
+        wanted(path, str, "settings", "a dotted path is text", "strategy.clarity")
     strangers = [problem for path, value in settings.items() for problem in _strangers(case, path, value)]
     if strangers:
         raise UnknownName(strangers)

@@ -6,9 +6,10 @@ import warnings
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from sim.case import Case, load, preset
+from sim.errors import InputError, Problem
 from sim.scenario.scenario import Scenario
 
 P = ParamSpec("P")
@@ -24,10 +25,15 @@ def case_of(given: AnyCase) -> Case:
     Raises
     ------
     InputError
-        There is no such preset, or the file holds no sound case.
+        There is no such preset, the file holds no sound case, or it is something else.
     """
     if isinstance(given, Case):
         return given
+    if not isinstance(cast(object, given), str | Path):
+        case = getattr(given, "case", None)
+        remedy = "ask its .case" if isinstance(case, Case) else 'sim.preset("pfizer_patents"), or its name'
+        rule = "must be a case, the name of one that ships, or a file"
+        raise InputError([Problem("case", given, rule, remedy)])
     is_file = isinstance(given, Path) or given.endswith((".yaml", ".yml"))
     return load(given) if is_file else preset(str(given))
 

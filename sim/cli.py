@@ -5,9 +5,10 @@ Exit codes are told in docs/files.md, *When something is wrong*.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
@@ -28,7 +29,7 @@ from sim.commands import (
     waterfall,
     what_if,
 )
-from sim.errors import EngineError, KposimError, RunsFailed
+from sim.errors import ABSENT, EngineError, InputError, KposimError, Problem, RunsFailed
 
 BAD_INPUT = 2
 OUR_FAULT = FAILED = 1
@@ -83,7 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Answer one command and leave with its exit code; errors are told in plain words, on stderr."""
     out.fit_streams()
     try:
-        app(arguments)
+        sys.exit(app(arguments, standalone_mode=False) or 0)
+    except typer.Abort:
+        _leave("Stopped.", INTERRUPTED)
+    except _Usage as error:
+        _refuse_usage(error)
     except EngineError as error:
         _leave(
             f"{error}\nThis is a fault of kposim, not yours. Please report it with the command you gave.",
@@ -100,7 +105,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave("Stopped.", INTERRUPTED)
 
 
-def _leave(message: str, code: int) -> None:
+_Usage: Any = typer.BadParameter.__base__
+"""Words that no command can be made of; the library gives the class no public name."""
+
+_VALUE_RULES: Final = (
+    (r".*greater than or equal to (\S+?)\.?", "must be {} or more"),
+    (r".*greater than (\S+?)\.?", "must be greater than {}"),
+    (r".*less than or equal to (\S+?)\.?", "must be {} or less"),
+    (r".*not in the range (.+?)\.?", "must lie in {}"),
+    (r".*is not one of (.+?)\.?", "must be one of {}"),
+    (r".*(?:valid integer|valid int).*", "must be a whole number"),
+    (r".*(?:valid number|valid float).*", "must be a number"),
+)
+"""What the library says of an option's value, and how we say it."""
+
+
+def _refuse_usage(error: Any) -> NoReturn:
+    """A value that an option cannot take is told like any other, not below the usage of the command."""
+    option = getattr(error, "param", None)
+    found = ((re.fullmatch(form, str(error.message), re.DOTALL), says) for form, says in _VALUE_RULES)
+    rule = next((says.format(*match.groups()) for match, says in found if match), None)
+    if option is None or rule is None:
+        error.show()
+        sys.exit(error.exit_code)
+    remedy = f"{option.help or ''} `kposim {error.ctx.info_name} --help` lists all options.".strip()
+    _leave(str(InputError([Problem(option.opts[0], ABSENT, rule, remedy)])), BAD_INPUT)
+
+
+def _leave(message: str, code: int) -> NoReturn:
     out.warn(message)
     sys.exit(code)
 

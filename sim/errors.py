@@ -5,7 +5,7 @@
     Exception
     └── KposimError                    everything this package raises on purpose
         ├── InputError    (ValueError)     something the user gave: a file, a setting, an argument
-        │   └── UnknownName                a name that stands for nothing: a preset, a provider, a measure
+        │   └── UnknownName (KeyError)     a name that stands for nothing: a preset, a provider, a measure
         ├── ResultsError  (RuntimeError)   a results folder that is missing, foreign or damaged
         ├── RunsFailed    (RuntimeError)   an experiment of which not one run succeeded
         └── EngineError   (RuntimeError)   a run that broke a law of the model: our fault, please report
@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 SHOWN: Final = 10
 """How many problems one message tells; a file that is wrong in fifty places is wrong in one."""
@@ -90,7 +91,7 @@ class InputError(KposimError, ValueError):
         return "\n".join(told)
 
 
-class UnknownName(InputError):
+class UnknownName(InputError, KeyError):
     """A name that stands for nothing."""
 
 
@@ -104,6 +105,31 @@ class RunsFailed(KposimError, RuntimeError):
 
 class EngineError(KposimError, RuntimeError):
     """A run broke a law of the model. No input should be able to cause it."""
+
+
+def wanted(value: object, kinds: Any, path: str, rule: str, remedy: str) -> None:
+    """Refuse an argument that is none of some types, before it fails somewhere inside.
+
+    Raises
+    ------
+    InputError
+        It is none of them.
+    """
+    if not isinstance(value, kinds):
+        raise InputError([Problem(path, value, rule, remedy)])
+
+
+@contextmanager
+def blamed(path: str) -> Iterator[None]:
+    """Whatever is wrong in here is so at this place, which messages name from then on."""
+    try:
+        yield
+    except InputError as error:
+        inner = [
+            replace(each, path=".".join(part for part in (path, each.path) if part))
+            for each in error.problems
+        ]
+        raise type(error)(inner) from None
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

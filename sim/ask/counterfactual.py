@@ -98,6 +98,8 @@ class Counterfactual:
             return f"{said[:1].upper()}{said[1:]}."
         if difference.mean == difference.half_width == 0.0:
             return f"{who} {verb} nothing to {name}."
+        if each.is_absent:
+            return f"No world has a {called(each.measure.name)}, both as it is and without, to compare."
         runs = counted(self.answer.replications, "replication")
         told_difference = f"{told(difference, each.measure.unit)} {each.unit}"
         what = f"What {who[:1].lower()}{who[1:]} {verb} to {name}"
@@ -169,7 +171,9 @@ def check_measures(measures: str | Iterable[str]) -> tuple[str, ...]:
     names = (measures,) if isinstance(measures, str) else tuple(measures)
     if not names:
         raise InputError([Problem("measures", [], "names no measure", "name one, such as cost_per_task")])
-    for name in names:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise InputError([Problem("measures", name, "is given twice", "keep one of the two")])
         if name not in MEASURES:
             remedy = advice(name, MEASURES) or "sim.outcome.measure.MEASURES lists them"
             raise UnknownName([Problem("measures", name, "there is no such measure", remedy)])

@@ -14,7 +14,7 @@ from sim.ask import worlds
 from sim.ask.switch import switched
 from sim.ask.worlds import PROVIDERS
 from sim.case import Case
-from sim.errors import Problem, UnknownName, nearest
+from sim.errors import Problem, UnknownName, nearest, wanted
 from sim.words import listed
 
 
@@ -180,6 +180,7 @@ def mechanisms(names: str | Iterable[str], path: str = "without") -> tuple[Mecha
     UnknownName
         There is no such mechanism; the nearest name is in the message, and all of them are.
     """
+    wanted(names, Iterable, path, "must be the name of a mechanism, or several", '"failures"')
     chosen = (names,) if isinstance(names, str) else tuple(names)
     problems = []
     for name in chosen:

@@ -13,6 +13,7 @@ from sim.case import Case, fitted
 from sim.case_first import AnyCase, case_first, case_of
 from sim.engine.making import make_plan
 from sim.engine.staffing import offered_load
+from sim.errors import wanted
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.monthly import total_of_months
 from sim.outcome.months import Months, months_of
@@ -155,13 +156,15 @@ class Payback:
 
     def __str__(self) -> str:
         currency = self.case.scenario.currency
-        years = [f"  {year}  {interval:,.0f} {currency}" for year, interval in self.by_year.items()]
-        present = f"  net present saving  {self.present:,.0f} {currency}"
+        years = [f"  {year}  {as_money(interval, currency)}" for year, interval in self.by_year.items()]
+        present = f"  net present saving  {as_money(self.present, currency)}"
         return "\n".join([self.sentence(), self.houses(), "Saving by year:", *years, present])
 
     def sentence(self) -> str:
         """When the money is back, or that it is not, or that so few replications cannot tell."""
         runs, end = counted(len(self.saved), "replication"), self.intervals[-1]
+        if not self.saved.any():
+            return f"Nothing to pay back: both cost the same in every month, in {runs} (seed {self.seed})."
         known = f"after {runs} the {100 * self.level:g} % interval of what is saved"
         match self.verdict:
             case "paid back":
@@ -198,6 +201,11 @@ class Payback:
         return f"{said}, half of these by month {np.median(known):.0f}" if known.size else said
 
 
+def as_money(saving: Interval, currency: str) -> str:
+    """A saving as people read it: none in any world is an amount, too."""
+    return f"0 {currency} in every world" if saving.is_never else f"{saving:,.0f} {currency}"
+
+
 @case_first
 @documented
 def payback(
@@ -232,6 +240,7 @@ def payback(
         The baseline does not fit the scenario, or a number of replications cannot be.
     """
     known = case_of(case)
+    wanted(baseline, Strategy | None, "baseline", "must be a strategy", 'sim.load("mine.yaml").strategy')
     known = fitted(known.scenario, known.strategy)
     other = fitted(known.scenario, all_at_home(known.strategy) if baseline is None else baseline)
     with Player(seed, workers, progress=progress) as player:

@@ -126,6 +126,8 @@ class Waterfall:
         if _is_apart(change):
             verb = "raises" if change.mean > 0 else "lowers"
             parts = [f"The strategy {verb} the {what} by {sized(change)} {self.points}"]
+        elif change.is_never:
+            parts = [f"The {what} is the same all in-house and with the strategy, in every world"]
         else:
             parts = [
                 f"All in-house and the strategy cannot be told apart in the {what} ({change} {self.points})"
@@ -351,7 +353,7 @@ def _assembled(
     table = np.array([row for row in rows if row is not None], dtype=np.int64)
     if not len(table):
         rule = "has no value in any replication of some world"
-        raise InputError([Problem("measure", name, rule, "choose another measure, such as cost_per_task")])
+        raise InputError([Problem("measure", name, rule, "choose another measure, such as total_cost")])
     measure, quantum = MEASURES[name], quantum_of(name)
     steps: list[Kind] = ["step"] * len(names)
     kinds: list[Kind] = ["start", *steps, "end"]

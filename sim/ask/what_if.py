@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.comparison import Comparison, compare
-from sim.analysis.interval import Interval, mean_interval
+from sim.analysis.interval import Interval, check_share, mean_interval
 from sim.case import Case, changed
 from sim.case_first import AnyCase, case_of
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, wanted
+from sim.files.document import unknown
 from sim.outcome.measure import MEASURES, Measure
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
@@ -77,9 +78,22 @@ class Difference:
         return self.case.is_never and self.against.is_never
 
     @property
+    def is_same(self) -> bool:
+        """Whether both cases have the same value in every world that has one."""
+        change = self.comparison.difference
+        return change.n > 0 and change.mean == 0.0 and (change.n == 1 or change.half_width == 0.0)
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether no world has a value of it in both cases."""
+        return self.comparison.difference.n == 0
+
+    @property
     def said(self) -> str:
-        """The verdict as a table has it: of what never happened there is nothing to be told apart."""
-        return "none seen" if self.is_never else self.verdict
+        """The verdict as a table has it: where nothing differs there is nothing to be told apart."""
+        if self.is_never:
+            return "none seen"
+        return "no data" if self.is_absent else "the same" if self.is_same else self.verdict
 
     @property
     def row(self) -> str:
@@ -112,6 +126,8 @@ class WhatIf:
     """By measure."""
 
     def __getitem__(self, measure: str) -> Difference:
+        if measure not in self.differences:
+            raise unknown(str(measure), self.differences, what="measure", path="measure")
         return self.differences[measure]
 
     def __str__(self) -> str:
@@ -135,30 +151,47 @@ class WhatIf:
         """
         import pandas as pd
 
-        names = tuple(self.differences if measures is None else measures)
+        names = tuple(self.differences) if measures is None else _named(measures)
         rows = [self[name].as_row("case", "against") for name in names]
         return pd.DataFrame(rows, index=pd.Index(names, name="measure"))
 
     def of(self, measures: Iterable[str]) -> list[Difference]:
         """The differences in some measures."""
-        return [self.differences[name] for name in measures]
+        return [self[name] for name in _named(measures)]
 
     def sentence(self, measures: Iterable[str] = HEADLINE) -> str:
         """One sentence about some measures: those that differ first."""
         chosen = self.of(measures)
-        apart = [each for each in chosen if each.comparison.verdict != "cannot tell apart"]
-        never = [each for each in chosen if each.is_never]
-        same = [called(each.measure.name) for each in chosen if each not in apart and each not in never]
-        parts = [each.in_words for each in apart]
-        if same:
-            parts.append(
-                f"{listed(same)} cannot be told apart after {counted(self.replications, 'replication')}"
-            )
-        if never:
-            worlds = {called(each.measure.name): each.comparison.difference.n for each in never}
-            parts.append(each_never_seen(worlds, never[0].case.level))
+        parts = [each.in_words for each in chosen if each.comparison.verdict != "cannot tell apart"]
+        if open_ := [each for each in chosen if each.said == "cannot tell apart"]:
+            worlds = counted(self.replications, "replication")
+            parts.append(f"{_names(open_)} cannot be told apart after {worlds}")
+        parts += _told_same([each for each in chosen if each.said == "the same"])
+        if never := [each for each in chosen if each.is_never]:
+            seen = {called(each.measure.name): each.comparison.difference.n for each in never}
+            parts.append(each_never_seen(seen, never[0].case.level))
+        if absent := [each for each in chosen if each.said == "no data"]:
+            parts.append(f"no world has a {_names(absent, 'or')} in both cases")
         sentence = "; ".join(parts)
         return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _named(measures: Iterable[str]) -> tuple[str, ...]:
+    return (measures,) if isinstance(measures, str) else tuple(measures)
+
+
+def _names(differences: Iterable[Difference], word: str = "and") -> str:
+    return listed([called(each.measure.name) for each in differences], word)
+
+
+def _told_same(differences: Iterable[Difference]) -> Iterator[str]:
+    """Of what differs in no world, each thing with the worlds that could have shown a difference."""
+    alike: dict[int, list[Difference]] = {}
+    for each in differences:
+        alike.setdefault(each.comparison.difference.n, []).append(each)
+    for worlds, own in alike.items():
+        where = "the only world" if worlds == 1 else f"every one of the {worlds:,} worlds"
+        yield f"{_names(own)} {'is' if len(own) == 1 else 'are'} the same in {where}"
 
 
 @documented
@@ -192,17 +225,40 @@ def what_if(
     Raises
     ------
     InputError
-        A path leads nowhere, a value breaks a rule, or a number of replications cannot be.
+        A path leads nowhere, a value breaks a rule, every value is what it is already, or a number of
+        replications cannot be.
     """
     known = case_of(case)
+    check_share("level", level)
+    other_case = "must be a case, or settings of the same one by dotted path"
+    wanted(against, Case | Mapping | None, "against", other_case, 'sim.preset("pfizer_patents")')
     if settings is None and against is None:
         remedy = 'name one: {"strategy.clarity": 0.5}; sim.live(case) shows all levers in a notebook'
         raise InputError([Problem("settings", None, "nothing is changed, so nothing would differ", remedy)])
     one = changed(known, settings or {})
     other = against if isinstance(against, Case) else changed(known, against or {})
+    given = {**(settings or {}), **(against if isinstance(against, Mapping) else {})}
+    if given and not isinstance(against, Case) and one == other == known:
+        raise InputError([_no_change(path, value) for path, value in given.items()])
     with Player(seed, workers, progress=progress) as player:
         table = player.table([one, other], tuple(MEASURES), replications)
     return from_rows(one, other, player.seed, table.of(0), table.of(1), level)
+
+
+def _no_change(path: str, value: object) -> Problem:
+    return Problem(path, value, "this is what it is already, so nothing changes", "give another value")
+
+
+def unchanged(case: Case, settings: Mapping[str, Any]) -> list[str]:
+    """Settings, by path, that give what the case has already."""
+    return [path for path, value in settings.items() if _is_present(case, path, value)]
+
+
+def _is_present(case: Case, path: str, value: object) -> bool:
+    try:
+        return changed(case, {path: value}) == case
+    except InputError:  # it is possible beside the other settings only
+        return False
 
 
 def from_rows(

@@ -12,11 +12,13 @@ from sim.chronicle.leg import legs_of
 from sim.chronicle.part import parts_of_all
 from sim.chronicle.span import PARTS
 from sim.engine.journal import Journal, Rows
-from sim.errors import InputError, Problem
+from sim.errors import ABSENT, InputError, Problem
 
 Floats = NDArray[np.float64]
 FEWEST = 5
 """Tasks of a kind that were delivered, before anything is called usual."""
+MOST_NAMED = 3
+"""Settings that a remedy names."""
 
 
 class Chronicle:
@@ -68,6 +70,12 @@ class Chronicle:
         order = np.argsort(-late, kind="stable")
         return [int(task) for task in chosen[order[:number]]]
 
+    def no_task(self, path: str) -> InputError:
+        """The refusal of any question about a task, where none arrives."""
+        paths = [f"scenario.work.{name}.arrivals" for name in self.journal.scenario.work]
+        remedy = f"try another seed, or let more arrive: {', '.join(paths[:MOST_NAMED])}"
+        return InputError([Problem(path, ABSENT, "no task arrives in this world", remedy)])
+
     def known(self, task: int, path: str = "task") -> int:
         """The task's number, if there is such a task.
 
@@ -77,10 +85,13 @@ class Chronicle:
             There is not; the nearest number that stands for one is in the message.
         """
         tasks = len(self.journal.tasks)
+        if isinstance(task, bool) or not isinstance(task, int | np.integer):
+            rule = "a task is its row in the journal, a whole number from 0 on"
+            raise InputError([Problem(path, task, rule, "leave it out for the latest one")])
         if 0 <= task < tasks:
             return task
         if not tasks:
-            raise InputError([Problem(path, task, "no task arrives in this world", "try another seed")])
+            raise self.no_task(path)
         nearest, rule = max(0, min(task, tasks - 1)), "there is no such task in this world"
         remedy = f"tasks are numbered from 0 to {tasks - 1} in order of arrival; the nearest is {nearest}"
         raise InputError([Problem(path, task, rule, remedy)])

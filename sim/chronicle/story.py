@@ -12,6 +12,7 @@ from sim.chronicle.otherwise import Otherwise, otherwise
 from sim.chronicle.span import PARTS, Span, spans_of
 from sim.chronicle.tale import Tale, lateness
 from sim.engine.journal import Journal
+from sim.errors import wanted
 from sim.shown import as_html
 from sim.words import listed
 
@@ -202,6 +203,8 @@ def trace(journal: Journal, task: int | None = None, others: bool = True) -> Sto
     InputError
         There is no such task; the nearest one is in the message.
     """
+    rule = "must be the journal of a run"
+    wanted(journal, Journal, "journal", rule, "sim.trace(sim.simulate(case, seed=1))")
     chronicle = Chronicle(journal)
     if task is None:
         late = chronicle.latest(1, *journal.scenario.window_hours)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from sim.commands import out
+from sim.commands import given, out
 from sim.words import counted
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def advise(
     rule = rule_of(experiment)
     pilot = run_pilot(experiment, points, replications, seconds)
     settled = [settled_day(level) for level in pilot.levels]
-    figures = _draw(experiment, pilot, settled, folder or Path("results") / f"{experiment.name}-advice")
+    figures = _draw(experiment, pilot, settled, folder or given.folder_for(file, experiment, "-advice"))
     needs = needs_of(pilot, rule)
     runs = runs_for(experiment, pilot, rule)
     if json:

@@ -79,14 +79,20 @@ def check(file: Annotated[Path, typer.Argument(help="A case's or an experiment's
         cases = [point.case for point in experiment.points]
         varied = [path for point in experiment.points for path in point.settings]
         said, silences = given.remarks_of(*cases), given.silences_of(file, cases, varied)
+        idle = given.idle_factors(experiment, silences)
     else:
         case = load(file)
         out.line(f"{file} is a sound case.\n{_case_in_words(case)}")
-        said, silences = given.remarks_of(case), given.silences_of(file, [case])
+        said, silences, idle = given.remarks_of(case), given.silences_of(file, [case]), {}
     for remark in said:
         out.line(f"Note: {remark}.")
-    for path, reason in silences:
-        out.line(f"Without effect here: {path} ({reason}).")
+    for factor, reasons in idle.items():
+        told = "; ".join(f"{path}: {reason}" for path, reason in reasons.items())
+        out.line(f"The factor {factor} has no effect in any point ({told}).")
+    varied_in_vain = {path for reasons in idle.values() for path in reasons}
+    for path, reason in silences.items():
+        if path not in varied_in_vain:
+            out.line(f"Without effect here: {path} ({reason}).")
 
 
 def schema(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,7 @@ from sim.errors import InputError, Problem, UnknownName
 
 if TYPE_CHECKING:
     from sim.case import Case
-
-
-MOST_LOOKED_AT = 200
-"""Points of a design that are asked whether a setting has an effect; one without any has none everywhere."""
+    from sim.experiment.design.experiment import Experiment
 
 
 def is_file_name(text: str) -> bool:
@@ -50,6 +47,12 @@ def is_experiment(path: str) -> bool:
     return bool(own & set(read(path).data))
 
 
+def folder_for(file: Path, experiment: Experiment, ending: str = "") -> Path:
+    """Where results go if nobody says where: called after the experiment or, without a name, its file."""
+    name = experiment.name if "name" in experiment.model_fields_set else file.stem
+    return Path("results") / f"{name}{ending}"
+
+
 def remarks_of(*cases: Case) -> list[str]:
     """What should be known of the worlds of some cases, each remark once."""
     from sim.scenario.remarks import remarks
@@ -58,21 +61,64 @@ def remarks_of(*cases: Case) -> list[str]:
     return list(dict.fromkeys(remark for world in worlds.values() for remark in remarks(world)))
 
 
-def silences_of(file: Path, cases: Sequence[Case], varied: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """What a file states or varies that can change nothing in any of the cases, with the reason."""
-    from sim.files.document import read
-    from sim.files.reader import dotted
+def silences_of(file: Path, cases: Iterable[Case], varied: Iterable[str] = ()) -> dict[str, str]:
+    """What a file states or varies that can change nothing in any of the cases, with the reason.
+
+    Stated is, too, what the case files say that it builds on.
+    """
+    from sim.files.path import spelled_out
     from sim.strategy.silent import reason_for, silent
 
-    stated = [dotted(place) for place in read(file).lines if len(place) > 1]
-    paths = [path for path in stated if path.startswith(("scenario.", "strategy."))]
-    known = [silent(case.scenario, case.strategy) for case in cases[:MOST_LOOKED_AT]]
-    found: dict[str, str] = {}
-    for path in dict.fromkeys([*paths, *varied]):
-        reasons = [reason_for(path, each) for each in known]
-        if all(reasons) and reason_for(path, found) is None:
-            found[path] = str(reasons[0])
-    return list(found.items())
+    found: dict[str, str] | None = None
+    for case in cases:  # each of them: a setting may have its effect in the last one only
+        known, parts = silent(case.scenario, case.strategy), vars(case)
+        asked = dict.fromkeys([*stated_in(file), *varied]) if found is None else found
+        reasons = {path: [reason_for(each, known) for each in spelled_out(parts, path)] for path in asked}
+        found = {path: asked[path] or str(each[0]) for path, each in reasons.items() if each and all(each)}
+        if not found:
+            break
+    return {path: reason for path, reason in (found or {}).items() if not _is_below(path, found or {})}
+
+
+def _is_below(path: str, others: Mapping[str, str]) -> bool:
+    """Whether a group that holds the setting is among the others."""
+    names = path.split(".")
+    return any(".".join(names[:n]) in others for n in range(1, len(names)))
+
+
+def stated_in(file: Path, above: tuple[Path, ...] = ()) -> list[str]:
+    """Settings by dotted path that a file states, or a case file that it builds on; its own come first."""
+    from sim.case import FILE_ENDINGS
+    from sim.files.document import read
+    from sim.files.reader import dotted
+
+    document = read(file)
+    paths = [dotted(place) for place in document.lines if len(place) > 1]
+    stated = [path for path in paths if path.startswith(("scenario.", "strategy."))]
+    world = _built_on(document.data.get("scenario")) or document.data.get("case")
+    choice = _built_on(document.data.get("strategy")) or world  # a scenario's case lends its strategy, too
+    for name, starts in ((world, "scenario."), (choice, "strategy.")):
+        below = Path(file).parent / str(name)
+        if isinstance(name, str) and name.endswith(FILE_ENDINGS) and below not in above:
+            stated += [path for path in stated_in(below, (*above, below)) if path.startswith(starts)]
+    return list(dict.fromkeys(stated))
+
+
+def _built_on(part: object) -> object:
+    return part.get("preset") if isinstance(part, dict) else part
+
+
+def idle_factors(experiment: Experiment, silences: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Factors all of whose settings are without effect in every point: those settings, with the reasons."""
+    from sim.strategy.silent import reason_for
+
+    found: dict[str, dict[str, str]] = {}
+    for name, factor in experiment.varied.items():
+        paths = dict.fromkeys(path for level in factor.settings() for path in level.settings)
+        reasons = {path: reason_for(path, silences) for path in paths}
+        if reasons and all(reasons.values()):
+            found[name] = {path: str(reason) for path, reason in reasons.items()}
+    return found
 
 
 def settings_of(pairs: Iterable[str], option: str = "--set") -> dict[str, Any]:

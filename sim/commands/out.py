@@ -98,7 +98,10 @@ def row(table: Table, cells: Iterable[str]) -> None:
 
 
 def show(table: Table) -> None:
-    """Print a table."""
+    """Print a table, its title above it: as part of it, a title would be broken at the table's width."""
+    title, table.title = table.title, None
+    if title:
+        console().print(title, style="bold")
     console().print(table)
 
 

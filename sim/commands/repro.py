@@ -9,6 +9,7 @@ import typer
 
 from sim.commands import out
 from sim.commands.run import EngineName
+from sim.errors import ResultsError
 
 if TYPE_CHECKING:
     from sim.experiment.conduct.repeat import Mismatch
@@ -49,6 +50,8 @@ def _computed(work: Any) -> RunRow:
 
     try:
         row: RunRow = work()
+    except ResultsError:  # it is not the run that fails
+        raise
     except Exception:
         out.warn(traceback.format_exc().rstrip("\n"))
         raise typer.Exit(DIFFERS) from None

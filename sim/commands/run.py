@@ -48,7 +48,11 @@ class Log(StrEnum):
 def run(
     file: Annotated[Path, typer.Argument(help="The experiment's YAML file.")],
     folder: Annotated[
-        Path | None, typer.Option("--out", help="Results folder; left out, results/NAME.")
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Results folder; left out, results/NAME, by the experiment's name or else the file's.",
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that share the runs.")] = 1,
     threads: Annotated[
@@ -90,7 +94,7 @@ def run(
     from sim.experiment.design.experiment import load_experiment
 
     experiment = _overridden(load_experiment(file), replications, seed)
-    folder = folder or Path("results") / experiment.name
+    folder = folder or given.folder_for(file, experiment)
     if dry_run:
         from sim.commands.dry_run import tell
 

@@ -55,7 +55,9 @@ def _lines(found: Status, folder: Path) -> Iterator[tuple[str, str]]:
     if len(found.failures) > FEW:
         yield "", f"            and {len(found.failures) - FEW:,} more in {folder / 'failures'}"
     if not found.is_complete:
-        yield "next", f"kposim run {folder / 'experiment.yaml'} --out {folder} --resume"
+        from sim.experiment.folder.again import sweep_again
+
+        yield "next", sweep_again(folder, experiment)
 
 
 def _sessions(found: Status) -> str:

@@ -54,6 +54,8 @@ def trace(
 
     journal = simulate(changed(base, changes), seed=seed, replication=replication)
     chronicle = Chronicle(journal)
+    if worst and not len(journal.tasks):
+        raise chronicle.no_task("--worst")
     if worst:
         late = chronicle.latest(1, *journal.scenario.window_hours)
         task = late[0] if late else 0
@@ -133,7 +135,7 @@ def _show(chronicle: Chronicle, overview: Overview, json: bool) -> None:
     if not overview.troubles:
         out.say("Nobody was down.")
     out.say("")
-    out.say("The latest tasks:")
+    out.say("The latest tasks:" if overview.latest else "No task was there.")
     for task in overview.latest:
         out.say(f"- {task.text}")
     if overview.latest:

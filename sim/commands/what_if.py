@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.commands import given, out
-from sim.errors import InputError, Problem, UnknownName
+from sim.errors import InputError, Problem, UnknownName, shown
 
 if TYPE_CHECKING:
     from sim.ask.counterfactual import Counterfactual
@@ -88,9 +88,12 @@ def what_if(
         _other_world(base, changes, against, without, seats, measures, replications, seed, workers, json)
         return
 
+    from sim.ask.what_if import unchanged
     from sim.ask.what_if import what_if as ask
 
     answer = ask(base, changes, other, replications, seed, workers)
+    for path in unchanged(base, changes):
+        out.warn(f"Note: {path} is {shown(changes[path])} already; setting it changes nothing.")
     if json:
         out.as_json(_as_json(answer))
     else:
@@ -186,6 +189,8 @@ def _measures(names: list[str] | None) -> tuple[str, ...]:
     from sim.outcome.measure import MEASURES
 
     for name in names or ():
+        if (names or []).count(name) > 1:
+            raise InputError([Problem("--measure", name, "is given twice", "keep one of the two")])
         if name not in MEASURES:
             remedy = advice(name, MEASURES) or "`kposim what-if ... --json` shows all"
             raise UnknownName([Problem("--measure", name, "there is no such measure", remedy)])

@@ -18,7 +18,8 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from sim.errors import ABSENT, LONGEST_NAME, SHOWN, InputError, Problem, UnknownName, advice, nearest
+from sim.errors import ABSENT, LONGEST_NAME, SHOWN, InputError, Problem, UnknownName, advice, nearest, wanted
+from sim.files.hint import as_share, in_its_unit
 from sim.files.reader import Place, dotted, parse
 
 __all__ = ["Document", "check", "located", "nearest", "read", "unknown"]
@@ -61,6 +62,7 @@ def read(path: str | Path) -> Document:
     InputError
         The file cannot be read, is not YAML, or holds what no honest file holds.
     """
+    wanted(path, str | Path, "file", "must be the name of a file", '"mine.yaml"')
     data, lines = parse(Path(path))
     return Document(data, str(path), lines)
 
@@ -304,8 +306,10 @@ def _remedy(error: ErrorDetails, context: dict[str, Any], spot: _Spot) -> str:
     if remedy := context.get("remedy"):
         return str(remedy)
     if error["type"] == "extra_forbidden" and spot.owner:
-        names = [info.alias or name for name, info in spot.owner.model_fields.items()]
-        return advice(str(spot.at[-1]), names, "settings here")
+        fields = {info.alias or name: info for name, info in spot.owner.model_fields.items()}
+        numbers = {name: bare(info.annotation) in (int, float) for name, info in fields.items()}
+        said = str(spot.at[-1])
+        return in_its_unit(said, error["input"], numbers) or advice(said, fields, "settings here")
     expected = str(context.get("expected_tags") or context.get("expected") or "")
     if expected and (meant := nearest(str(_value(error, context)), re.findall(r"'([^']*)'", expected))):
         return f"did you mean {meant}?"
@@ -315,7 +319,7 @@ def _remedy(error: ErrorDetails, context: dict[str, Any], spot: _Spot) -> str:
         return f"write {name}"
     if error["type"] == "date_from_datetime_inexact":
         return f"leave the time of day out: {str(error['input'])[:10]}"
-    return _described(spot)
+    return as_share(error["type"], error["input"], context.get("le")) or _described(spot)
 
 
 def _as_name(text: str) -> str:

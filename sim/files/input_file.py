@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
-from sim.errors import ABSENT, InputError, Problem, advice
+from sim.errors import ABSENT, FEW, InputError, Problem, advice
+
+SOME: Final = 5
+"""So many files of a full folder are named."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def content_of(path: Path, called: str, most_bytes: int) -> bytes:
         reason = getattr(error, "strerror", None) or "no such name can be"
         if isinstance(error, InputError):
             raise
-        _refuse(f"{called} cannot be read: {reason}", _beside(path))
+        _refuse(f"{called} cannot be read: {reason}", beside(path))
     if len(content) > most_bytes:
         _refuse(
             f"{called} must not be larger than {most_bytes // 1_000_000} MB",
@@ -116,13 +119,17 @@ def content_of(path: Path, called: str, most_bytes: int) -> bytes:
     return content
 
 
-def _beside(path: Path) -> str:
-    """The files of the same kind that lie there, the nearest name first."""
+def beside(path: Path) -> str:
+    """The remedy for a file that is not there: the nearest name, and the files of its kind that are."""
+    kinds = {".yaml", ".yml"} if path.suffix in (".yaml", ".yml") else {path.suffix}
     try:
-        names = sorted(each.name for each in path.parent.iterdir() if each.suffix == path.suffix)
+        names = sorted(each.name for each in path.parent.iterdir() if each.suffix in kinds)
     except (OSError, ValueError):
-        names = []
-    return advice(path.name, names, "files there") or "check the path of the file"
+        return f"there is no folder {path.parent}"
+    if not names:
+        return f"no file there ends with {path.suffix}; check the path" if path.suffix else "check the path"
+    few = [] if len(names) <= FEW else [f"{len(names)} files there, such as {', '.join(names[:SOME])}"]
+    return " ".join(part for part in (advice(path.name, names, "files there"), *few) if part)
 
 
 def _refuse(rule: str, remedy: str, value: object = ABSENT) -> NoReturn:

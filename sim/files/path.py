@@ -110,6 +110,32 @@ class _Walk:
         raise InputError([Problem(self.path, self.value, rule, remedy)])
 
 
+def spelled_out(held: Any, path: str) -> list[str]:
+    """The paths that one with ``*`` stands for, each name stated; what is not there stays, without ``?``.
+
+    `held` are plain values or a model.
+    """
+    found: list[tuple[list[str], Any]] = [([], held)]
+    for name in path.split("."):
+        found = [
+            ([*names, each], inner)
+            for names, there in found
+            for each, inner in _entries(there, name.removesuffix(IF_THERE))
+        ]
+    return [".".join(names) for names, _ in found]
+
+
+def _entries(held: Any, name: str) -> list[tuple[str, Any]]:
+    """What a name of a path means in a group or a list: one entry, or every one."""
+    if isinstance(held, BaseModel):
+        held = held.__dict__
+    if isinstance(held, list | tuple):
+        held = {str(place): entry for place, entry in enumerate(held)}
+    if not isinstance(held, Mapping):
+        return [(name, None)]
+    return list(held.items()) if name == EVERY else [(name, held.get(name))]
+
+
 def _split(names: list[str]) -> tuple[str, bool, list[str]]:
     """The next name, whether it need not be there, and the names after it."""
     name = names[0]

@@ -226,7 +226,9 @@ class _Reading:
         # Counted before it is converted: converting a million digits is an attack of its own.
         if sum(map(str.isdigit, text)) > most or not abs(kind(text)) <= LARGEST_NUMBER:
             rule = f"must have at most {MOST_DIGITS} digits and lie within ±{LARGEST_NUMBER:g}"
-            self._refuse(rule, event, at, text, "put it in quotes if it is a name")
+            is_name = kind is int and len(text) > MOST_DIGITS
+            remedy = "put it in quotes if it is a name" if is_name else "write a number that can be meant"
+            self._refuse(rule, event, at, text, remedy)
         return kind(text)
 
     def _allow(self, at: Place, line: int, nodes: int = 1) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.engine.journal import Journal
+from sim.errors import wanted
+from sim.files.document import unknown
 from sim.outcome.benefit import benefit
 from sim.outcome.communication import communication
 from sim.outcome.cost_of_quality import cost_of_quality
@@ -40,7 +42,10 @@ class Scorecard(Mapping[str, float]):
     resilience: Resilience
 
     def __getitem__(self, name: str) -> float:
-        return self.values_by_name[name]
+        try:
+            return self.values_by_name[name]
+        except (KeyError, TypeError):
+            raise unknown(str(name), self.values_by_name, what="measure", path="measure") from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values_by_name)
@@ -67,6 +72,8 @@ class Scorecard(Mapping[str, float]):
 
     def unit(self, name: str) -> str:
         """The unit of a measure; money by the scenario's currency."""
+        if name not in MEASURES:
+            raise unknown(str(name), MEASURES, what="measure", path="measure")
         unit = MEASURES[name].unit
         return self.ledger.currency if unit == "money" else unit
 
@@ -93,6 +100,9 @@ class Scorecard(Mapping[str, float]):
         return f"<table><caption>{escape(self.title)}</caption>{''.join(rows)}</table>"
 
 
+_JOURNAL: Final = "sim.settle(sim.simulate(case, seed=1))"
+
+
 def settle(journal: Journal, window: Window | None = None) -> Scorecard:
     """What a run came to.
 
@@ -107,7 +117,14 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
     -------
     Scorecard
         Every measure of `MEASURES`; nan where nothing happened that could be measured.
+
+    Raises
+    ------
+    InputError
+        It is no journal: a case is played first, by `sim.simulate`.
     """
+    wanted(journal, Journal, "journal", "must be the journal of a run", _JOURNAL)
+    wanted(window, Window | None, "window", "must be a window", "sim.outcome.window.Window(0, 8760): hours")
     seen = observe(journal, window)
     secrets, shocks = intellectual_property(seen), resilience(seen)
     ledger = keep_ledger(seen, secrets)

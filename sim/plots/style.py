@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,11 +69,30 @@ def new_figures(rows: int, **settings: Any) -> tuple[Figure, list[Axes]]:
     return figure, list(axes[:, 0])
 
 
+LETTERS_PER_INCH = 12
+LETTERS_PER_INCH_OF_TITLE = 8
+"""So much of a text goes beside each other above the axes; a longer one would press them together."""
+TITLE_PAD, LINE_POINTS = 26.0, 12.0
+MOST_LINES = 3
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in a few lines, at least one; what is too long even so ends in dots."""
+    parts = (
+        textwrap.wrap(part, width, max_lines=MOST_LINES, placeholder=" ...") for part in text.split("\n")
+    )
+    return [line for part in parts for line in part] or [""]
+
+
 def headline(ax: Axes, title: str, below: str = "") -> None:
     """A title that says what is seen, and under it how to read it."""
-    ax.set_title(title)
+    inches = ax.figure.bbox.width / ax.figure.dpi
+    lines = wrapped(below, int(LETTERS_PER_INCH * inches))
+    heading = wrapped(title, int(LETTERS_PER_INCH_OF_TITLE * inches))
+    # Further lines of what stands below the title push it up.
+    ax.set_title("\n".join(heading), pad=TITLE_PAD + LINE_POINTS * (len(lines) - 1))
     ax.annotate(
-        below,
+        "\n".join(lines),
         (0.0, 1.0),
         (0.0, 8.0),
         xycoords="axes fraction",

@@ -70,8 +70,8 @@ def checked_replications(number: object) -> int:
     return int(number)
 
 
-def checked_workers(number: object) -> int:
-    """A number of processes that can be.
+def checked_workers(number: object, name: str = "workers") -> int:
+    """A number of processes, or of threads, that can be.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def checked_workers(number: object) -> int:
     """
     if not _is_whole(number) or not 1 <= number <= MOST_WORKERS:
         rule = f"must be a whole number from 1 to {MOST_WORKERS}"
-        raise InputError([Problem("workers", number, rule, "one for each core")])
+        raise InputError([Problem(name, number, rule, "one for each core")])
     return int(number)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Annotated, Any, NoReturn, Self
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, NoReturn, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -37,12 +39,31 @@ class Frozen(dict[Any, Any]):
         return {name: deepcopy(value, memo) for name, value in self.items()}
 
 
+class _Truth:
+    """True or false where a number is wanted: to Python 1 or 0, to us no number, and refused as none."""
+
+    def __init__(self, value: bool) -> None:
+        self._value = value
+
+    def __repr__(self) -> str:
+        return str(self._value).lower()
+
+
 class Part(BaseModel):
     """A part of the world or of our choice: frozen, strict about names, finite in its numbers."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True, use_attribute_docstrings=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _truth_is_no_number(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        told = {name: _doubted(data[name], deep) for name, deep in _number_fields(cls) if name in data}
+        changed = {name: value for name, value in told.items() if value is not data[name]}
+        return {**data, **changed} if changed else data
 
     def own_settings(self) -> dict[str, Any]:
         """The settings as they are, parts as parts: what validation would be given again."""
@@ -54,6 +75,50 @@ class Part(BaseModel):
             if name not in type(self).model_fields:
                 raise ValueError(f"{type(self).__name__} has no setting called {name!r}")
         return super().model_copy(update=update, deep=deep)
+
+
+@cache
+def _number_fields(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """Names under which settings are numbers and no truth, and whether numbers in their lists are looked at.
+
+    A group or a list with parts in it is left to the parts.
+    """
+    found: list[tuple[str, bool]] = []
+    for name, info in model.model_fields.items():
+        kinds = set(_leaves(info.annotation))
+        if kinds & {int, float} and not kinds & {bool, Any, object}:
+            is_plain = not any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds)
+            found += [(each, is_plain) for each in {name, info.alias or name}]
+    return tuple(found)
+
+
+def _leaves(kind: Any) -> Iterator[Any]:
+    """The types that a type is made of, at the ends; names of groups are none."""
+    if hasattr(kind, "__value__"):
+        yield from _leaves(kind.__value__)
+    elif get_origin(kind) in (Union, UnionType, tuple, list):
+        for inner in get_args(kind):
+            yield from _leaves(inner)
+    elif get_origin(kind) is Annotated:
+        yield from _leaves(get_args(kind)[0])
+    elif get_origin(kind) is dict:
+        yield from _leaves(get_args(kind)[1])
+    else:
+        yield kind
+
+
+def _doubted(value: Any, deep: bool) -> Any:
+    """The value, in which truth is none: pydantic then says what is wanted, beside all else that is wrong."""
+    if isinstance(value, bool):
+        return _Truth(value)
+    if not deep or type(value) not in (dict, list, tuple):
+        return value
+    if isinstance(value, dict):
+        told = {name: _doubted(each, deep) for name, each in value.items()}
+        return told if any(told[name] is not value[name] for name in value) else value
+    if not any(isinstance(each, bool | list | tuple | dict) for each in value):
+        return value
+    return [_doubted(each, deep) for each in value]
 
 
 class Whole(Part):

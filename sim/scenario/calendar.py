@@ -55,7 +55,9 @@ def _day(name: str) -> Weekday:
     for day in WEEK:
         if day == name:
             return day
-    raise refusal(f"{name[:20]!r} is not a weekday", did_you_mean(name, {day: day for day in WEEK}))
+    meant = did_you_mean(name, {day: day for day in WEEK})
+    remedy = f"{meant} weekdays: {', '.join(WEEK)}; or mon-fri, or every day"
+    raise refusal(f"{name[:20]!r} is not a weekday", remedy)
 
 
 def _clock_time(latest: str) -> Callable[[object], str]:

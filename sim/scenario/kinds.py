@@ -13,6 +13,8 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidatorFunctionWrapHandler
 
+from sim.errors import InputError, Problem, nearest
+from sim.files.document import check
 from sim.scenario.refusal import refusal
 
 Model = TypeVar("Model", bound=type[BaseModel])
@@ -74,7 +76,19 @@ class Kinds:
             return value
         kind = value.get("kind") if isinstance(value, dict) else None
         model = self._found(kind) if isinstance(kind, str) else None
-        return handler(value) if model is None else model.model_validate(value)
+        if model is not None:
+            return check(model, value)  # in words, as nobody but we knows where its settings stand
+        if isinstance(kind, str) and kind not in self._shipped:
+            raise InputError([self._no_kind(kind)])
+        return handler(value)
+
+    def _no_kind(self, kind: str) -> Problem:
+        announced = (point.name for point in entry_points(group=self.group))
+        known = list(dict.fromkeys([*self._shipped, *self._registered, *announced]))
+        meant = nearest(kind, known)
+        own = f"a kind of your own is made known by sim.register, before the {self.noun} is made"
+        remedy = f"did you mean {meant}?" if meant else own
+        return Problem("kind", kind, f"must be one of {', '.join(map(repr, known))}", remedy)
 
     def _found(self, kind: str) -> type[BaseModel] | None:
         """A registered class, or one that an installed package announces under this name."""

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.errors import ABSENT, InputError, Problem
 from sim.scenario.base import Days, Name, Whole
 from sim.scenario.digest import canonical, digest_of
 from sim.scenario.hazard import Crises, Region, ScriptedEvent
@@ -101,9 +102,9 @@ class Scenario(Whole):
     def _names(self) -> Scenario:
         for name in RESERVED:
             if name in self.providers:
-                raise refusal(
-                    f"{name!r} is the client's own team, not a provider's name", "rename the provider"
-                )
+                rule = f"{name!r} is the client's own team, not a provider's name"
+                remedy = f"rename the provider; settings of the team itself stand in scenario.{name}"
+                raise InputError([Problem(f"providers.{name}", ABSENT, rule, remedy)])
         for family in self.families:
             if family in self.work:
                 raise refusal(f"{family!r} names both a family and a work type", "rename one of them")

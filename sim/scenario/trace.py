@@ -7,7 +7,6 @@ scenario's start follow from that, the zone and the start, and are counted anew 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -30,7 +29,7 @@ from pydantic import (
     model_validator,
 )
 
-from sim.errors import ABSENT, InputError, Problem
+from sim.errors import ABSENT, InputError, Problem, blamed
 from sim.files.input_file import InputFile, opened
 from sim.files.table import Line, is_either, number, table
 from sim.scenario.base import Part
@@ -136,15 +135,13 @@ class Trace(Part):
             return data
         if data.get(HOURS) or data.get(EFFORT):
             raise refusal("a trace is a file or lists, not both", f"remove file, or {HOURS} and {EFFORT}")
-        try:
+        with blamed("file"):
             file = _read(data["file"], info)
             if zone_of(data.get("zone", "UTC")) is None:
                 return {**data, "file": file, HOURS: Checked((0.0,))}  # validation says what is wrong with it
             found = recorded(file, data.get("zone", "UTC"))
             start = _day((info.context or {}).get("start")) if found.instants is not None else date.min
             read = {HOURS: hours_since(file, data.get("zone", "UTC"), start), EFFORT: found.effort}
-        except InputError as error:
-            raise InputError([replace(each, path="file") for each in error.problems]) from None
         return {**data, "file": file, **read}
 
     @model_validator(mode="after")

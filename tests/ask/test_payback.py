@@ -163,3 +163,13 @@ def test_the_figure_marks_the_month(answer: Payback, month: int | None) -> None:
 
     assert len(words) == (month is not None)
     assert "USD" in ax.get_ylabel()
+
+
+def test_where_nothing_differs_there_is_nothing_to_pay_back() -> None:
+    """No work arrives: no amount of money is `none in 2`."""
+    nothing = {"scenario.horizon_days": 60, "scenario.work.questions.arrivals.per_week": 0}
+    told = str(sim.payback(sim.preset("one_queue").changed(nothing), replications=2, seed=1))
+
+    assert "Nothing to pay back: both cost the same in every month, in 2 replications (seed 1)." in told
+    assert "net present saving  0 USD in every world" in told
+    assert "none in" not in told

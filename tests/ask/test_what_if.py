@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 import sim
-from sim.ask.what_if import HEADLINE
+from sim.ask.what_if import HEADLINE, unchanged
 from sim.case import Case
 from sim.errors import InputError, UnknownName
 from sim.outcome.scorecard import settle
@@ -28,6 +30,57 @@ def test_nothing_changed_is_no_difference(case: Case) -> None:
     for difference in answer.differences.values():
         assert difference.verdict == "cannot tell apart"
         assert difference.comparison.difference.mean in (0.0, pytest.approx(np.nan, nan_ok=True))
+
+
+@pytest.mark.parametrize(
+    ("settings", "against"),
+    [
+        ({"strategy.clarity": 0.2}, None),
+        ({"strategy.clarity": 0.2, "scenario.currency": "USD"}, None),
+        ({}, {"strategy.clarity": 0.2}),
+        ({"strategy.clarity": 0.2}, {"scenario.currency": "USD"}),
+    ],
+)
+def test_values_that_are_there_already_are_refused(case: Case, settings: Any, against: Any) -> None:
+    """No world needs to be played to know that nothing changes."""
+    with pytest.raises(InputError, match=r"so nothing changes") as refused:
+        sim.what_if(case, settings, against, replications=3, seed=1)
+
+    assert [problem.path for problem in refused.value.problems] == [*settings, *(against or {})]
+
+
+def test_a_value_that_is_there_already_beside_another_that_changes_is_no_fault(case: Case) -> None:
+    """It can be told which it is, even where it would not be possible without the other."""
+    both = {"strategy.clarity": 0.2, "strategy.discipline": "first_come"}
+
+    assert sim.what_if(case, both, replications=2, seed=1).replications == 2
+    assert unchanged(case, both) == ["strategy.clarity"]
+    assert unchanged(case, {"strategy.mix.patents.nowhere": 0.5}) == []
+
+
+def test_what_differs_in_no_world_is_the_same_and_not_undecided(case: Case) -> None:
+    """A priority where lines go by due date: no luck can make a difference of it."""
+    answer = sim.what_if(case, {"scenario.work.searches.priority": 7}, replications=3, seed=1)
+
+    assert answer["cost_per_task"].said == "the same"
+    assert answer["cost_per_task"].verdict == "cannot tell apart"
+    assert answer.sentence(["cost_per_task", "seats_inhouse"]) == (
+        "Cost per task and number of seats (inhouse) are the same in every one of the 3 worlds."
+    )
+    assert "told apart" not in str(answer)
+    alone = sim.what_if(case, {"scenario.work.searches.priority": 7}, replications=1, seed=1)
+    assert alone.sentence(["cost_per_task"]) == "Cost per task is the same in the only world."
+
+
+def test_what_no_world_has_is_told_as_that(case: Case) -> None:
+    """Without an outage nothing recovers: more replications would not tell."""
+    from sim.ask.what_if import from_rows
+
+    rows = {"time_to_recover_days": np.full(30, np.nan)}
+    answer = from_rows(case, case, 1, rows, rows)
+
+    assert answer["time_to_recover_days"].said == "no data"
+    assert answer.sentence(list(rows)) == "No world has a time to recover in both cases."
 
 
 def test_the_difference_is_paired_by_replication(case: Case) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.commands import out
 from sim.errors import printable
 
 ROOT = Path(sim.__file__).parents[1]
@@ -149,3 +150,15 @@ def test_printable_keeps_what_is_read_and_takes_what_steers():
     assert printable(kept) == kept
     assert printable("a\x1b[31mb\u202ec\u2066d\x9be\x00") == f"a{SHOWN}[31mb{SHOWN}c{SHOWN}d{SHOWN}e{SHOWN}"
     assert (printable("a\nb"), printable("a\nb", lines=True)) == (f"a{SHOWN}b", "a\nb")
+
+
+def test_a_title_is_broken_where_the_window_ends_and_not_where_its_table_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A narrow table below a long title."""
+    table = out.table("From all in-house to a strategy with a long name", ["", "USD"])
+    out.row(table, ["a", "1"])
+
+    out.show(table)
+
+    assert capsys.readouterr().out.splitlines()[0] == "From all in-house to a strategy with a long name"

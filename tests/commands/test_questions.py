@@ -171,3 +171,16 @@ def test_an_unknown_measure_is_refused(kposim: Ask) -> None:
 
     assert answer.code == 2
     assert "did you mean loss_area_days?" in answer.err
+
+
+def test_a_setting_that_is_there_already_is_named_beside_the_answer(kposim: Ask) -> None:
+    """It cannot have made the difference; alone it is refused."""
+    present = ("--set", "strategy.clarity=0.2")
+
+    refused = kposim("what-if", "pfizer_patents", *present)
+    answer = kposim("what-if", "pfizer_patents", *SHORT, *present, "--replications", "2")
+
+    assert refused.code == 2
+    assert "this is what it is already, so nothing changes" in refused.err
+    assert answer.code == 0
+    assert "Note: strategy.clarity is 0.2 already; setting it changes nothing." in answer.err

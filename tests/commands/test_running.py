@@ -184,3 +184,37 @@ def test_ctrl_c_leaves_with_130_and_what_was_computed(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "the same command continues" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "folder"),
+    [
+        ("first.yaml", "case: one_queue\nreplications: 2\n", "results/first"),
+        ("My case 2.yaml", "scenario: one_queue\n", "results/My case 2"),
+        ("first.yaml", "name: mine\ncase: one_queue\nreplications: 2\n", "results/mine"),
+        ("first.yaml", "name: experiment\ncase: one_queue\nreplications: 2\n", "results/experiment"),
+    ],
+)
+def test_results_of_what_has_no_name_are_called_after_its_file(
+    kposim: Ask, file: str, text: str, folder: str
+) -> None:
+    """Two cases run after one another do not ask for one folder; a name that is stated counts."""
+    Path(file).write_text(text)
+
+    assert f"not yet in {folder}." in " ".join(kposim("run", file, "--dry-run").out.split())
+
+
+def test_two_files_of_one_name_never_share_a_folder(kposim: Ask) -> None:
+    """The second is refused; the first goes on where it was."""
+    for place, seed in (("a", 1), ("b", 2)):
+        Path(place).mkdir()
+        text = f"case: {{}}\nreplications: 2\nseed: {seed}\n".replace("{}", "one_queue")
+        Path(place, "mine.yaml").write_text(text)
+
+    assert kposim("run", "a/mine.yaml", "--quiet").code == 0
+    refused = kposim("run", "b/mine.yaml", "--quiet")
+    again = kposim("run", "a/mine.yaml", "--resume")
+
+    assert refused.code == 2
+    assert "results/mine holds another experiment" in refused.err
+    assert "Nothing new was computed. Results: results/mine" in again.out

@@ -45,3 +45,15 @@ def test_trace_of_a_task_that_is_not_there_names_the_nearest(kposim: Ask) -> Non
     assert (answer.code, both.code) == (2, 2)
     assert "the nearest is" in answer.err
     assert "keep one of them" in both.err
+
+
+def test_the_worst_of_no_tasks_is_refused_with_what_would_let_some_arrive(kposim: Ask) -> None:
+    """And the list of all of them says that there is none."""
+    none = ("one_queue", "--seed", "1", "--set", "scenario.work.questions.arrivals.per_week=0")
+
+    refused = kposim("trace", *none, "--worst")
+
+    assert refused.code == 2
+    assert refused.err.startswith("--worst\n  rule    no task arrives in this world")
+    assert "scenario.work.questions.arrivals" in refused.err
+    assert "No task was there." in kposim("trace", *none).out

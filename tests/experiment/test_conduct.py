@@ -302,7 +302,7 @@ def test_a_full_disk_ends_with_a_clear_word_and_keeps_what_was_stored(small, tmp
 def test_a_folder_that_cannot_be_written_is_told(small, tmp_path, monkeypatch):
     """Read-only, or a file where the folder should be: a sentence, not the system's traceback."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(ResultsError, match="cannot be used: not a directory"):
+    with pytest.raises(ResultsError, match="cannot be used: it is a file"):
         run_experiment(small(), tmp_path / "file")
 
     def refuse(self, *arguments, **options):

@@ -207,3 +207,44 @@ def test_what_needs_functions_in_python_is_not_verified_from_its_folder(
     assert verify(results).is_sound
     with pytest.raises(ResultsError, match="need functions in Python"):
         verify(sim.Results(tmp_path / "out"))
+
+
+def fails_in_the_second_world(journal: Journal) -> float:
+    """A measure with a fault."""
+    return 1.0 / (1 - journal.tape.replication)
+
+
+def test_how_to_repeat_a_run_that_needs_functions_is_told_in_python(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    """No command knows them; what is told can be typed, and fails where the run failed."""
+    own = [longest_wait_hours, fails_in_the_second_world]
+    results = run_experiment(experiment, tmp_path / "out", measures=own, assign=all_at_home)
+
+    failure = next(each for each in results.failures if each["point"] == results.points[1].id)
+    command = failure["command"]
+
+    assert command.startswith(f"in Python: journal = sim.simulate(sim.Results({str(tmp_path / 'out')!r})")
+    assert "points[1].case, seed=5, replication=1, assign=all_at_home)" in command
+    with pytest.raises(ZeroDivisionError):
+        exec(command.removeprefix("in Python: "), {**globals()})
+    with pytest.raises(ResultsError, match=r"remedy  in Python: journal = sim\.simulate"):
+        repeat(sim.Results(tmp_path / "out"), Run(sim.Results(tmp_path / "out").points[0], 0, 5))
+
+
+def test_how_to_go_on_with_a_folder_that_needs_functions_is_told_in_python(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    """`kposim run --resume` would be refused, and is not advised."""
+    from sim.experiment.folder.again import sweep_again
+
+    folder = tmp_path / "out"
+    results = run_experiment(experiment, folder, measures=[fails_in_the_second_world])
+    told = sweep_again(folder, results.experiment)
+
+    assert told == (
+        f"in Python: sim.run({str(folder / 'experiment.yaml')!r}, out={str(folder)!r}, "
+        "measures=[fails_in_the_second_world])"
+    )
+    exec(told.removeprefix("in Python: "), {**globals()})
+    assert sweep_again(folder, experiment).startswith("kposim run ")

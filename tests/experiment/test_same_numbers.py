@@ -209,8 +209,9 @@ def test_shards_without_a_seed_are_refused(small, tmp_path):
 @pytest.mark.parametrize(
     ("crew", "word"),
     [
-        ({"workers": 0}, "must be from 1 to 1024"),
-        ({"threads": 0}, "must be from 1 to 1024"),
+        ({"workers": 0}, "must be a whole number from 1 to 1024"),
+        ({"workers": True}, "must be a whole number from 1 to 1024"),
+        ({"threads": 0}, "must be a whole number from 1 to 1024"),
         ({"workers": 2, "threads": 2}, "choose one of them"),
         ({"threads": 2, "cluster": "local:2"}, "choose one of them"),
     ],

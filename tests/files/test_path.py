@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.errors import InputError
-from sim.files.path import flattened, overlaid, replaced
+from sim.files.path import flattened, overlaid, replaced, spelled_out
 
 HELD = {
     "mix": {"patents": {"krakow": 0.12, "bangalore": 0.28}},
@@ -97,6 +97,21 @@ def test_a_file_lays_its_settings_over_a_preset():
         "skill": {},
     }
     assert overlaid(below, {}) == below
+
+
+@pytest.mark.parametrize(
+    ("path", "stands_for"),
+    [
+        ("mix.*.krakow", ["mix.patents.krakow"]),
+        ("mix.patents.*", ["mix.patents.krakow", "mix.patents.bangalore"]),
+        ("events.*.at", ["events.0.at", "events.1.at"]),
+        ("plan?.days", ["plan.days"]),
+        ("none.*", ["none.*"]),
+    ],
+)
+def test_a_path_with_a_star_can_be_spelled_out(path, stands_for):
+    """Every path that it names, in the order in which they stand there."""
+    assert spelled_out(HELD, path) == stands_for
 
 
 Groups = st.recursive(

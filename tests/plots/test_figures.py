@@ -20,7 +20,7 @@ from sim.plots.figures import FIGURES, GROUPS, draw_figures
 from sim.plots.frontier import frontier
 from sim.plots.measure import measure
 from sim.plots.money import money
-from sim.plots.style import house_style, new_figure
+from sim.plots.style import Words, headline, house_style, new_figure, save, wrapped
 
 SMALL = {
     "name": "small",
@@ -229,3 +229,16 @@ def test_a_measure_has_one_line_a_level_with_a_band(ax: Axes, frame: pd.DataFram
     assert len(ax.lines) == len(ax.collections) == 2
     assert texts(ax) == ["calm", "rough"]
     assert ax.get_ylabel() == "cost (USD)"
+
+
+def test_a_long_text_above_the_axes_is_broken_and_presses_nothing_together(tmp_path: Path) -> None:
+    """Names of strategies can be long; the axes keep most of the figure."""
+    with house_style():
+        figure, ax = new_figure()
+        headline(ax, "When? " * 30, "Saving of a strategy with a long name against another. " * 4)
+        save(figure, tmp_path, "long", Words("title", "caption", "alt"))
+
+    assert ax.get_title("left").count("\n") >= 1
+    assert ax.get_position().width > 0.7
+    assert wrapped("", 10) == [""]
+    assert wrapped("one two\nthree", 5) == ["one", "two", "three"]

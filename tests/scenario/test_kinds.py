@@ -68,6 +68,29 @@ def test_a_registered_distribution_can_be_named_in_a_file_and_is_written_down_wh
     assert work.model_dump(mode="json")["effort_hours"] == {"kind": "pareto", "shape": 3.0}
 
 
+@pytest.mark.parametrize(
+    ("effort", "place", "words"),
+    [
+        ("{kind: parto, shape: 3}", "effort_hours.kind", "did you mean pareto"),
+        ("{kind: nothing}", "effort_hours.kind", "'empirical', 'pareto'"),
+        ("{kind: nothing}", "effort_hours.kind", "sim.register"),
+        ("{kind: pareto, shap: 3}", "effort_hours.shap", "did you mean shape"),
+        ("{kind: pareto, shape: much}", "effort_hours.shape", "The smaller, the longer the tail"),
+        ("{kind: pareto, shape: true}", "effort_hours.shape", "must be a number"),
+    ],
+)
+def test_a_slip_beside_a_registered_kind_is_told_as_of_any_other(effort: str, place: str, words: str) -> None:
+    """The whole path, the nearest of all kinds and of its own settings, and what its settings say."""
+    register(Pareto)
+
+    with pytest.raises(InputError) as refused:
+        case_with(effort)
+
+    (problem,) = refused.value.problems
+    assert problem.path == f"scenario.work.task.{place}"
+    assert words in f"{problem.rule} {problem.remedy}"
+
+
 def test_a_value_of_a_registered_kind_is_refused_at_its_place() -> None:
     """Its own rules are told as those of any other setting: path, value, rule."""
     register(Pareto)

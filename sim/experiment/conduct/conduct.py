@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
 import tempfile
 import time
@@ -13,18 +12,19 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from sim.errors import ABSENT, InputError, Problem, ResultsError, RunsFailed, advice
+from sim.errors import ABSENT, InputError, Problem, ResultsError, RunsFailed, advice, wanted
 from sim.experiment.conduct.order import Remainder, missing
 from sim.experiment.conduct.progress import Watcher, usual
 from sim.experiment.conduct.shard import Shard
-from sim.experiment.design.digest import SHORT
 from sim.experiment.design.experiment import Experiment, load_experiment
 from sim.experiment.design.own import OwnFunctions, OwnMeasure
+from sim.experiment.design.points import find
 from sim.experiment.execute.crew import Crew
 from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.interrupt import Interrupted, Listener
-from sim.experiment.execute.run import Run
+from sim.experiment.execute.run import Run, RunRow
 from sim.experiment.folder import manifest
+from sim.experiment.folder.again import run_again
 from sim.experiment.folder.claim import claimed, held_by, settled
 from sim.experiment.folder.damage import FAILURES, Damage
 from sim.experiment.folder.files import remove, write_whole
@@ -111,6 +111,7 @@ def run_experiment(
     _check_engine(engine)
     crew = Crew.checked(workers, threads, cluster)
     part = shard if isinstance(shard, Shard) else Shard.parse(shard)
+    wanted(out, str | Path | None, "out", "must be the name of a folder", 'out="results/mine"')
     asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
     asked = asked.with_own(OwnFunctions.checked(measures, assign))
     session = manifest.opened(command, workers, engine) | crew.told() | {"shard": str(part)}
@@ -304,7 +305,7 @@ class _Conduct:
             self.computed += len(harvest.rows)
             self.failed += len(harvest.failures)
             for failure in harvest.failures:
-                failure["command"] = repeating(self.folder, failure["digest"])
+                failure["command"] = self._again(failure)
             self.store.add(harvest)
             if self.rounds:
                 self.rounds.take(harvest)
@@ -312,6 +313,10 @@ class _Conduct:
         self._found_by(runs)
         if self.found:
             self._say(f"another session computed {self.found:,} of these runs meanwhile")
+
+    def _again(self, failure: RunRow) -> str:
+        point = find(self.experiment.points, failure["point"])
+        return run_again(self.folder, self.experiment, Run(point, failure["replication"], failure["seed"]))
 
     def _found_by(self, runs: Iterator[Run | None]) -> int:
         """How many more runs turned out to be stored by others."""
@@ -357,8 +362,3 @@ class _Conduct:
 
 def _again(damage: Damage) -> str:
     return "" if damage.path.parent.name == FAILURES else ", and its runs are computed again"
-
-
-def repeating(folder: Path, digest: str) -> str:
-    """The command that repeats one run alone, with its error in full."""
-    return shlex.join(["kposim", "repro", str(folder), digest[:SHORT]])

@@ -14,6 +14,7 @@ from sim.errors import Problem, ResultsError, UnknownName
 from sim.experiment.design.digest import run_digest
 from sim.experiment.design.points import find
 from sim.experiment.execute.run import Run, RunRow, journal_of, row_of
+from sim.experiment.folder.again import run_again
 from sim.experiment.folder.damage import KEY
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.store import Store
@@ -63,9 +64,16 @@ def repeat(results: Results, run: Run, engine: Engine = "auto") -> RunRow:
 
     Raises
     ------
+    ResultsError
+        The run needs functions in Python, which are not known here; the message says how to repeat it.
     Exception
         Whatever the run itself raises, in full view.
     """
+    if run.point.own is None:
+        raise ResultsError(
+            "this run needs functions in Python, of which a folder holds only the names\n"
+            f"  remedy  {run_again(results.folder, results.experiment, run)}"
+        )
     return row_of(run, journal_of(run, engine))
 
 

@@ -34,7 +34,7 @@ class Shard:
         InputError
             It means none.
         """
-        found = FORM.fullmatch(text.strip())
+        found = FORM.fullmatch(str(text).strip())
         if found is None:
             rule, remedy = "must be a part and a number of parts", "the third of sixteen jobs is 3/16"
             raise InputError([Problem("shard", text, rule, remedy)])

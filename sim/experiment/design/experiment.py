@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Discriminator, Field, PrivateAttr, Tag, model_validator
 
-from sim.case import Case, Data, case_from, fitted
+from sim.case import Case, Data, case_from, fitted, preset_names
 from sim.case import plain as plain_case
 from sim.digest import canonical, digest_of
-from sim.errors import ABSENT, InputError, Problem, advice
+from sim.errors import ABSENT, InputError, Problem, advice, wanted
 from sim.experiment.design.alternatives import Alternatives
 from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.enclosed import Files, enclosed
@@ -234,8 +234,22 @@ def load_experiment(path: str | Path) -> Experiment:
     InputError
         With everything that is wrong: file, line, path, value, rule and remedy.
     """
+    if not isinstance(path, str | Path):
+        raise InputError([_no_experiment(path)])
+    if str(path) in preset_names() and not Path(path).exists():
+        remedy = f"say `case: {path}` in a file, and what is varied: `kposim new mine.yaml` writes one"
+        raise InputError([Problem("experiment", str(path), "this is a case that ships, and no file", remedy)])
     document = read(path)
     return experiment_from(document.data, document)
+
+
+def _no_experiment(given: object) -> Problem:
+    remedy = 'sim.load_experiment("mine.yaml"), or sim.experiment_from({"case": "pfizer_patents"})'
+    if isinstance(given, Case):
+        remedy = "sim.Experiment(scenario=case.scenario, strategy=case.strategy), or sim.simulate(case)"
+    if isinstance(given, Mapping):
+        remedy = "sim.experiment_from(values) makes one of plain values"
+    return Problem("experiment", given, "must be an experiment, or the name of a file that holds one", remedy)
 
 
 def experiment_from(data: Mapping[str, Any], document: Document | None = None) -> Experiment:
@@ -246,6 +260,8 @@ def experiment_from(data: Mapping[str, Any], document: Document | None = None) -
     InputError
         With everything that is wrong, file and line where `document` knows them.
     """
+    rule, remedy = "must be plain values, as a file would hold them", "of a file: sim.load_experiment(file)"
+    wanted(data, Mapping, "experiment", rule, remedy)
     data = unboxed(dict(data))
     if "scenario" not in data and "case" not in data:
         rule = "an experiment needs a scenario"
@@ -272,7 +288,7 @@ def _resolved(data: Mapping[str, Any], document: Document | None) -> Data:
                 located([Problem("case", data["case"], rule, "remove one of the two")], document)
             )
         parts["scenario"] = {"preset": data["case"], **world}
-    case = case_from(parts, document)
+    case = case_from(parts, document, base_at="case" if "case" in data else "")
     others = {name: value for name, value in data.items() if name != "case"}
     return {**others, "scenario": case.scenario, "strategy": case.strategy}
 
@@ -308,10 +324,15 @@ def _check_constraints(experiment: Experiment) -> None:
 def _bad_measures(experiment: Experiment) -> list[Problem]:
     from sim.outcome.measure import MEASURES
 
+    shown = experiment.measures
     return [
         Problem(f"measures.{k}", name, "there is no such measure", advice(name, MEASURES, "measures"))
-        for k, name in enumerate(experiment.measures)
+        for k, name in enumerate(shown)
         if name not in MEASURES
+    ] + [
+        Problem(f"measures.{k}", name, "is given twice", "keep one of the two")
+        for k, name in enumerate(shown)
+        if name in shown[:k]
     ]
 
 

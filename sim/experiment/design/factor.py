@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
 from pydantic import Discriminator, Field, JsonValue, Tag, ValidationInfo, model_validator
 
+from sim.errors import blamed
 from sim.files.path import unboxed
 from sim.scenario.base import Part
 from sim.scenario.refusal import refusal
@@ -221,18 +222,26 @@ class Factor(Part):
 
 def _read(path: object, levels: object, folder: str) -> object:
     """The levels, in which every file has its content; a list of files becomes levels of their names."""
-    if isinstance(path, str) and isinstance(levels, list) and path.endswith(".arrivals.file"):
-        levels = {name: name for name in levels} if all(isinstance(name, str) for name in levels) else levels
+    places: dict[object, object] = {}
+    is_file = isinstance(path, str) and path.endswith(".arrivals.file")
+    if is_file and isinstance(levels, list) and all(isinstance(name, str) for name in levels):
+        places = {name: place for place, name in enumerate(levels)}
+        levels = {name: name for name in levels}
     if not isinstance(levels, dict):
         return levels
+    read: dict[object, object] = {}
+    for name, value in levels.items():
+        with blamed(f"levels.{places.get(name, name)}"):
+            read[name] = _with_content(path, value, folder)
+    return read
+
+
+def _with_content(path: object, value: Any, folder: str) -> Any:
     if isinstance(path, str):
-        return {name: with_files(path, value, folder) for name, value in levels.items()}
-    return {
-        name: {at: with_files(at, value, folder) for at, value in bundle.items()}
-        if isinstance(bundle, dict)
-        else bundle
-        for name, bundle in levels.items()
-    }
+        return with_files(path, value, folder)
+    return (
+        {at: with_files(at, each, folder) for at, each in value.items()} if isinstance(value, dict) else value
+    )
 
 
 def _check_form(factor: Factor) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
-from sim.errors import InputError, Problem, advice
+from sim.errors import InputError, Problem, advice, blamed
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
 from sim.experiment.design.listing import plain_lines, rows_of
 from sim.experiment.design.shares import Shares
@@ -228,7 +228,9 @@ class ListedPoints(Part):
             return data
         if data.get("table"):
             raise refusal("a list of points is a file or a table, not both", "remove one of the two")
-        file = opened(data["file"], (info.context or {}).get("folder", "."), "design", MOST_BYTES)
+        folder = (info.context or {}).get("folder", ".")
+        with blamed("file"):
+            file = opened(data["file"], folder, "design", MOST_BYTES)
         return {**data, "file": file.name, "table": plain_lines(file.text())}
 
     def resolved(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ a name and the digest of its source, by which they are known again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic import Field
@@ -62,6 +62,7 @@ class OwnFunctions(NamedTuple):
             from sim.engine.own_rule import check_rule
 
             check_rule(assign)
+        _check_list(measures)
         names = [_name(measure) for measure in measures]
         problems = [
             Problem("measures", name, rule, "write a function of one argument, the journal, and name it")
@@ -90,6 +91,16 @@ class OwnFunctions(NamedTuple):
 
 
 NONE = OwnFunctions()
+
+
+def _check_list(measures: object) -> None:
+    if callable(measures):
+        name = _name(measures)
+        raise InputError([Problem("measures", name, "must be a list of functions", f"measures=[{name}]")])
+    if isinstance(measures, str) or not isinstance(measures, Iterable):
+        raise InputError(
+            [Problem("measures", measures, "must be a list of functions", "measures=[function]")]
+        )
 
 
 def _name(measure: Any) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sim.errors import InputError, Problem
 from sim.experiment.design.own import NONE, OwnFunctions
 from sim.experiment.execute.executor import Courier, local_courier, threaded_courier
 from sim.replicate.pool import needs_script
+from sim.replicate.worlds import checked_workers
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
-
-MOST_WORKERS: Final = 1024
 
 
 class Crew(NamedTuple):
@@ -33,9 +32,8 @@ class Crew(NamedTuple):
             There cannot.
         """
         for name, number in (("workers", workers), ("threads", threads)):
-            if number is not None and not 1 <= number <= MOST_WORKERS:
-                rule = f"must be from 1 to {MOST_WORKERS}"
-                raise InputError([Problem(name, number, rule, "one for each core")])
+            if number is not None:
+                checked_workers(number, name)
         asked = [workers > 1, threads is not None, cluster is not None]
         if sum(asked) > 1:
             told = {"workers": workers, "threads": threads, "cluster": cluster}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import InputError, ResultsError, shown
+from sim.errors import InputError, ResultsError, advice, shown
 from sim.experiment.design.enclosed import FOLDER as INPUTS
 from sim.experiment.design.experiment import Experiment, load_experiment
 from sim.experiment.design.stopping import StoppingRule
@@ -18,6 +19,9 @@ from sim.version import MODEL_VERSION
 EXPERIMENT: Final = "experiment.yaml"
 MARK: Final = "# kposim results"
 SHOWN: Final = 8
+RESULTS: Final = "results"
+MOST_LOOKED_AT: Final = 1_000
+"""Entries of a folder that are asked whether they hold results, for a remedy."""
 LONGEST_LINE: Final = 1_000
 MOST_OWN_SEED: Final = 10**12
 """A drawn seed can be read out over a telephone, and every YAML reader takes it for a number."""
@@ -72,6 +76,12 @@ def held_by(folder: Path) -> Experiment | None:
     ResultsError
         It holds other files, or an experiment that cannot be read.
     """
+    if folder.is_file():
+        raise ResultsError(
+            f"{folder} cannot be used: it is a file\n"
+            "  rule    results go to a folder: a new one, or one that holds the same experiment\n"
+            f"  remedy  --out {Path(RESULTS) / folder.stem}"
+        )
     try:
         names = sorted(path.name for path in folder.iterdir() if not path.name.endswith(PARTIAL))
     except FileNotFoundError:
@@ -89,6 +99,41 @@ def held_by(folder: Path) -> Experiment | None:
             "  remedy  choose another folder with --out; nothing in this one was touched"
         )
     return _read(folder)
+
+
+def results_in(folder: Path) -> Experiment:
+    """The experiment whose results are to be read.
+
+    Raises
+    ------
+    ResultsError
+        There are none; the message names folders that hold some.
+    """
+    found = held_by(folder) if _is_marked(folder / EXPERIMENT) or not folder.is_dir() else None
+    if found is None:
+        raise ResultsError(
+            f"there are no results in {folder}: {EXPERIMENT} is not there\n"
+            "  rule    a results folder is one that `kposim run`, or sim.run(..., out=...), wrote\n"
+            f"  remedy  {_others_near(folder)}"
+        )
+    return found
+
+
+def _others_near(folder: Path) -> str:
+    """The nearest name, and the folders in reach that hold results."""
+    places = dict.fromkeys([folder, folder.parent, folder.parent / RESULTS, Path(RESULTS)])
+    found = dict.fromkeys(str(path) for place in places for path in _held_in(place))
+    if not found:
+        return "compute some: kposim run FILE --out " + str(folder)
+    return advice(str(folder), found, "results folders there") or f"{len(found)} results folders are there"
+
+
+def _held_in(place: Path) -> list[Path]:
+    try:
+        inside = sorted(path for path in islice(place.iterdir(), MOST_LOOKED_AT) if path.is_dir())
+    except OSError:
+        return []
+    return [path for path in inside if _is_marked(path / EXPERIMENT)]
 
 
 def _is_marked(path: Path) -> bool:

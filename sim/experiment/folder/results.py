@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import ResultsError
+from sim.errors import wanted
 from sim.experiment.design.factor import Label
 from sim.experiment.design.points import DesignPoint, find
 from sim.experiment.execute.run import Run, RunRow, journal_of, timeline_of
-from sim.experiment.folder.claim import EXPERIMENT, held_by
+from sim.experiment.folder.claim import results_in
 from sim.experiment.folder.columns import Columns, in_batches, read_columns
 from sim.experiment.folder.damage import KEY, TIMELINES, Damage
 from sim.experiment.folder.store import Store
@@ -59,6 +59,7 @@ class Results:
         computed: int = 0,
         notes: Sequence[str] = (),
     ) -> None:
+        wanted(folder, str | Path, "folder", "must be a results folder", 'sim.Results("results/mine")')
         self.folder = Path(folder)
         self.computed = computed
         self.notes = tuple(notes)
@@ -85,10 +86,7 @@ class Results:
         ResultsError
             The folder holds no results.
         """
-        found = self._given or held_by(self.folder)
-        if found is None:
-            raise ResultsError(f"there are no results in {self.folder}: {EXPERIMENT} is not there")
-        return found
+        return self._given or results_in(self.folder)
 
     @property
     def points(self) -> tuple[DesignPoint, ...]:
@@ -187,7 +185,7 @@ class Results:
         """The same table with these measures only: a sweep of millions of runs fits into memory so."""
         import pandas as pd
 
-        found = self.columns([self._known(name) for name in measures])
+        found = self.columns(self._known(measures))
         ids = np.array([point.id for point in self.points], dtype=object)
         keys = {"point": pd.Series(ids[found.place], dtype="str"), "replication": found.replication}
         return self._labelled(pd.DataFrame({**keys, **found.values}).astype({"replication": "int64"}))
@@ -217,7 +215,7 @@ class Results:
         """
         from sim.experiment.folder.summary import interleaved, joined, summary_of
 
-        chosen = self.experiment.measures if measures is None else [self._known(name) for name in measures]
+        chosen = self.experiment.measures if measures is None else self._known(measures)
         blocks = [
             interleaved(
                 [
@@ -235,7 +233,7 @@ class Results:
         import pandas as pd
 
         place = self.points.index(find(self.points, point))
-        found = self.columns([self._known(measure)], range(place, place + 1))
+        found = self.columns(self._known(measure), range(place, place + 1))
         index = pd.Index(found.replication, name="replication", dtype="int64")
         return pd.Series(found.of(place)[measure], index=index, name=measure)
 
@@ -261,10 +259,13 @@ class Results:
                     return Timeline.of(own.slice(0, 1).to_pylist()[0])
         return Timeline.of(timeline_of(run, journal_of(run, "auto")))
 
-    def _known(self, measure: str) -> str:
-        if measure not in self.measures:
-            raise unknown(measure, self.measures, what="measure")
-        return measure
+    def _known(self, measures: str | Sequence[str]) -> list[str]:
+        """The measures, or the one, if they are stored."""
+        names = [measures] if isinstance(measures, str) else list(measures)
+        for name in names:
+            if name not in self.measures:
+                raise unknown(str(name), self.measures, what="measure", path="measure")
+        return names
 
 
 def _empty(names: Sequence[str]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.interval import mean_interval
 from sim.ask import waterfall as ask_waterfall
-from sim.ask.payback import Payback
+from sim.ask.payback import Payback, as_money
 from sim.ask.what_if import HEADLINE, Difference, WhatIf
 from sim.case import Case
 from sim.engine.making import make_plan
@@ -216,8 +216,8 @@ def _shares(shares: Sequence[float]) -> str:
 def payback(found: Payback) -> str:
     """When the money is back, and what is saved in each year."""
     currency = found.case.scenario.currency
-    years = [f"{year} {interval:,.0f} {currency}" for year, interval in found.by_year.items()]
-    saved = f"Saved: {'; '.join(years)}; net present saving {found.present:,.0f} {currency}."
+    years = [f"{year} {as_money(interval, currency)}" for year, interval in found.by_year.items()]
+    saved = f"Saved: {'; '.join(years)}; net present saving {as_money(found.present, currency)}."
     return f"{found.sentence()} {found.houses()} {saved}"
 
 
