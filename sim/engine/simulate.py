@@ -15,7 +15,7 @@ from sim.rules.rule import CAN_COMPILE
 from sim.scenario.scenario import Scenario
 from sim.strategy.sound import ensure_sound
 from sim.strategy.strategy import Strategy
-from sim.tape.stream import fresh_seed
+from sim.tape.seed import fresh_seed
 from sim.tape.tape import Tape, deal
 
 Engine = Literal["auto", "reference", "compiled"]

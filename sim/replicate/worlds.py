@@ -13,7 +13,7 @@ from numbers import Integral
 from typing import Final, ParamSpec, TypeGuard, TypeVar
 
 from sim.errors import InputError, Problem
-from sim.tape.stream import fresh_seed
+from sim.tape.seed import fresh_seed
 
 P = ParamSpec("P")
 R = TypeVar("R")

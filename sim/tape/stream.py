@@ -19,10 +19,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError, Problem
 from sim.rules import chance, quantile
 from sim.scenario.law import Law
 from sim.tape.law import record_of
+from sim.tape.seed import named
 
 Floats = NDArray[np.float64]
 
@@ -99,7 +99,7 @@ def stream(seed: int, replication: int, name: str) -> Stream:
 @lru_cache(maxsize=256, typed=True)
 def root_of(seed: int, replication: int, world: int = 0) -> int:
     """64 bits that stand for one replication in one world, as a signed number."""
-    numbers = [_whole("seed", seed), _whole("replication", replication), _whole("world", world)]
+    numbers = [named("seed", seed), named("replication", replication), named("world", world)]
     return _digest("/".join(map(str, numbers)))
 
 
@@ -112,22 +112,3 @@ def name_of(name: str) -> int:
 def _digest(words: str) -> int:
     digest = hashlib.blake2b(words.encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little", signed=True)
-
-
-def _whole(name: str, number: object) -> int:
-    """The number, if it can name luck.
-
-    Raises
-    ------
-    InputError
-        It is no whole number, or is below zero.
-    """
-    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 0:
-        remedy = "any will do; the same one gives the same numbers"
-        raise InputError([Problem(name, number, "must be a whole number from 0 on", remedy)])
-    return int(number)
-
-
-def fresh_seed() -> int:
-    """A seed nobody has chosen, of 15 digits at most; whoever asks for it must write it down."""
-    return int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> np.uint64(15))

@@ -13,7 +13,7 @@ from sim.experiment.design.enclosed import FOLDER as INPUTS
 from sim.experiment.design.experiment import Experiment, load_experiment
 from sim.experiment.design.stopping import StoppingRule
 from sim.experiment.folder.files import PARTIAL, write_first, write_whole
-from sim.tape.stream import fresh_seed
+from sim.tape.seed import fresh_seed
 from sim.version import MODEL_VERSION
 
 EXPERIMENT: Final = "experiment.yaml"
