@@ -1,9 +1,9 @@
 """What goes wrong when several rare things meet: told alike by both engines, and as worked out on paper."""
 
-import numpy as np
+import pytest
 
 from sim.engine.journal import Act
-from sim.tape.tape import RESAMPLES
+from sim.tape.tape import RESAMPLES, deal
 from sim.testing.by_hand import ALL_OUT, insolvency, one_seat, outage, told_alike, trace
 
 
@@ -229,14 +229,18 @@ def test_patience_ends_at_once_or_exactly_with_the_outage() -> None:
 
 
 def test_work_is_resampled_more_often_than_fresh_efforts_were_dealt() -> None:
-    """After the last dealt effort the first is dealt again, the only one that fits between two outages."""
+    """After the last of them the first comes again; none fits between two outages."""
     events = [outage("inhouse", 1 + 2 * n, 1) for n in range(RESAMPLES + 1)]
     resample = {"mttf_days": 1e6, "mttr_days": 1, "interruption": "resample"}
-    world = {"work": {"patents": trace([0], [9])}, "inhouse": one_seat(outages=resample), "events": events}
-    journal = told_alike(world, effort_again=np.array([[2.0]] + [[9.0]] * (RESAMPLES - 1)))
+    work = trace([0], [9], effort_hours={"kind": "uniform", "low": 2, "high": 9})
+    journal = told_alike({"work": {"patents": work}, "inhouse": one_seat(outages=resample), "events": events})
+    tape = deal(journal.scenario, 1, 0)
+    efforts = [tape.effort_again(0, times) for times in range(RESAMPLES + 1)]
 
-    # The ninth outage is over at 18; the ninth fresh effort is the first one, two hours.
-    assert journal.tasks["delivered"].tolist() == [20]
+    # The ninth outage is over at 18; the ninth fresh effort is the first one.
+    assert journal.tasks["delivered"].tolist() == pytest.approx([18 + efforts[0]], abs=1e-9)
+    assert efforts[RESAMPLES] == efforts[0]
+    assert len(set(efforts)) == RESAMPLES
 
 
 def test_a_shift_ends_with_the_work_and_another_begins_with_an_arrival() -> None:
