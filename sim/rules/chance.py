@@ -87,7 +87,7 @@ def uniform(root: int, name: int, place: int) -> float:
 def place_at(number: int, attempt: int) -> int:
     """Where the luck of a task's attempt is, under a purpose's name: neighbours are tasks, not attempts, for
     most tasks have one."""
-    return attempt << LATER | number
+    return int(attempt) << LATER | int(number)
 
 
 @rule

@@ -86,9 +86,7 @@ class Fates:
         self._scripted = {event.team for event in scenario.events}
         who, when, _, share = _columns([])
         ends = np.full(len(scenario.teams), np.inf)
-        self._calm = Misfortunes(who, when, when, ends, who, when, when, share, who, when, when)
-        for table in self._calm:
-            table.setflags(write=False)
+        self._calm = _kept(Misfortunes(who, when, when, ends, who, when, when, share, who, when, when))
 
     def deal(self, seed: int, replication: int) -> Misfortunes:
         """What goes wrong in one replication."""
@@ -123,7 +121,14 @@ class Fates:
             slow += [(start, index, end, share) for start, end, share in _slowdowns(world, name, team, chain)]
             troubles += [(start, index, end, 0.0) for start, end in chain.troubles]
         team_down, start, end, _ = _columns(outages)
-        return Misfortunes(team_down, start, end, ends, *_columns(slow), *_columns(troubles)[:3])
+        return _kept(Misfortunes(team_down, start, end, ends, *_columns(slow), *_columns(troubles)[:3]))
+
+
+def _kept(timetable: Misfortunes) -> Misfortunes:
+    """The same, read-only: whoever is told it, it may be the one that all calm replications share."""
+    for table in timetable:
+        table.setflags(write=False)
+    return timetable
 
 
 def _columns(rows: list[Row]) -> tuple[Ints, Floats, Floats, Floats]:
