@@ -14,6 +14,7 @@ from benchmarks.size import Size
 TITLES = {
     "reference": "Reference engine",
     "twins": "Compiled against reference, journal to journal",
+    "dealing": "Chance, before time starts",
     "end_to_end": "A run end to end, about 2,000 tasks",
     "queue": "M/M/1 at ρ = .8, customers a second per core",
     "growth": "Growth: tasks in one run",

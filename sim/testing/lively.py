@@ -45,7 +45,7 @@ def _provider(**more: object) -> dict[str, object]:
         "culture_distance": 0.4,
         "handover_hours": 3,
         "message_hours": 1,
-        "leaks_per_year": 4,
+        "leaks_per_year": 40,
         "security": 0.2,
         "detection_days": 15,
         "secure_facility_cost_per_year": 9_000,
