@@ -101,6 +101,7 @@ class _Scaled(Part):
 
     @property
     def law(self) -> Law:
+        """The amounts, as numbers of a formula."""
         return self.unit.times(self.mean)
 
 
@@ -149,6 +150,7 @@ class Triangular(Part):
 
     @property
     def law(self) -> Law:
+        """The amounts, as numbers of a formula."""
         return Law("triangular", self.low, self.mode, self.high)
 
 
@@ -173,6 +175,7 @@ class Uniform(Part):
 
     @property
     def law(self) -> Law:
+        """The amounts, as numbers of a formula."""
         return Law("uniform", self.low, self.high)
 
 
@@ -189,6 +192,7 @@ class Empirical(Part):
 
     @property
     def law(self) -> Law:
+        """The amounts, as numbers of a formula."""
         return Law("empirical", values=tuple(sorted(self.values)))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.rules.turns import NO_ROOM, take_turns
 from sim.scenario.hazard import UpAndDown
-from sim.tape.law import records_of
+from sim.tape.records import records_of
 from sim.tape.stream import Stream, name_of, root_of
 
 Span = tuple[float, float]

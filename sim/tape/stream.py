@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim.rules import chance, quantile
 from sim.scenario.law import Law
-from sim.tape.law import record_of
+from sim.tape.records import record_of
 from sim.tape.seed import named
 
 Floats = NDArray[np.float64]

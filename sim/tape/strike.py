@@ -19,7 +19,7 @@ from sim.scenario.law import Law
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider
 from sim.tape.crisis import HOURS_PER_YEAR
-from sim.tape.law import record_of
+from sim.tape.records import record_of
 from sim.tape.stream import name_of
 
 Whose = tuple[str, str]

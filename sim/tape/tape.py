@@ -18,8 +18,8 @@ from sim.scenario.law import Law
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace
 from sim.scenario.work import WorkType
-from sim.tape.law import Records, records_of
 from sim.tape.misfortune import Fates, Misfortunes
+from sim.tape.records import Records, records_of
 from sim.tape.stream import name_of, root_of
 from sim.tape.tasks import STREAM, deal_tasks
 
@@ -59,7 +59,7 @@ class Tape:
     cuts: Floats
     """(P, 2) where the piece of [0, 1] begins from which a purpose's luck comes, and how wide it is: all."""
     laws: Records
-    """(W,) `sim.tape.law.LAW`, the efforts' distributions,"""
+    """(W,) `sim.tape.records.LAW`, the efforts' distributions,"""
     values: Floats
     """and the values of those that have some."""
     source: Ints

@@ -49,7 +49,7 @@ def deal_tasks(
     Parameters
     ----------
     streams, gaps, laws
-        (W,) records of work types: `STREAM`, and the laws of their gaps and efforts (`sim.tape.law.LAW`).
+        (W,) records of work types: `STREAM`, and the laws of their gaps and efforts (`sim.tape.records.LAW`).
     values
         (n,) the laws' own values.
     names

@@ -124,7 +124,7 @@ def test_more_luck_is_never_less(distribution: Any, luck: float, other: float) -
 
 def amount(distribution: Any, luck: float) -> float:
     """What belongs to a number."""
-    from sim.tape.law import records_of
+    from sim.tape.records import records_of
 
     (record,), values = records_of((distribution.law,))
     return float(quantile.amount(record, values, luck))

@@ -14,7 +14,7 @@ from scipy import integrate, stats
 from sim.rules.quantile import residual
 from sim.scenario.distribution import UnitConstant, UnitExponential, UnitGamma, UnitLognormal, UnitWeibull
 from sim.scenario.hazard import UpAndDown
-from sim.tape.law import records_of
+from sim.tape.records import records_of
 from sim.tape.span import Span, deal_spans
 
 SHAPES: dict[str, tuple[Any, Any]] = {

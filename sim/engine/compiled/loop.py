@@ -33,8 +33,8 @@ from sim.engine.compiled.task import (
     follow,
     fresh_effort,
     inspection_rate,
+    luck_for,
     move_ahead,
-    place_of,
     put_ahead,
     sit_down,
     stand_up,
@@ -43,7 +43,7 @@ from sim.engine.compiled.task import (
 from sim.engine.journal import Act
 from sim.engine.plan import Plan
 from sim.rules import assignment, calendar, communication, disruption, effort, people, quality
-from sim.rules.chance import Purpose, dealt
+from sim.rules.chance import Purpose
 from sim.rules.rule import kernel
 
 
@@ -65,7 +65,6 @@ def tell(
     level, known, ahead, asked = state.level, state.known, state.ahead, state.asked
     liaisons, reviewers = len(teams) - 2, len(teams) - 1
     arrived, work_type, arrivals = luck.arrived, luck.work_type, len(luck.arrived)
-    root, names, cuts, number = luck.root, luck.names, luck.cuts, luck.number
     outages, struck = len(luck.misfortunes.team), luck.misfortunes
     learning, reviews, signing, switching = plan.learning, plan.reviews, plan.signing, plan.switching
     learns, keeps_ahead = learning.is_on, plan.assignment == assignment.Rule.LEAST_BACKLOG or own is not None
@@ -118,7 +117,7 @@ def tell(
             me, row, what = desk[at(mine)], tasks[task], work_types[work_type[task]]
             begin_state(me, task, work_type[task])
             begin_row(row, now, now + what.due_hours, work_type[task])
-            task_luck = dealt(root, names, cuts, work_type[task], Purpose.ASSIGNMENT, place_of(me, number))
+            task_luck = luck_for(luck, me, Purpose.ASSIGNMENT)
             if not always_leaves:
                 part = assignment.outgoing(now, signing.instant, signing.ramp_hours, cursor.share)
                 task_luck = assignment.luck_to_leave(task_luck, part)
@@ -198,7 +197,7 @@ def tell(
                 step = Step.SEND_ANSWER
             else:
                 found = me.wrong == 1 and quality.happens(
-                    dealt(root, names, cuts, me.work_type, Purpose.DETECTION, place_of(me, number)),
+                    luck_for(luck, me, Purpose.DETECTION),
                     plan.detection,
                 )
                 step = Step.DELIVER
@@ -259,7 +258,7 @@ def tell(
                 mean = skills[me.team, me.work_type].question_mean
                 me.stops = 0
                 if mean > 0.0:
-                    task_luck = dealt(root, names, cuts, me.work_type, Purpose.QUESTION, place_of(me, number))
+                    task_luck = luck_for(luck, me, Purpose.QUESTION)
                     me.stops = communication.questions(task_luck, mean)
                 if teams[me.team].is_outsourced:
                     me.stops += plan.checkpoints
@@ -364,7 +363,7 @@ def tell(
                 row.attempts = me.attempt + 1
                 me.wrong = 0
                 if skill.misunderstanding > 0.0 and quality.happens(
-                    dealt(root, names, cuts, me.work_type, Purpose.MISUNDERSTANDING, place_of(me, number)),
+                    luck_for(luck, me, Purpose.MISUNDERSTANDING),
                     skill.misunderstanding,
                 ):
                     row.misunderstandings += 1
@@ -372,18 +371,14 @@ def tell(
                 defect = skill.defect
                 if learns:
                     defect = defect_at(learning, level, known, me.team, me.work_type, now, defect)
-                if defect > 0.0 and quality.happens(
-                    dealt(root, names, cuts, me.work_type, Purpose.DEFECT, place_of(me, number)), defect
-                ):
+                if defect > 0.0 and quality.happens(luck_for(luck, me, Purpose.DEFECT), defect):
                     row.defects += 1
                     me.wrong = 1
                 rate = teams[me.team].inspection_rate
                 if switching.is_on:
                     rate = inspection_rate(switching, rate, teams[me.team].history)
                 step = Step.DELIVER
-                if rate > 0.0 and quality.happens(
-                    dealt(root, names, cuts, me.work_type, Purpose.INSPECTION, place_of(me, number)), rate
-                ):
+                if rate > 0.0 and quality.happens(luck_for(luck, me, Purpose.INSPECTION), rate):
                     me.place, me.act, me.at_head, me.work = reviewers, Act.INSPECT, 0, what.inspection_hours
                     step = Step.SIT
 

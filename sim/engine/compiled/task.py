@@ -91,9 +91,10 @@ def inspection_rate(switching, usual, history):
 
 
 @rule
-def place_of(me, number):
-    """Where the luck of a task's attempt is, under each name; `number` are the places of tasks (tasks,)."""
-    return chance.place_at(number[me.task], me.attempt)
+def luck_for(luck, me, purpose):
+    """The luck of a task's attempt."""
+    place = chance.place_at(luck.number[me.task], me.attempt)
+    return chance.dealt(luck.root, luck.names, luck.cuts, me.work_type, purpose, place)
 
 
 @rule
