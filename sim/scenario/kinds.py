@@ -45,6 +45,11 @@ class Kinds:
         """Classes that are no part of the package, by kind."""
         return dict(self._registered)
 
+    def restore(self, classes: Mapping[str, type[BaseModel]]) -> None:
+        """Know these classes beside the package's own, and no others: what `registered` told before."""
+        self._registered.clear()
+        self._registered.update(classes)
+
     def register(self, model: Model) -> Model:
         """Make a class of one's own known; usable as a decorator.
 

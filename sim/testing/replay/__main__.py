@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from sim.scenario.registry import CONTRACTS, DISTRIBUTIONS
 from sim.testing.replay.notebook import replay_notebook
 from sim.testing.replay.recital import Recital
 
@@ -27,6 +28,7 @@ def replayed(path: Path, renews: bool) -> Recital:
         folder = Path(name)
         shutil.copytree(ROOT / "experiments", folder / "experiments")
         reading = Recital(path, folder, renews=renews, slowly=True)
+        known = [(kinds, kinds.registered) for kinds in (DISTRIBUTIONS, CONTRACTS)]
         os.chdir(folder)
         try:
             if path.suffix == ".ipynb":
@@ -35,6 +37,8 @@ def replayed(path: Path, renews: bool) -> Recital:
                 reading.read()
         finally:
             os.chdir(here)
+            for kinds, before in known:  # what one page registers no other page knows
+                kinds.restore(before)
     return reading
 
 
