@@ -166,17 +166,21 @@ def other_world(case: Case, names: str | Iterable[str], seats: Seats = "kept") -
     return worlds.seated_as(off, case) if seats == "kept" else off
 
 
-def check_measures(measures: str | Iterable[str]) -> tuple[str, ...]:
-    """Measures by name, at least one, all known."""
+def check_measures(
+    measures: str | Iterable[str],
+    path: str = "measures",
+    listed_by: str = "sim.outcome.measure.MEASURES lists them",
+) -> tuple[str, ...]:
+    """Measures by name, at least one, all known, none twice; `path` is where they were given."""
     names = (measures,) if isinstance(measures, str) else tuple(measures)
     if not names:
-        raise InputError([Problem("measures", [], "names no measure", "name one, such as cost_per_task")])
+        raise InputError([Problem(path, [], "names no measure", "name one, such as cost_per_task")])
     for place, name in enumerate(names):
         if name in names[:place]:
-            raise InputError([Problem("measures", name, "is given twice", "keep one of the two")])
+            raise InputError([Problem(path, name, "is given twice", "keep one of the two")])
         if name not in MEASURES:
-            remedy = advice(name, MEASURES) or "sim.outcome.measure.MEASURES lists them"
-            raise UnknownName([Problem("measures", name, "there is no such measure", remedy)])
+            remedy = advice(name, MEASURES) or listed_by
+            raise UnknownName([Problem(path, name, "there is no such measure", remedy)])
     return names
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.commands import given, out
-from sim.errors import InputError, Problem, UnknownName, shown
+from sim.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
     from sim.ask.counterfactual import Counterfactual
@@ -184,17 +184,10 @@ def _other(base: Case, against: list[str], shared: dict[str, Any]) -> Case | dic
 
 
 def _measures(names: list[str] | None) -> tuple[str, ...]:
+    from sim.ask.counterfactual import check_measures
     from sim.ask.what_if import HEADLINE
-    from sim.errors import advice
-    from sim.outcome.measure import MEASURES
 
-    for name in names or ():
-        if (names or []).count(name) > 1:
-            raise InputError([Problem("--measure", name, "is given twice", "keep one of the two")])
-        if name not in MEASURES:
-            remedy = advice(name, MEASURES) or "`kposim what-if ... --json` shows all"
-            raise UnknownName([Problem("--measure", name, "there is no such measure", remedy)])
-    return tuple(names) if names else HEADLINE
+    return check_measures(names or HEADLINE, "--measure", "`kposim what-if ... --json` shows all")
 
 
 def _tell(answer: WhatIf, measures: tuple[str, ...], settings: list[str]) -> None:

@@ -21,7 +21,7 @@ NAMED_FROM = 0.003
 HATCHED_FROM = 0.012
 """A narrower band shows no hatch: one or two strokes of it look like a dashed line."""
 
-GREYS = ("0.78", "0.62", "0.88", "0.7")
+GREYS = ("0.78", "0.62", "0.7", "0.88")
 HATCHES = ("", "////", "....", "\\\\\\\\")
 
 
@@ -41,6 +41,7 @@ def backlog(
     shades: Sequence[Shade] = (),
     *,
     days: float,
+    teams: Sequence[str] = (),
     look: dict[str, Any] | None = None,
 ) -> Axes:
     """Draw a level over time for one design point of one replication, and shade its disruptions.
@@ -53,6 +54,8 @@ def backlog(
         Disruptions, in any order.
     days
         Length of the observation.
+    teams
+        Names of all whom a shade could be of: a team then has the same grey in every panel.
     """
     colour = (look or {}).get("color", "C0")
     times, levels = np.asarray(at, dtype=float), np.asarray(level, dtype=float)
@@ -60,7 +63,7 @@ def backlog(
         times, levels, color=colour, linestyle="-", marker="", linewidth=1.2, drawstyle="steps-post", zorder=4
     )
     ax.fill_between(times, levels, step="post", color=colour, alpha=0.15, linewidth=0.0, zorder=3)
-    _shade(ax, shades, days)
+    _shade(ax, shades, days, teams)
     ax.set_xlim(0.0, days)
     ax.set_ylim(0.0, HEADROOM * max(float(levels.max(initial=0.0)), 1.0))
     return ax
@@ -81,9 +84,9 @@ def name_panel(ax: Axes, name: str, colour: str) -> None:
     )
 
 
-def _shade(ax: Axes, shades: Sequence[Shade], days: float) -> None:
+def _shade(ax: Axes, shades: Sequence[Shade], days: float, teams: Sequence[str]) -> None:
     """A grey band for each outage, one grey and hatch a team; a line where a team ends for good."""
-    teams = list(dict.fromkeys(shade.name for shade in shades))
+    known = list(dict.fromkeys([*teams, *(shade.name for shade in shades)]))
     row_ends = [-np.inf, -np.inf]  # names stand in two rows, so that neighbours do not overwrite each other
     for shade in sorted(shades, key=lambda each: each.start):
         start, end = max(shade.start, 0.0), min(shade.end, days)
@@ -99,7 +102,7 @@ def _shade(ax: Axes, shades: Sequence[Shade], days: float) -> None:
                 row_ends,
             )
             continue
-        number = teams.index(shade.name) % len(GREYS)
+        number = known.index(shade.name) % len(GREYS)
         hatch = HATCHES[number] if end - start >= HATCHED_FROM * days else ""
         band: dict[str, Any] = {
             "facecolor": GREYS[number],

@@ -155,8 +155,8 @@ def backlog_figure(story: Story) -> tuple[Figure, Words] | None:
     caption = (
         "Tasks in hand at each midnight of replication 0, one path of chance and no average: other "
         "replications look different. All panels met the same tasks. Grey bands are outages of teams "
-        "that have work under the strategy, a dashed line is a provider's end; the warm-up is not "
-        "shown."
+        "that have work under the strategy, one grey a team, a dashed line is a provider's end; the "
+        "warm-up is not shown."
     )
     return figure, Words(title, caption, "Tasks in hand over time in replication 0. " + " ".join(told))
 
@@ -186,16 +186,19 @@ def backlog_panel(ax: Any, results: Results, point: DesignPoint, name: str, look
     line = results.timeline(point)
     start, days = point.case.scenario.warm_up_days, point.case.scenario.horizon_days
     shades = [
-        backlog_plot.Shade(
-            struck.team.replace("inhouse", "in-house"), struck.from_day - start, struck.to_day - start
-        )
+        backlog_plot.Shade(_named(struck.team), struck.from_day - start, struck.to_day - start)
         for struck in line.disruptions
         if struck.team in teams_with_work(point.case) and struck.to_day > start
     ]
-    backlog_plot.backlog(ax, line.days - start, line.wip, shades, days=days, look=look)
+    teams = [_named(team) for team in point.case.scenario.teams]
+    backlog_plot.backlog(ax, line.days - start, line.wip, shades, days=days, teams=teams, look=look)
     backlog_plot.name_panel(ax, name, look["color"])
     downs = listed([_shade_in_words(shade) for shade in shades]) if shades else "nobody was down"
     return f"{name}: {line.wip.mean():.0f} tasks on average, {line.wip.max():.0f} at most; {downs}."
+
+
+def _named(team: str) -> str:
+    return team.replace("inhouse", "in-house")
 
 
 def _shade_in_words(shade: backlog_plot.Shade) -> str:

@@ -222,6 +222,18 @@ def test_a_backlog_begins_with_the_observation(ax: Axes) -> None:
     assert texts(ax) == ["bangalore down 20 days", "krakow ends for good"]
 
 
+def test_a_team_has_one_grey_whoever_else_is_down(ax: Axes) -> None:
+    """In one panel the house went down before Krakow, in the next one Krakow alone."""
+    house, krakow = Shade("in-house", 1.0, 9.0), Shade("krakow", 20.0, 40.0)
+    greys = []
+    for shades in ([house, krakow], [krakow]):
+        ax.clear()
+        backlog(ax, [0.0, 50.0], [3.0, 8.0], shades, days=100.0, teams=["in-house", "bangalore", "krakow"])
+        greys.append(ax.patches[-1].get_facecolor())
+
+    assert greys[0] == greys[1]
+
+
 def test_a_measure_has_one_line_a_level_with_a_band(ax: Axes, frame: pd.DataFrame) -> None:
     """Bands are intervals of the mean."""
     measure(ax, frame, "cost_per_task", along="share", by="world", y_label="cost (USD)")
