@@ -120,7 +120,13 @@ def fill_uniform(root: int, name: int, first: int, numbers: NDArray[np.float64])
 
 
 @rule
-def fill_first(root: int, names: NDArray[np.int64], numbers: NDArray[np.float64]) -> None:
-    """The number at the first place of each of `names`, into `numbers`, both (n,)."""
+def find_below(
+    root: int, names: NDArray[np.int64], bounds: NDArray[np.float64], found: NDArray[np.int64]
+) -> int:
+    """Which of `names` have a first number below their bound, into `found`, all (n,); returns how many."""
+    count = 0
     for k in range(len(names)):
-        numbers[k] = uniform(root, names[k], 0)
+        if uniform(root, names[k], 0) < bounds[k]:
+            found[count] = k
+            count += 1
+    return count

@@ -22,6 +22,8 @@ BISECTIONS = 200
 FAR = 30.0
 """Standard deviations, from where a tail is a series."""
 
+MIDDLE = 0.425
+"""How far from one half a uniform number is in the middle of the normal quantile."""
 MIDDLE_ABOVE = (
     2509.0809287301226727,
     33430.575583588128105,
@@ -111,7 +113,7 @@ def amount(law: Any, values: NDArray[np.float64], luck: float) -> float:
     if kind == Shape.EXPONENTIAL:
         return law["a"] * exponential(luck)
     if kind == Shape.LOGNORMAL:
-        return law["a"] * math.exp(law["b"] * normal(luck) - law["c"])
+        return lognormal(law["a"], law["b"], law["c"], normal(luck))
     if kind == Shape.GAMMA:
         return law["a"] * gamma(luck, law["b"], law["c"])
     if kind == Shape.WEIBULL:
@@ -124,17 +126,42 @@ def amount(law: Any, values: NDArray[np.float64], luck: float) -> float:
 
 
 @rule
-def fill_amounts(law: Any, values: NDArray[np.float64], numbers: NDArray[np.float64]) -> None:
-    """Amounts in the place of uniform numbers, (n,)."""
-    for k in range(len(numbers)):
-        numbers[k] = amount(law, values, numbers[k])
+def fill_amounts(
+    law: Any, values: NDArray[np.float64], luck: NDArray[np.float64], amounts: NDArray[np.float64]
+) -> None:
+    """The amounts that belong to uniform numbers, (n,) both, to the bit as one by one."""
+    if law["kind"] == Shape.LOGNORMAL:
+        fill_normal(luck, amounts)
+        scale, sigma, shift = law["a"], law["b"], law["c"]
+        for k in range(len(luck)):
+            amounts[k] = lognormal(scale, sigma, shift, amounts[k])
+        return
+    if law["kind"] == Shape.EXPONENTIAL:
+        mean = law["a"]
+        for k in range(len(luck)):
+            amounts[k] = mean * exponential(luck[k])
+        return
+    for k in range(len(luck)):
+        amounts[k] = amount(law, values, luck[k])
 
 
 @rule
-def fill_normal(numbers: NDArray[np.float64]) -> None:
-    """Normal numbers in the place of uniform ones, (n,)."""
-    for k in range(len(numbers)):
-        numbers[k] = normal(numbers[k])
+def fill_normal(luck: NDArray[np.float64], numbers: NDArray[np.float64]) -> None:
+    """The normal numbers that belong to uniform ones, (n,) both, to the bit as one by one.
+
+    At first all as if they were in the middle: without a branch the compiler takes several at once.
+    """
+    for k in range(len(luck)):
+        numbers[k] = normal_middle(luck[k] - 0.5)
+    for k in range(len(luck)):
+        if abs(luck[k] - 0.5) > MIDDLE:
+            numbers[k] = normal_tail(luck[k])
+
+
+@rule
+def lognormal(scale: float, sigma: float, shift: float, z: float) -> float:
+    """The lognormal amount that belongs to a normal number."""
+    return scale * math.exp(sigma * z - shift)
 
 
 @rule
@@ -160,15 +187,25 @@ def normal(luck: float) -> float:
     Source: Wichura (1988), algorithm AS 241, Applied Statistics 37, 477-484: ratios of polynomials.
     """
     q = luck - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        return q * horner(r, MIDDLE_ABOVE) / horner(r, MIDDLE_BELOW)
-    r = math.sqrt(-math.log(luck if q < 0.0 else 1.0 - luck))
+    return normal_middle(q) if abs(q) <= MIDDLE else normal_tail(luck)
+
+
+@rule
+def normal_middle(q: float) -> float:
+    """The normal number that belongs to one half and `q`, which is at most `MIDDLE` from nought."""
+    r = 0.180625 - q * q
+    return q * horner(r, MIDDLE_ABOVE) / horner(r, MIDDLE_BELOW)
+
+
+@rule
+def normal_tail(luck: float) -> float:
+    """The normal number that belongs to a uniform one farther from one half than that."""
+    r = math.sqrt(-math.log(min(luck, 1.0 - luck)))
     if r <= 5.0:
         found = horner(r - 1.6, TAIL_ABOVE) / horner(r - 1.6, TAIL_BELOW)
     else:
         found = horner(r - 5.0, END_ABOVE) / horner(r - 5.0, END_BELOW)
-    return -found if q < 0.0 else found
+    return -found if luck < 0.5 else found
 
 
 @rule

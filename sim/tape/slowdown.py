@@ -6,10 +6,6 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
-from sim.scenario.scenario import Scenario
-from sim.scenario.team import Team
-from sim.tape.span import deal_spans
-
 
 class Slowdown(NamedTuple):
     """A share of the seats is closed from `start` to `end`, in hours."""
@@ -17,22 +13,6 @@ class Slowdown(NamedTuple):
     start: float
     end: float
     share: float
-
-
-def deal_slowdowns(
-    scenario: Scenario, name: str, team: Team, seed: int, replication: int, hours: float
-) -> list[Slowdown]:
-    """A team's own slowdowns, dealt until `hours`, and scripted ones, as they come: they may overlap."""
-    slow = [
-        Slowdown(24.0 * event.at_day, 24.0 * (event.at_day + event.days), event.share)
-        for event in scenario.events
-        if event.team == name and event.days is not None and event.share is not None
-    ]
-    if team.slowdowns is not None:
-        up, down = f"{name}/slowdown_uptime", f"{name}/slowdown_downtime"
-        spans = deal_spans(team.slowdowns, seed, replication, up, down, hours)
-        slow += [Slowdown(start, end, team.slowdowns.share) for start, end in spans]
-    return slow
 
 
 def largest(slow: list[Slowdown], hours: float, until: float) -> list[Slowdown]:

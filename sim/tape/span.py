@@ -4,46 +4,49 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.turns import NO_ROOM, take_turns
+from sim.rules.turns import NO_ROOM, Name, take_turns
 from sim.scenario.hazard import UpAndDown
 from sim.tape.records import records_of
-from sim.tape.stream import Stream, name_of, root_of
+from sim.tape.stream import name_of
 
 Span = tuple[float, float]
 
+ROOM = 16
+"""Bad times for which there is room at first."""
 
-def deal_spans(turns: UpAndDown, seed: int, replication: int, up: str, down: str, hours: float) -> list[Span]:
-    """The bad times, from streams called `up` and `down`, of which the last may begin after `hours`.
 
-    When the first begins follows from one number, and rises with it.
-    """
-    root, ups, downs = root_of(seed, replication), turns.uptime.unit, turns.downtime.unit
-    up_hours, down_hours = 24.0 * turns.mttf_days, 24.0 * turns.mttr_days
-    start, used, spans = 0.0, 0, []
-    if turns.begins == "up":
-        start, used = up_hours * Stream(root, name_of(up)).amount(ups), 1
-    else:
-        # Streams of their own, so that what is down at the start in one world and up in another has the same
-        # luck in both from then on.
-        first, rest = Stream(root, name_of(f"{up}/first")), Stream(root, name_of(f"{down}/first"))
-        luck, share_down = first.uniform(), turns.mttr_days / (turns.mttf_days + turns.mttr_days)
-        if luck < share_down:
-            back = down_hours * rest.residual(downs, rest.uniform())
-            spans = [(0.0, back)]
-            start, used = back + up_hours * Stream(root, name_of(up)).amount(ups), 1
-        else:
-            start = up_hours * first.residual(ups, (luck - share_down) / (1.0 - share_down))
-    (up_law, down_law), values = records_of((ups, downs))
-    names, room = (name_of(up), name_of(down)), 16
-    while not spans or spans[-1][1] < hours:
-        table = np.empty((room, 2))
-        count = take_turns(
-            up_law, down_law, values, root, *names, used, up_hours, down_hours, start, hours, table
-        )
-        if count != NO_ROOM:
-            return [*spans, *((begin, end) for begin, end in table[:count].tolist())]
-        room *= 2
-    return spans
+class Turns:
+    """Good and bad times in turn, and where their luck is: found out once for all replications."""
+
+    def __init__(self, turns: UpAndDown, up: str, down: str) -> None:
+        """From streams called `up` and `down`."""
+        self._laws, self._values = records_of((turns.uptime.unit, turns.downtime.unit))
+        names = {Name.UP: up, Name.DOWN: down, Name.FIRST_UP: f"{up}/first", Name.FIRST_DOWN: f"{down}/first"}
+        self._names = np.array([name_of(names[each]) for each in Name])
+        self._up_hours, self._down_hours = 24.0 * turns.mttf_days, 24.0 * turns.mttr_days
+        self._share_down = turns.mttr_days / (turns.mttf_days + turns.mttr_days)
+        self._begins_up = turns.begins == "up"
+
+    def deal(self, root: int, hours: float) -> list[Span]:
+        """The bad times, of which the last may begin after `hours`."""
+        room = ROOM
+        while True:
+            spans = np.empty((room, 2))
+            count = take_turns(
+                self._laws,
+                self._values,
+                self._names,
+                root,
+                self._up_hours,
+                self._down_hours,
+                self._share_down,
+                self._begins_up,
+                hours,
+                spans,
+            )
+            if count != NO_ROOM:
+                return [(start, end) for start, end in spans[:count].tolist()]
+            room *= 2
 
 
 def union(spans: list[Span]) -> list[Span]:

@@ -74,15 +74,15 @@ class Stream:
 
     def normals(self, count: int) -> Floats:
         """The same as normal numbers of mean nought and deviation one, (count,)."""
-        numbers = self.uniforms(count)
-        quantile.fill_normal(numbers)
+        numbers = np.empty(count)
+        quantile.fill_normal(self.uniforms(count), numbers)
         return numbers
 
     def amounts(self, law: Law, count: int) -> Floats:
         """The same as amounts of a distribution, (count,)."""
-        numbers = self.uniforms(count)
-        quantile.fill_amounts(*record_of(law), numbers)
-        return numbers
+        amounts = np.empty(count)
+        quantile.fill_amounts(*record_of(law), self.uniforms(count), amounts)
+        return amounts
 
 
 def stream(seed: int, replication: int, name: str) -> Stream:

@@ -22,8 +22,8 @@ from sim.tape.crisis import HOURS_PER_YEAR
 from sim.tape.records import record_of
 from sim.tape.stream import name_of
 
-Whose = tuple[str, str]
-"""``("team", "krakow")``, ``("region", "delta")`` or ``("crises", "")``."""
+What = tuple[str, str]
+"""Whom, and what: ``("krakow", "outages")``, ``("delta", "shocks")``, ``("", "crises")``."""
 
 MARGIN: Final = 1e-9
 """A reach is stated by so much too high: then what is not reached certainly does not strike, and what is
@@ -32,9 +32,9 @@ HALVINGS: Final = 40
 
 
 class Strike(NamedTuple):
-    """What first strikes somebody."""
+    """A hazard's first strike."""
 
-    whose: Whose
+    what: What
     name: int
     """Of the luck whose first number decides, to the generator."""
     reach: float
@@ -49,30 +49,33 @@ def _strikes(scenario: Scenario) -> Iterator[Strike]:
     hours, crises, haste = scenario.window_hours[1], scenario.crises, 1.0
     for name, region in scenario.regions.items():
         if region.shocks is not None:
-            yield _of_turns(("region", name), region.shocks, f"{name}/shock_uptime", hours)
+            yield _of_turns((name, "shocks"), region.shocks, f"{name}/shock_uptime", hours)
     if crises is not None:
         haste = max(crises.rates)  # at most so fast goes the clock of ends and troubles
-        yield Strike(("crises", ""), name_of("crises/first"), _of_crises(crises, hours))
+        yield Strike(("", "crises"), name_of("crises/first"), _of_crises(crises, hours))
     for name, team in scenario.named_teams.items():
-        whose = ("team", name)
         if team.outages is not None:
-            yield _of_turns(whose, team.outages, f"{name}/uptime", hours)
+            yield _of_turns((name, "outages"), team.outages, f"{name}/uptime", hours)
         if team.slowdowns is not None:
-            yield _of_turns(whose, team.slowdowns, f"{name}/slowdown_uptime", hours)
+            yield _of_turns((name, "slowdowns"), team.slowdowns, f"{name}/slowdown_uptime", hours)
         if isinstance(team, Provider) and team.insolvency is not None:
-            yield Strike(whose, name_of(f"{name}/insolvency"), _of_end(team.insolvency, hours, haste))
+            yield Strike(
+                (name, "insolvency"), name_of(f"{name}/insolvency"), _of_end(team.insolvency, hours, haste)
+            )
         if isinstance(team, Provider) and team.distress is not None:
             years = hours * haste / HOURS_PER_YEAR
-            yield Strike(whose, name_of(f"{name}/trouble"), _within(team.distress.per_year * years))
+            yield Strike(
+                (name, "distress"), name_of(f"{name}/trouble"), _within(team.distress.per_year * years)
+            )
 
 
-def _of_turns(whose: Whose, turns: UpAndDown, up: str, hours: float) -> Strike:
-    """Good and bad times in turn: when the first bad one begins (`sim.tape.span.deal_spans`)."""
+def _of_turns(what: What, turns: UpAndDown, up: str, hours: float) -> Strike:
+    """Good and bad times in turn: when the first bad one begins (`sim.rules.turns.take_turns`)."""
     law, span = turns.uptime.unit, hours / (24.0 * turns.mttf_days)
     if turns.begins == "up":
-        return Strike(whose, name_of(up), _reach(law, span, is_residual=False))
+        return Strike(what, name_of(up), _reach(law, span, is_residual=False))
     down = turns.mttr_days / (turns.mttf_days + turns.mttr_days)
-    return Strike(whose, name_of(f"{up}/first"), down + (1.0 - down) * _reach(law, span, is_residual=True))
+    return Strike(what, name_of(f"{up}/first"), down + (1.0 - down) * _reach(law, span, is_residual=True))
 
 
 def _of_crises(crises: Crises, hours: float) -> float:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, Problem
 from sim.rules import chance, effort, quantile
+from sim.rules.arrival import NO_ROOM
 from sim.rules.chance import Purpose
 from sim.scenario.law import Law
 from sim.scenario.scenario import Scenario
@@ -161,11 +162,7 @@ class Dealer:
         self._fates = Fates(scenario)
         for table in (self._names, self._leavers):
             table.setflags(write=False)
-
-    def deal(self, seed: int, replication: int) -> Tape:
-        """The tape of one replication; dealers of equal scenarios deal the same."""
-        root, streams = root_of(seed, replication), self._streams
-        arrived, work_type, number, efforts = deal_tasks(
+        self._known = (
             streams.records,
             streams.gaps,
             streams.laws,
@@ -176,10 +173,16 @@ class Dealer:
             streams.edges,
             streams.expected,
             self._hours,
-            root,
-            streams.room,
-            self._rows,
         )
+
+    def deal(self, seed: int, replication: int) -> Tape:
+        """The tape of one replication; dealers of equal scenarios deal the same."""
+        root = root_of(seed, replication)
+        arrived, effort, work_type, number = self._tasks(root)
+        efforts = effort[np.newaxis]
+        if self._own:
+            efforts = np.full((self._rows, len(effort)), np.nan)
+            efforts[0] = effort
         for own in self._own:
             efforts[:, work_type == own.kind] = own.efforts(root, self._rows, work_type)
         return Tape(
@@ -192,15 +195,27 @@ class Dealer:
             names=self._names,
             leavers=self._leavers,
             cuts=ALL,
-            laws=streams.laws,
-            values=streams.values,
-            source=streams.source,
+            laws=self._streams.laws,
+            values=self._streams.values,
+            source=self._streams.source,
             arrived=arrived,
             work_type=work_type,
             number=number,
             effort=efforts,
             misfortunes=self._fates.deal(seed, replication),
         )
+
+    def _tasks(self, root: int) -> tuple[Floats, Floats, Ints, Ints]:
+        """When each task comes, its first effort, its work type and its number, (tasks,) each; they are
+        dealt again, with room for all, in the rare case that more come than was thought."""
+        room = self._streams.room
+        while True:
+            arrived, effort = np.empty(room), np.empty(room)
+            work_type, number = np.empty(room, np.int64), np.empty(room, np.int64)
+            count = deal_tasks(*self._known, root, arrived, effort, work_type, number)
+            if count != NO_ROOM:
+                return arrived[:count], effort[:count], work_type[:count], number[:count]
+            room *= 2
 
 
 class _Streams:

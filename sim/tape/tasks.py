@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules import arrival, chance, quantile
-from sim.rules.chance import Purpose
+from sim.rules.arrival import NO_ROOM, arrive
+from sim.rules.chance import Purpose, fill_uniform
 from sim.rules.effort import Source
-from sim.rules.rule import kernel
+from sim.rules.quantile import fill_amounts
+from sim.rules.rule import kernel, rule
 
 STREAM = np.dtype(
     [
@@ -22,6 +23,8 @@ STREAM = np.dtype(
 )
 """How one work type's tasks come."""
 
+BLOCK = 32
+"""Gaps between arrivals that are made at a time."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -41,9 +44,11 @@ def deal_tasks(
     expected: Floats,
     hours: float,
     root: int,
-    room: int,
-    rows: int,
-) -> tuple[Floats, Ints, Ints, Floats]:
+    arrived: Floats,
+    effort: Floats,
+    work_type: Ints,
+    number: Ints,
+) -> int:
     """All tasks that come before `hours`, in the order of their arrivals; at one instant, of their types.
 
     Parameters
@@ -58,61 +63,72 @@ def deal_tasks(
         (m,) arrivals in hours and efforts out of records.
     edges, expected
         (days + 1,) and (W, days + 1), as in `sim.rules.arrival.arrive`.
-    room, rows : int
-        Tasks that probably come at most, and rows of efforts that are made.
+    arrived, effort, work_type, number
+        (room,) each, to be filled. Efforts are those of first attempts; nan where no law or record says.
 
     Returns
     -------
-    arrived, work_type, number, effort
-        (tasks,) each, and (rows, tasks): the first is dealt where a law or a record says, all else is nan.
+    int
+        How many tasks come, or NO_ROOM.
     """
-    types = len(streams)
-    ends, instants = np.zeros(types + 1, np.int64), np.empty(room)
-    for kind in range(types):
-        own, begin = streams[kind], ends[kind]
+    total, room, block = 0, len(arrived), np.empty(BLOCK)
+    instants, amounts, luck = np.empty(room), np.empty(room), np.empty(max(room, BLOCK))
+    for kind in range(len(streams)):
+        own = streams[kind]
         if own["together"] == 0:
             count = own["end"] - own["begin"]
-            instants = with_room(instants, begin, count)
-            instants[begin : begin + count] = recorded[own["begin"] : own["end"]]
+            instants[:count] = recorded[own["begin"] : own["end"]]
         else:
-            count = arrival.NO_ROOM
-        while count == arrival.NO_ROOM:
-            mine = instants[begin:]
-            count = arrival.arrive(
-                gaps[kind], values, own["together"], root, own["name"], edges, expected[kind], hours, mine
+            count = arrive(
+                gaps[kind],
+                values,
+                own["together"],
+                root,
+                own["name"],
+                edges,
+                expected[kind],
+                hours,
+                instants,
+                luck[:BLOCK],
+                block,
             )
-            if count == arrival.NO_ROOM:
-                instants = with_room(instants, begin, 2 * len(mine) + own["together"])
-        ends[kind + 1] = begin + count
-    total = ends[types]
-    amounts = np.full(total, np.nan)
-    for kind in range(types):
-        own, asked = streams[kind], amounts[ends[kind] : ends[kind + 1]]
+        if count == NO_ROOM or total + count > room:
+            return NO_ROOM
+        mine = amounts[:count]
         if own["source"] == Source.LAW:
-            chance.fill_uniform(root, names[kind, Purpose.EFFORT], 0, asked)
-            quantile.fill_amounts(laws[kind], values, asked)
+            fill_uniform(root, names[kind, Purpose.EFFORT], 0, luck[:count])
+            fill_amounts(laws[kind], values, luck[:count], mine)
         elif own["source"] == Source.RECORDED:
-            asked[:] = efforts[own["begin"] : own["end"]]
-    arrived, effort = np.empty(total), np.full((rows, total), np.nan)
-    work_type, number = np.empty(total, np.int64), np.empty(total, np.int64)
-    at = ends[:types].copy()
-    for task in range(total):
-        first = -1
-        for kind in range(types):
-            if at[kind] < ends[kind + 1] and (first < 0 or instants[at[kind]] < instants[at[first]]):
-                first = kind
-        place = at[first]
-        arrived[task], effort[0, task] = instants[place], amounts[place]
-        work_type[task], number[task] = first, place - ends[first]
-        at[first] += 1
-    return arrived, work_type, number, effort
+            mine[:] = efforts[own["begin"] : own["end"]]
+        else:
+            mine[:] = np.nan
+        _lay_in(kind, instants[:count], mine, total, arrived, effort, work_type, number)
+        total += count
+    return total
 
 
-@kernel
-def with_room(instants: Floats, used: int, more: int) -> Floats:
-    """The same, with room for so many more than are used."""
-    if used + more <= len(instants):
-        return instants
-    wider = np.empty(used + more)
-    wider[:used] = instants[:used]
-    return wider
+@rule
+def _lay_in(
+    kind: int,
+    instants: Floats,
+    amounts: Floats,
+    total: int,
+    arrived: Floats,
+    effort: Floats,
+    work_type: Ints,
+    number: Ints,
+) -> None:
+    """One more work type's tasks, (n,), laid in among the first `total` of all: from behind, so that nothing
+    is in the way."""
+    old, new = total - 1, len(instants) - 1
+    for slot in range(total + len(instants) - 1, -1, -1):
+        if new < 0:
+            break
+        if old >= 0 and arrived[old] > instants[new]:
+            arrived[slot], effort[slot] = arrived[old], effort[old]
+            work_type[slot], number[slot] = work_type[old], number[old]
+            old -= 1
+        else:
+            arrived[slot], effort[slot] = instants[new], amounts[new]
+            work_type[slot], number[slot] = kind, new
+            new -= 1

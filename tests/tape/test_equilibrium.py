@@ -15,7 +15,8 @@ from sim.rules.quantile import residual
 from sim.scenario.distribution import UnitConstant, UnitExponential, UnitGamma, UnitLognormal, UnitWeibull
 from sim.scenario.hazard import UpAndDown
 from sim.tape.records import records_of
-from sim.tape.span import Span, deal_spans
+from sim.tape.span import Span, Turns
+from sim.tape.stream import root_of
 
 SHAPES: dict[str, tuple[Any, Any]] = {
     "constant": (UnitConstant(), None),
@@ -41,7 +42,8 @@ def down_share(spans: list[Span], since: float, until: float) -> float:
 
 def dealt(turns: UpAndDown, worlds: int, hours: float) -> list[list[Span]]:
     """The bad times of so many worlds."""
-    return [deal_spans(turns, 7, k, "krakow/uptime", "krakow/downtime", hours) for k in range(worlds)]
+    known = Turns(turns, "krakow/uptime", "krakow/downtime")
+    return [known.deal(root_of(7, k), hours) for k in range(worlds)]
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -9,7 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sim.scenario.registry import CONTRACTS, DISTRIBUTIONS
+from sim.scenario.contract import CONTRACTS
+from sim.scenario.distribution import DISTRIBUTIONS
 from sim.testing.replay.notebook import replay_notebook
 from sim.testing.replay.recital import Recital
 
