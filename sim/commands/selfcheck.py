@@ -17,7 +17,7 @@ MISSED = 1
 
 def selfcheck(
     workers: Annotated[int, typer.Option(min=1, help="Processes that share the replications.")] = 2,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of all luck.")] = 1,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of all luck; one is shipped.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Compare with theory (queues, breakdowns, time zones, risk, statistics): target, estimate, verdict."""
@@ -25,6 +25,7 @@ def selfcheck(
     from rich.progress import Progress
 
     from sim.engine.simulate import prepare
+    from sim.selfcheck.exam import SEED
     from sim.selfcheck.runner import run_checks
     from sim.selfcheck.table import table
 
@@ -32,7 +33,11 @@ def selfcheck(
     screen = Console(file=sys.stderr)
     with Progress(console=screen, transient=True, disable=json or not screen.is_terminal) as bar:
         task = bar.add_task("replications", total=None)
-        checks = run_checks(lambda done, total: bar.update(task, completed=done, total=total), workers, seed)
+        checks = run_checks(
+            lambda done, total: bar.update(task, completed=done, total=total),
+            workers,
+            SEED if seed is None else seed,
+        )
     if json:
         out.as_json([_row(check) for check in checks])
     else:
