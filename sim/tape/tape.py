@@ -80,15 +80,16 @@ class Tape:
 
     def luck(self, purpose: Purpose, task: int, attempt: int = 0) -> float:
         """The luck of a task's attempt."""
-        names, cuts, places = self._lists
-        work_type, number = places[task]
-        low, width = cuts[purpose]
-        return low + width * chance.uniform(
-            self.root, names[work_type][purpose], chance.place_at(number, attempt)
-        )
+        if attempt == 0:
+            return (self._kept_luck.get(purpose) or self._first_luck(purpose))[task]
+        name, place = self.names[self.work_type[task], purpose], chance.place_at(self.number[task], attempt)
+        low, width = self.cuts[purpose]
+        return float(low + width * chance.uniform(self.root, int(name), place))
 
     def fresh_effort(self, task: int, attempt: int) -> float:
         """Standard hours that a whole new attempt asks for."""
+        if attempt == 0:
+            return self._first_efforts[task]
         return float(
             effort.fresh_effort(
                 self.root,
@@ -135,10 +136,27 @@ class Tape:
         return replace(self, cuts=cuts)
 
     @cached_property
-    def _lists(self) -> tuple[list[list[int]], list[list[float]], list[tuple[int, int]]]:
-        """Names, cuts, and each task's work type and number: lists are quicker to read one by one."""
-        places = list(zip(self.work_type.tolist(), self.number.tolist(), strict=True))
-        return self.names.tolist(), self.cuts.tolist(), places
+    def _first_efforts(self) -> list[float]:
+        """A list is quicker to read one by one."""
+        efforts: list[float] = self.effort[0].tolist()
+        return efforts
+
+    @cached_property
+    def _kept_luck(self) -> dict[Purpose, list[float]]:
+        """That of first attempts, of the purposes that were asked for."""
+        return {}
+
+    def _first_luck(self, purpose: Purpose) -> list[float]:
+        """That of all tasks at once, when the first is asked for: for Python, one by one would be slower."""
+        luck = np.empty(self.tasks)
+        for work_type, name in enumerate(self.names[:, purpose].tolist()):
+            mine = self.work_type == work_type
+            numbers = np.empty(int(mine.sum()))
+            chance.fill_uniform(self.root, name, 0, numbers)
+            luck[mine] = numbers
+        low, width = self.cuts[purpose]
+        self._kept_luck[purpose] = (low + width * luck).tolist()
+        return self._kept_luck[purpose]
 
 
 def deal(scenario: Scenario, seed: int, replication: int) -> Tape:
