@@ -33,4 +33,6 @@ def register(model: Model) -> Model:
     TypeError
         The class lacks something, or its kind has another class already.
     """
+    if not isinstance(model, type):
+        raise TypeError(f"register({model!r}) needs a class: a distribution or a kind of contract")
     return (CONTRACTS if issubclass(model, Terms) else DISTRIBUTIONS).register(model)

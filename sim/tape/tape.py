@@ -127,10 +127,18 @@ class Tape:
         return float(quantile.exponential(chance.uniform(self.root, int(self.leavers[team]), number)))
 
     def with_luck(self, **fixed: float) -> Tape:
-        """The same with the luck of some purposes not left to chance: one number for all tasks and
-        attempts."""
+        """The same with the luck of some purposes not left to chance: one number for all tasks and attempts.
+
+        Raises
+        ------
+        InputError
+            Efforts are among them: they are dealt already.
+        """
         cuts = self.cuts.copy()
         for name, luck in fixed.items():
+            if name in ("effort", "effort_again"):
+                remedy = "state effort_hours of kind constant instead"
+                raise InputError([Problem(name, luck, "efforts are dealt, and not left to be fixed", remedy)])
             cuts[Purpose[name.upper()]] = luck, 0.0
         cuts.setflags(write=False)
         return replace(self, cuts=cuts)
@@ -282,16 +290,26 @@ class _Own:
         self._work = scenario.work[self._name]
         self._effort, self._again = (name_of(f"{self._name}/{each}") for each in ("effort", "effort_again"))
         self.rows = self._work.most_attempts + RESAMPLES
+        arrivals = self._work.arrivals
+        self._recorded = arrivals.effort_hours if isinstance(arrivals, Trace) else None
 
     def efforts(self, root: int, rows: int, work_type: Ints) -> Floats:
-        """Those of its tasks, (rows, own tasks): a row an attempt, and the last ones those drawn anew."""
+        """Those of its tasks, (rows, own tasks): a row an attempt, and the last ones those drawn anew.
+
+        Recorded efforts are those of all attempts, and only what is drawn anew is the distribution's.
+        """
         luck = np.empty(int((work_type == self.kind).sum()))
         efforts = np.full((rows, len(luck)), np.nan)
+        if not len(luck):
+            return efforts
         attempts, again = self._work.most_attempts, rows - RESAMPLES
         for first, count, name in ((0, attempts, self._effort), (again, RESAMPLES, self._again)):
             for k in range(count):
                 chance.fill_uniform(root, name, chance.place_at(0, k), luck)
-                efforts[first + k] = self._amounts(luck)
+                if self._recorded is not None and first == 0:
+                    efforts[k] = self._recorded[: len(luck)]
+                else:
+                    efforts[first + k] = self._amounts(luck)
         return efforts
 
     def _amounts(self, luck: Floats) -> Floats:
@@ -300,24 +318,39 @@ class _Own:
         Raises
         ------
         InputError
-            They are not so many, or not all of them are amounts.
+            It fails, or they are not so many, or not all of them are amounts, or they fall where luck rises.
         """
         own: Any = self._work.effort_hours
-        amounts, rule = np.asarray(own.quantile(luck.copy()), dtype=np.float64), ""
+        try:
+            given = np.asarray(own.quantile(luck.copy()))
+            amounts = given if given.dtype.kind == "c" else given.astype(np.float64)
+            alone = np.asarray(own.quantile(luck[:1].copy()), dtype=amounts.dtype)
+        except Exception as fault:  # it is the user's code: whatever it does, the answer is in words
+            raise self._refused(f"quantile fails: {type(fault).__name__}: {fault}") from fault
         if amounts.shape != luck.shape:
-            rule = f"quantile of {len(luck)} numbers gives an array of shape {amounts.shape}"
-        elif not bool((np.isfinite(amounts) & (amounts >= 0.0)).all()):
-            rule = "quantile gives efforts that are negative or no finite numbers"
-        if rule:
-            path, remedy = f"scenario.work.{self._name}.effort_hours", "give one for each, all 0 or more"
-            raise InputError([Problem(path, type(own).__name__, rule, remedy)])
+            raise self._refused(f"quantile of {len(luck)} numbers gives an array of shape {amounts.shape}")
+        if amounts.dtype.kind == "c" or not bool((np.isfinite(amounts) & (amounts >= 0.0)).all()):
+            raise self._refused("quantile gives efforts that are negative or no finite numbers")
+        nearly = 1e-9 * float(amounts.max())
+        if bool((np.diff(amounts[np.argsort(luck, kind="stable")]) < -nearly).any()):
+            raise self._refused("quantile falls where luck rises")
+        if alone.shape != (1,) or abs(float(alone[0] - amounts[0])) > nearly:
+            raise self._refused("quantile of a number depends on the numbers beside it")
         return amounts
+
+    def _refused(self, rule: str) -> InputError:
+        path, kind = f"scenario.work.{self._name}.effort_hours", type(self._work.effort_hours).__name__
+        remedy = (
+            "give one amount for each number, all 0 or more, none falling: the inverse distribution function"
+        )
+        return InputError([Problem(path, kind, rule, remedy)])
 
 
 def _source(work: WorkType) -> int:
-    if isinstance(work.arrivals, Trace) and work.arrivals.effort_hours is not None:
-        return effort.Source.RECORDED
-    return effort.Source.OWN if _law(work) is None else effort.Source.LAW
+    if _law(work) is None:
+        return effort.Source.OWN
+    is_recorded = isinstance(work.arrivals, Trace) and work.arrivals.effort_hours is not None
+    return effort.Source.RECORDED if is_recorded else effort.Source.LAW
 
 
 def _law(work: WorkType) -> Law | None:

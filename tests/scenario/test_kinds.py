@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, EntryPoints
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from sim.scenario.base import Part
 from sim.scenario.distribution import DISTRIBUTIONS, Exponential
 from sim.scenario.law import Law
 from sim.scenario.registry import register
+from sim.tape.tape import deal
 
 CASE = """
 scenario:
@@ -179,7 +180,68 @@ def test_what_a_distribution_of_ones_own_draws_is_looked_at(drawn: NDArray[np.fl
         simulate(case_with("{kind: odd}"), seed=1)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("quantile", "said"),
+    [
+        (lambda luck: ["x"] * len(luck), "quantile fails: ValueError"),
+        (lambda luck: 1.0 / 0, "quantile fails: ZeroDivisionError"),
+        (lambda luck: luck + 1j, "no finite numbers"),
+        (lambda luck: 1.0 - luck, "falls where luck rises"),
+        (lambda luck: luck / luck.mean(), "depends on the numbers beside it"),
+    ],
+)
+def test_what_is_no_inverse_distribution_is_refused_in_words(quantile: Any, said: str) -> None:
+    """It fails, it is no number, it falls, or a task's effort hangs on how many others come."""
+
+    class Odd(Part):
+        """Says what the test says."""
+
+        kind: Literal["odd"] = "odd"
+        mean: float = 1.0
+
+        def quantile(self, luck: NDArray[np.float64]) -> Any:
+            return quantile(luck)
+
+    register(Odd)
+    with pytest.raises(InputError, match=rf"work\.task\.effort_hours(.|\n)*Odd(.|\n)*{said}"):
+        simulate(case_with("{kind: odd}"), seed=1)  # type: ignore[arg-type]
+
+
+def test_recorded_efforts_are_drawn_anew_from_a_distribution_of_ones_own() -> None:
+    """Work that an outage has drawn anew asks for what the distribution says; it asked for nothing."""
+    register(Pareto)
+    trace = {"kind": "trace", "arrived_hours": [0.0, 24.0, 48.0], "effort_hours": [8.0, 7.0, 6.0]}
+    work = {"task": {"arrivals": trace, "effort_hours": {"kind": "pareto"}}}
+    case = case_from({"scenario": {"horizon_days": 20, "inhouse": {"seats": 2}, "work": work}})
+    tape = deal(case.scenario, 1, 0)
+
+    assert [tape.fresh_effort(task, 0) for task in range(3)] == [8.0, 7.0, 6.0]
+    assert [tape.fresh_effort(task, 1) for task in range(3)] == [8.0, 7.0, 6.0]
+    assert min(tape.effort_again(task, times) for task in range(3) for times in range(9)) > 0.0
+
+
+def test_where_no_task_comes_a_distribution_of_ones_own_is_not_asked() -> None:
+    """An array without numbers would be a riddle to it."""
+
+    class Greatest(Pareto):
+        """Cannot do without numbers."""
+
+        kind: Literal["greatest"] = "greatest"  # type: ignore[assignment]
+
+        def quantile(self, luck: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.minimum(luck, luck.max())
+
+    register(Greatest)
+    trace = {"kind": "trace", "arrived_hours": [400.0]}
+    work = {"task": {"arrivals": trace, "effort_hours": {"kind": "greatest"}}}
+    case = case_from({"scenario": {"horizon_days": 10, "inhouse": {"seats": 2}, "work": work}})
+
+    assert deal(case.scenario, 1, 0).tasks == 0
+
+
 def test_what_is_no_model_cannot_be_registered() -> None:
     """Not even a number."""
+    with pytest.raises(TypeError, match=r"register\(3\) needs a class"):
+        register(3)  # type: ignore[type-var]
     with pytest.raises(TypeError, match="int is no kind of distribution"):
         register(int)  # type: ignore[type-var]

@@ -137,6 +137,12 @@ def test_luck_that_is_fixed_is_one_number_for_all() -> None:
     assert np.array_equal(luck(fixed, Purpose.DEFECT, 2), luck(tape, Purpose.DEFECT, 2))
 
 
+def test_efforts_cannot_be_fixed_for_they_are_dealt() -> None:
+    """Whoever fixes them is told so, and what does it."""
+    with pytest.raises(InputError, match=r"efforts are dealt(.|\n)*kind constant"):
+        deal(world(), 1, 0).with_luck(effort=0.5)
+
+
 def test_a_recorded_effort_is_the_effort_of_every_attempt() -> None:
     """Records say how long a task takes, not how long it would take again."""
     trace = {"kind": "trace", "arrived_hours": [1, 2, 9999], "effort_hours": [5, 6, 7]}
