@@ -118,17 +118,19 @@ def _shade(ax: Axes, shades: Sequence[Shade], days: float, teams: Sequence[str])
 def _name(ax: Axes, text: str, start: float, days: float, row_ends: list[float]) -> None:
     """Write a name over its band, in the first row that is free; none is free, it is left out."""
     width = 0.0075 * days * len(text)
-    row = next((row for row, end in enumerate(row_ends) if start >= end), None)
+    is_before = start + width > days  # what has no room after its start stands before it
+    left = start - width if is_before else start
+    row = next((row for row, end in enumerate(row_ends) if left >= end), None)
     if row is None:
         return
-    row_ends[row] = start + width
+    row_ends[row] = left + width
     ax.annotate(
         text,
         (start, 1.0),
         (3.0, -3.0 - 11.0 * row),
         xycoords=ax.get_xaxis_transform(),
         textcoords="offset points",
-        ha="right" if start + width > days else "left",
+        ha="right" if is_before else "left",
         va="top",
         fontsize=8,
         color="0.1",

@@ -57,11 +57,6 @@ class Stream:
         """The next amount of a distribution."""
         return float(quantile.amount(*record_of(law), self.uniform()))
 
-    def residual(self, law: Law, luck: float) -> float:
-        """What is left, at a random instant, of a span that has mean one; `luck` is a number of this
-        stream."""
-        return float(quantile.residual(record_of(law)[0], luck))
-
     def uniforms(self, count: int) -> Floats:
         """The first numbers, (count,)."""
         numbers = np.empty(count)

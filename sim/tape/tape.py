@@ -90,37 +90,13 @@ class Tape:
         """Standard hours that a whole new attempt asks for."""
         if attempt == 0:
             return self._first_efforts[task]
-        return float(
-            effort.fresh_effort(
-                self.root,
-                self.names,
-                self.laws,
-                self.values,
-                self.source,
-                self.effort,
-                self.work_type[task],
-                task,
-                self.number[task],
-                attempt,
-            )
-        )
+        known, work_type, number = self._efforts, self.work_type[task], self.number[task]
+        return float(effort.fresh_effort(*known, work_type, task, number, attempt))
 
     def effort_again(self, task: int, times: int) -> float:
         """The same where an outage has it drawn anew, after so many times."""
-        return float(
-            effort.effort_again(
-                self.root,
-                self.names,
-                self.laws,
-                self.values,
-                self.source,
-                self.effort,
-                self.work_type[task],
-                task,
-                self.number[task],
-                times,
-            )
-        )
+        known, work_type, number = self._efforts, self.work_type[task], self.number[task]
+        return float(effort.effort_again(*known, work_type, task, number, times))
 
     def leaver(self, team: int, number: int) -> float:
         """The luck of a team's leavers, one after the other: exponential, with mean one."""
@@ -142,6 +118,11 @@ class Tape:
             cuts[Purpose[name.upper()]] = luck, 0.0
         cuts.setflags(write=False)
         return replace(self, cuts=cuts)
+
+    @property
+    def _efforts(self) -> tuple[int, Ints, Records, Floats, Ints, Floats]:
+        """What the laws of efforts ask of a tape (`sim.rules.effort`)."""
+        return self.root, self.names, self.laws, self.values, self.source, self.effort
 
     @cached_property
     def _first_efforts(self) -> list[float]:

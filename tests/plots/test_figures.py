@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -232,6 +233,18 @@ def test_a_team_has_one_grey_whoever_else_is_down(ax: Axes) -> None:
         greys.append(ax.patches[-1].get_facecolor())
 
     assert greys[0] == greys[1]
+
+
+def test_names_of_disruptions_do_not_overwrite_each_other(ax: Axes) -> None:
+    """Even where one stands before its line because there is no room after it."""
+    house, krakow = Shade("in-house", 573.0, 576.0), Shade("krakow", 683.0, np.inf)
+
+    backlog(ax, [0.0, 50.0], [3.0, 8.0], [house, krakow], days=730.0)
+
+    ax.figure.set_size_inches(14.4, 4.0)
+    names = [text.get_window_extent() for text in ax.texts]
+    assert len(names) == 2
+    assert not any(one.overlaps(other) for one, other in combinations(names, 2))
 
 
 def test_a_measure_has_one_line_a_level_with_a_band(ax: Axes, frame: pd.DataFrame) -> None:
