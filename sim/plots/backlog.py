@@ -127,7 +127,7 @@ def _name(ax: Axes, text: str, start: float, days: float, row_ends: list[float])
     ax.annotate(
         text,
         (start, 1.0),
-        (3.0, -3.0 - 11.0 * row),
+        (-3.0 if is_before else 3.0, -3.0 - 11.0 * row),
         xycoords=ax.get_xaxis_transform(),
         textcoords="offset points",
         ha="right" if is_before else "left",
