@@ -56,7 +56,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             [[_misunderstanding(w, p, scenario, strategy) for w in work] for p in working]
         ),
         shares=_cumulative(shares),
-        arrives=np.array([w.arrives_before(scenario.window_hours[1]) for w in work]),
+        arrives=np.array([w.arrives_before(scenario.window_hours[1], scenario.start) for w in work]),
         stays_home=np.array([assignment.keeps_home(w) for w in work]),
         mean_effort=np.array([w.effort_hours.mean for w in work]),
         brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),

@@ -46,7 +46,7 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
     """
     hours = plan.end
     work = list(scenario.work.values())
-    per_hour = np.array([w.arrivals.mean_per_hour(hours) for w in work])
+    per_hour = np.array([w.arrivals.mean_per_hour(hours, scenario.start) for w in work])
     effort = np.array([w.effort_hours.mean for w in work])
     flow = (
         np.where(plan.stays_home[:, None], np.eye(1, shares.shape[1]), shares).T * per_hour

@@ -21,7 +21,8 @@ from sim.engine.journal import Cause, Journal
 from sim.engine.plan import Plan, is_given_work
 from sim.outcome.occupied import spans_beyond, teams_that_shrink
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
-from sim.scenario.arrivals import DAYS_PER_YEAR, HOURS_PER_WEEK
+from sim.scenario.arrivals import DAYS_PER_YEAR
+from sim.scenario.week import HOURS_PER_WEEK
 from sim.scenario.work import WorkType
 
 Number = float | np.number[Any]

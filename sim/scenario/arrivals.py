@@ -1,14 +1,17 @@
 """When does work arrive?
 
-Every process but the trace runs on its own clock with one arrival per tick on average; growth, season and
-shocks then stretch and squeeze that clock (time rescaling). So a change of rate moves no draw: the same luck
+Every process but the trace runs on its own clock with one arrival per tick on average; growth, season,
+shocks, the hours of the week and what nobody knows beforehand then stretch and squeeze that clock (time
+rescaling). So a change of rate moves no draw: the same luck
 comes earlier or later.
 """
 
 from __future__ import annotations
 
 import math
+from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Literal
 
 import numpy as np
@@ -16,12 +19,13 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sim.scenario.base import Part
+from sim.scenario.calendar import AnyCalendar
 from sim.scenario.distribution import LEAST_CV, gamma_of
 from sim.scenario.law import Law
 from sim.scenario.refusal import refusal
 from sim.scenario.trace import Trace
+from sim.scenario.week import HOURS_PER_WEEK, Profile, Week, pieces
 
-HOURS_PER_WEEK = 168.0
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 
@@ -47,7 +51,7 @@ class Demand(Part):
     """How a rate of arrivals changes over the years."""
 
     per_week: float = Field(ge=0.0, le=1e7)
-    """Mean number of tasks per week at the start, day and night, seven days."""
+    """Mean number of tasks per week at the start, a week without holidays."""
     growth_per_year: float = Field(default=0.0, ge=-0.95, le=10.0)
     """Relative growth a year: 0.1 means ten per cent more every year, compounding."""
     season: float = Field(default=0.0, ge=0.0, le=1.0)
@@ -57,15 +61,41 @@ class Demand(Part):
     shocks: tuple[Shock, ...] = ()
     """Surges and slumps."""
 
-    def expected(self, hours: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Expected number of arrivals by each whole day: (instants in hours, cumulative mean count)."""
+    calendar: AnyCalendar = "always"
+    """Hours in which tasks come: office hours, evenly, with none on holidays; or always, by day and night."""
+    week: Week | None = None
+    """How the tasks of a week spread over its hours; instead of a calendar."""
+    weekly_cv: float = Field(default=0.0, ge=0.0, le=10.0)
+    """Coefficient of variation of a rate that nobody knows beforehand: that of each week, counted from the
+    scenario's start, is multiplied by a gamma-distributed number of mean one."""
+
+    @model_validator(mode="after")
+    def _one_profile(self) -> Demand:
+        if self.week is not None and self.calendar != "always":
+            raise refusal("hours are those of a calendar or those of a week, not both", "remove one of them")
+        if 0.0 < self.weekly_cv <= LEAST_CV:
+            raise refusal(f"weekly_cv must be 0 or above {LEAST_CV}", "write 0 for none")
+        return self
+
+    def expected(self, hours: float, start: date) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Expected number of arrivals by each instant at which the rate changes, at least once a day:
+        (instants in hours, cumulative mean count)."""
         shocks = tuple((shock.from_week, shock.to_week, shock.factor) for shock in self.shocks)
         peak_years = self.season_peak_week * 7.0 / DAYS_PER_YEAR
-        return _expected(self.per_week, self.growth_per_year, self.season, peak_years, shocks, hours)
+        profile = self.calendar if self.week is None else self.week
+        day = start if profile != "always" else date.min  # which day is all the same to it
+        return _expected(
+            self.per_week, self.growth_per_year, self.season, peak_years, shocks, hours, profile, day
+        )
 
-    def mean_per_hour(self, hours: float) -> float:
+    def mean_per_hour(self, hours: float, start: date) -> float:
         """Mean arrivals per hour over [0, hours)."""
-        return float(self.expected(hours)[1][-1] / (math.ceil(hours / 24.0) * 24.0))
+        return float(self.expected(hours, start)[1][-1] / (math.ceil(hours / 24.0) * 24.0))
+
+    @property
+    def swing(self) -> Law:
+        """What the rate of each week is multiplied by, mean one."""
+        return gamma_of(self.weekly_cv) if self.weekly_cv > 0.0 else Law("constant", 1.0)
 
     @property
     def gap(self) -> Law:
@@ -86,13 +116,15 @@ def _expected(
     peak_years: float,
     shocks: tuple[tuple[float, float, float], ...],
     hours: float,
+    profile: Profile,
+    start: date,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """`Demand.expected`, by the C library's functions, one day after the other: NumPy's own are others on
+    """`Demand.expected`, by the C library's functions, one piece after the other: NumPy's own are others on
     other processors."""
-    edges = 24.0 * np.arange(math.ceil(hours / 24.0) + 1, dtype=np.float64)
+    days = math.ceil(hours / 24.0)
     rates = []
-    for edge in edges[:-1].tolist():
-        noon = edge + 12.0
+    for day in range(days):
+        noon = 24.0 * day + 12.0
         years, week, rate = noon / 24.0 / DAYS_PER_YEAR, noon / HOURS_PER_WEEK, per_week / HOURS_PER_WEEK
         if growth != 0.0:
             rate *= (1.0 + growth) ** years
@@ -101,10 +133,15 @@ def _expected(
         for from_week, to_week, factor in shocks:
             if from_week <= week < to_week:
                 rate *= factor
-        rates.append(24.0 * rate)
-    expected = np.concatenate([[0.0], np.cumsum(np.array(rates, dtype=np.float64))])
-    for table in (edges, expected):
-        table.setflags(write=False)
+        rates.append(rate)
+    table = pieces(profile, start, days)
+    counts = [
+        (end - begin) * weight * rates[int(begin // 24.0)] for (begin, weight), (end, _) in pairwise(table)
+    ]
+    edges = np.array([begin for begin, _ in table])
+    expected = np.concatenate([[0.0], np.cumsum(np.array(counts, dtype=np.float64))])
+    for column in (edges, expected):
+        column.setflags(write=False)
     return edges, expected
 
 

@@ -124,7 +124,7 @@ class Trace(Part):
         """Arrivals in hours since midnight UTC of `start`."""
         return self.arrived_hours if self.file is None else hours_since(self.file, self.zone, start)
 
-    def mean_per_hour(self, hours: float) -> float:
+    def mean_per_hour(self, hours: float, start: date) -> float:
         """Mean arrivals per hour over [0, hours)."""
         return float(np.searchsorted(np.asarray(self.arrived_hours), hours)) / hours
 

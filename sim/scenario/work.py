@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from sim.scenario.arrivals import Arrivals
@@ -60,6 +62,6 @@ class WorkType(Part):
     latency: Spread = UnitExponential()
     """Shape of the latent times."""
 
-    def arrives_before(self, hours: float) -> bool:
-        """Whether any such task is to be expected in [0, hours)."""
-        return self.arrivals.mean_per_hour(hours) > 0.0
+    def arrives_before(self, hours: float, start: date) -> bool:
+        """Whether any such task is to be expected in [0, hours) from midnight UTC of `start`."""
+        return self.arrivals.mean_per_hour(hours, start) > 0.0

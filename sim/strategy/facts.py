@@ -21,7 +21,8 @@ class Facts:
         self.scenario, self.strategy = scenario, strategy
         self.hours = scenario.window_hours[1]
         self.days = self.hours / 24.0
-        self.arrives = {name for name, work in scenario.work.items() if work.arrives_before(self.hours)}
+        work, start = scenario.work, scenario.start
+        self.arrives = {name for name in work if work[name].arrives_before(self.hours, start)}
         self.out = {name: self._providers_of(name, work) for name, work in scenario.work.items()}
         self.used = {name for providers in self.out.values() for name in providers}
         first, last = (scenario.start + timedelta(hours=hours) for hours in scenario.window_hours)

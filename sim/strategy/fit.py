@@ -165,7 +165,8 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
         for name, work in scenario.work.items()
     }
     used = dict.fromkeys(team for row in rows.values() for team in row)
-    stays = any(w.arrives_before(hours) for w in scenario.work.values() if strategy.assignment.keeps_home(w))
+    work = filter(strategy.assignment.keeps_home, scenario.work.values())
+    stays = any(each.arrives_before(hours, scenario.start) for each in work)
     home = any(sum(row.values()) < 1.0 - TOLERANCE for row in rows.values())
     if strategy.assignment.rule == "primary_backup":
         used |= dict.fromkeys(

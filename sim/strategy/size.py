@@ -49,7 +49,10 @@ def oversize(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
         rule = f"a run may last {MOST_DAYS:,.0f} days at most, the warm-up included"
         yield Problem("scenario.horizon_days", hours / 24.0, rule, "shorten the horizon")
         return
-    tasks = {name: work.arrivals.mean_per_hour(hours) * hours for name, work in scenario.work.items()}
+    tasks = {
+        name: work.arrivals.mean_per_hour(hours, scenario.start) * hours
+        for name, work in scenario.work.items()
+    }
     yield from _bounded("tasks", MOST_TASKS, list(_arrivals(tasks)))
     yield from _bounded("efforts dealt to its tasks", MOST_NUMBERS, list(_numbers(scenario, tasks)))
     yield from _bounded(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -159,7 +160,7 @@ class Dealer:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario, work = scenario, scenario.work
         self._hours, self._teams, self._world = scenario.window_hours[1], scenario.teams, scenario.digest
-        streams = _Streams(work, self._hours)
+        streams = _Streams(work, self._hours, scenario.start)
         self._streams = streams
         purposes = [each.name.lower() for each in Purpose]
         self._names = np.array([[name_of(f"{name}/{each}") for each in purposes] for name in work])
@@ -172,6 +173,7 @@ class Dealer:
         self._known = (
             streams.records,
             streams.gaps,
+            streams.swings,
             streams.laws,
             streams.values,
             self._names,
@@ -228,15 +230,15 @@ class Dealer:
 class _Streams:
     """How the tasks of all work types come and what they ask for, as tables (`sim.tape.tasks`)."""
 
-    def __init__(self, work: Mapping[str, WorkType], hours: float) -> None:
+    def __init__(self, work: Mapping[str, WorkType], hours: float, start: date) -> None:
         kinds, count = list(work.values()), len(work)
         self.records = np.zeros(count, dtype=STREAM)
         gaps = [NO_LAW if isinstance(each.arrivals, Trace) else each.arrivals.gap for each in kinds]
-        laws, self.values = records_of((*gaps, *(_law(each) or NO_LAW for each in kinds)))
-        self.gaps, self.laws = laws[:count], laws[count:]
-        self.edges = np.zeros(1)
-        self.expected = np.zeros((count, math.ceil(hours / 24.0) + 1))
-        self.room, recorded, efforts = 0, [NONE], [NONE]
+        swings = [NO_LAW if isinstance(each.arrivals, Trace) else each.arrivals.swing for each in kinds]
+        efforts_of = [_law(each) or NO_LAW for each in kinds]
+        laws, self.values = records_of((*gaps, *swings, *efforts_of))
+        self.gaps, self.swings, self.laws = laws[:count], laws[count : 2 * count], laws[2 * count :]
+        self.room, recorded, efforts, edges, expected = 0, [NONE], [NONE], [NONE], [NONE]
         for row, (name, each) in enumerate(work.items()):
             own = self.records[row]
             own["name"], own["source"] = name_of(f"{name}/arrivals"), _source(each)
@@ -253,11 +255,16 @@ class _Streams:
                 self.room += len(arrived)
             else:
                 own["together"] = each.arrivals.together
-                self.edges, self.expected[row] = each.arrivals.expected(hours)
-                mean = float(self.expected[row, -1])
+                changes, counts = each.arrivals.expected(hours, start)
+                own["edge"], own["edges"] = sum(map(len, edges)), len(changes)
+                edges.append(changes)
+                expected.append(counts)
+                own["swings"] = name_of(f"{name}/demand") if each.arrivals.weekly_cv > 0.0 else 0
+                mean = float(counts[-1])
                 self.room += int(mean + 6.0 * math.sqrt(mean * own["together"]) + 16.0) + own["together"]
         self.source: Ints = self.records["source"].copy()
         self.recorded, self.efforts = np.concatenate(recorded), np.concatenate(efforts)
+        self.edges, self.expected = np.concatenate(edges), np.concatenate(expected)
         for table in (self.records, self.expected, self.recorded, self.efforts, self.source):
             table.setflags(write=False)
 

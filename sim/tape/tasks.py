@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.arrival import NO_ROOM, arrive
+from sim.rules.arrival import NO_ROOM, arrive, swing
 from sim.rules.chance import Purpose, fill_uniform
 from sim.rules.effort import Source
 from sim.rules.quantile import fill_amounts
@@ -18,6 +18,9 @@ STREAM = np.dtype(
         ("source", "i8"),  # `sim.rules.effort.Source`,
         ("begin", "i8"),  # where its records begin among all, and where they end
         ("end", "i8"),
+        ("edge", "i8"),  # where the instants begin at which its rate changes, and how many they are,
+        ("edges", "i8"),
+        ("swings", "i8"),  # name of the luck of its weeks, 0 where none is uncertain
     ],
     align=True,
 )
@@ -35,6 +38,7 @@ Records = NDArray[np.void]
 def deal_tasks(
     streams: Records,
     gaps: Records,
+    swings: Records,
     laws: Records,
     values: Floats,
     names: Ints,
@@ -53,8 +57,9 @@ def deal_tasks(
 
     Parameters
     ----------
-    streams, gaps, laws
-        (W,) records of work types: `STREAM`, and the laws of their gaps and efforts (`sim.tape.records.LAW`).
+    streams, gaps, swings, laws
+        (W,) records of work types: `STREAM`, and the laws (`sim.tape.records.LAW`) of their gaps, of what a
+        week's rate is multiplied by, and of their efforts.
     values
         (n,) the laws' own values.
     names
@@ -62,7 +67,7 @@ def deal_tasks(
     recorded, efforts
         (m,) arrivals in hours and efforts out of records.
     edges, expected
-        (days + 1,) and (W, days + 1), as in `sim.rules.arrival.arrive`.
+        (e,) those of all work types, one after the other, as in `sim.rules.arrival.arrive`.
     arrived, effort, work_type, number
         (room,) each, to be filled. Efforts are those of first attempts; nan where no law or record says.
 
@@ -79,14 +84,20 @@ def deal_tasks(
             count = own["end"] - own["begin"]
             instants[:count] = recorded[own["begin"] : own["end"]]
         else:
+            begin, end = own["edge"], own["edge"] + own["edges"]
+            counts = expected[begin:end].copy()
+            if own["swings"] != 0:
+                swing(
+                    swings[kind], values, root, own["swings"], edges[begin:end], expected[begin:end], counts
+                )
             count = arrive(
                 gaps[kind],
                 values,
                 own["together"],
                 root,
                 own["name"],
-                edges,
-                expected[kind],
+                edges[begin:end],
+                counts,
                 hours,
                 instants,
                 luck[:BLOCK],

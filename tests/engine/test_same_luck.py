@@ -227,7 +227,7 @@ def test_growth_season_and_shocks_of_no_size_change_no_arrival(case: RandomCase)
                 type(work.arrivals).model_validate(work.arrivals.model_dump() | settings)
                 for settings in (flat, still)
             )
-            one, other = (each.expected(400.0)[1] for each in (plain, shaken))
+            one, other = (each.expected(400.0, case.scenario.start)[1] for each in (plain, shaken))
 
             assert np.array_equal(one, other)
 
