@@ -70,12 +70,13 @@ _ALL = (
     # -- distance --------------------------------------------------------------------------------------------
     Mechanism(
         "distance",
-        "Providers sit next door and speak the same language; their working hours stay.",
-        {
-            f"{PROVIDERS}.distance": 0.0,
-            f"{PROVIDERS}.culture_distance": 0.0,
-        },
-        parts=("handovers",),
+        "Providers sit next door and understand the work as people in-house do; their working hours stay.",
+        parts=("strangeness", "handovers"),
+    ),
+    Mechanism(
+        "strangeness",
+        "Providers understand the work as people in-house do, and dare to ask as much.",
+        also=worlds.as_near_as_at_home,
     ),
     Mechanism(
         "handovers",
@@ -89,11 +90,21 @@ _ALL = (
         also=worlds.in_one_zone,
     ),
     Mechanism("briefs", "Work needs no brief.", {"scenario.work.*.brief_hours": 0.0}),
-    Mechanism("questions", "Nobody has to ask.", {"scenario.work.*.questions_per_task": 0.0}),
+    Mechanism(
+        "questions",
+        "Nobody asks: what is unclear is guessed.",
+        dict.fromkeys([f"{team}.asks" for team in worlds.WORKING], 0.0),
+    ),
+    Mechanism(
+        "waits",
+        "Answers take no time: nobody's, and none on the way.",
+        {"scenario.work.*.answer_hours": 0.0, "scenario.liaisons.answer_delay_hours": 0.0},
+    ),
+    Mechanism("unclear_points", "All work is clear to everybody.", {"scenario.work.*.unclear_points": 0.0}),
     Mechanism(
         "misunderstandings",
-        "Language and culture turn no ambiguity into misunderstanding.",
-        {f"{PROVIDERS}.culture_distance": 0.0},
+        "Work is codified to the letter: what nobody asked about is done right all the same.",
+        {"scenario.work.*.ambiguity": 0.0},
     ),
     # -- quality ---------------------------------------------------------------------------------------------
     Mechanism("defects", "No team makes faults of its own; misunderstandings stay.", also=worlds.faultless),
@@ -130,6 +141,11 @@ _ALL = (
         {"scenario.inhouse.experience": None, f"{PROVIDERS}.experience": None},
     ),
     Mechanism(
+        "maturing",
+        "Providers stay as strange as they were at the start.",
+        {f"{PROVIDERS}.familiarity": None},
+    ),
+    Mechanism(
         "forgetting",
         "Nobody forgets what they know.",
         dict.fromkeys([f"{team}.experience?.half_life_days?" for team in worlds.WORKING], None),
@@ -161,8 +177,7 @@ STEPS = (
     "handovers",
     "time_zones",
     "briefs",
-    "questions",
-    "misunderstandings",
+    "strangeness",
     "provider_defects",
     "provider_inspection",
     "provider_failures",

@@ -12,7 +12,7 @@ def switched(case: Case, settings: Mapping[str, object]) -> Case:
     """The case with settings changed by dotted path (`sim.files.path`).
 
     Nothing is validated, so values are those of the fields themselves (a number, None, a Part). What a case
-    need not have is marked in its path: ``scenario.providers.*?.skill.*?.defect_probability``.
+    need not have is marked in its path: ``scenario.providers.*?.skill.*?.defects_per_task``.
 
     Raises
     ------

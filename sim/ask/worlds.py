@@ -97,13 +97,13 @@ def _minutes(clock_time: str) -> int:
 
 def faultless(case: Case) -> Case:
     """No team makes faults of its own."""
-    paths = (f"{team}{skill}.defect_probability" for team in WORKING for skill in ("", ".skill.*?"))
+    paths = (f"{team}{skill}.defects_per_task" for team in WORKING for skill in ("", ".skill.*?"))
     return switched(case, dict.fromkeys(paths, 0.0))
 
 
 def as_good_as_at_home(case: Case) -> Case:
     """Providers' own faults are as frequent as those in-house, work type by work type."""
-    return _as_at_home(case, "defect_probability")
+    return _as_at_home(case, "defects_per_task")
 
 
 def as_fast_as_at_home(case: Case) -> Case:
@@ -111,7 +111,7 @@ def as_fast_as_at_home(case: Case) -> Case:
     return _as_at_home(case, "speed")
 
 
-def _as_at_home(case: Case, what: Literal["speed", "defect_probability"]) -> Case:
+def _as_at_home(case: Case, what: Literal["speed", "defects_per_task"]) -> Case:
     scenario = case.scenario
     return switched(
         case,
@@ -123,7 +123,7 @@ def _as_at_home(case: Case, what: Literal["speed", "defect_probability"]) -> Cas
 
 
 def _borrowed(
-    scenario: Scenario, provider: Provider, what: Literal["speed", "defect_probability"]
+    scenario: Scenario, provider: Provider, what: Literal["speed", "defects_per_task"]
 ) -> dict[str, Skill]:
     """The provider's skills with one of them taken from the people in-house."""
     skills = dict(provider.skill)
@@ -136,6 +136,16 @@ def _borrowed(
 
 def _skill(team: WorkingTeam, name: str, work: WorkType) -> Skill:
     return team.skill.get(name) or team.skill.get(work.family or "") or Skill()
+
+
+# -- Understanding -------------------------------------------------------------------------------------------
+
+
+def as_near_as_at_home(case: Case) -> Case:
+    """Providers understand the work as people in-house do, and dare to ask as much."""
+    home = case.scenario.inhouse
+    near = {f"{PROVIDERS}.distance": home.distance, f"{PROVIDERS}.asks": home.asks}
+    return switched(case, {**near, f"{PROVIDERS}.familiarity": None})
 
 
 # -- Inspection ----------------------------------------------------------------------------------------------

@@ -10,9 +10,11 @@ from enum import IntEnum
 
 import numpy as np
 
+from sim.chronicle.sunset import next_at_sunset
 from sim.chronicle.surrender import Moment, Surrenders
 from sim.engine.clock import Kind
 from sim.engine.journal import Act, Journal, Rows
+from sim.rules.chance import Purpose
 
 
 class Way(IntEnum):
@@ -48,10 +50,13 @@ class Path:
     """One task's way; `rows` are its episodes in order of time."""
 
     def __init__(self, journal: Journal, surrenders: Surrenders, task: int, rows: Rows) -> None:
-        self._plan, self._surrenders, self._task = journal.plan, surrenders, task
+        self._journal = journal
+        self._plan, self._tape, self._surrenders, self._task = journal.plan, journal.tape, surrenders, task
         self._fact, self._rows, self._next = journal.tasks[task], rows, 0
         self._is_delivered = not np.isnan(self._fact["delivered"])
-        self._moves = 0
+        self._moves = self._stops = 0
+        self._passed_to: int | None = None
+        """Who goes on since the shift has ended."""
         self._now = Moment(float(self._fact["arrived"]), Kind.ARRIVAL, task)
         self._legs: list[tuple[float, float, int, int, int, int, int, int]] = []
 
@@ -81,11 +86,13 @@ class Path:
             attempt += 1
 
     def _attempt(self, team: int, attempt: int) -> int:
+        self._stops = 0
         while True:
             team = self._work(team, attempt)
             if self._is_over(attempt):
                 return team
-            if self._is_outsourced(team):
+            if self._is_outsourced(team) or self._asks_a_colleague():
+                self._stops += 1
                 self._ask(team, attempt)
 
     def _work(self, team: int, attempt: int) -> int:
@@ -93,6 +100,7 @@ class Path:
             team = self._enter(team, attempt)
             if self._sit(team, Act.WORK, attempt):
                 return team
+            team = self._passed_to if self._passed_to is not None else team
 
     def _enter(self, team: int, attempt: int) -> int:
         """The door: a team that was given up sends the task on."""
@@ -107,7 +115,10 @@ class Path:
         hours = float(self._plan.message_hours[team])
         act = self._act_of_stop()
         self._travel(team, hours, act, attempt)
-        self._sit(self._plan.liaisons, act, attempt)
+        is_out = self._is_outsourced(team)
+        self._sit(self._plan.liaisons if is_out else team, act, attempt)
+        if is_out and act == Act.ANSWER:
+            hours += self._tape.amount(Purpose.DELAY, self._task, attempt, self._stops)
         self._travel(team, hours, act, attempt)
 
     # -- what comes next, as the journal says ----------------------------------------------------------------
@@ -135,6 +146,12 @@ class Path:
         answered = int((self._rows["act"] == Act.ANSWER).sum())
         return Act.ANSWER if self._fact["questions"] > answered else Act.CHECK
 
+    def _asks_a_colleague(self) -> bool:
+        """Whether a stop at home is a question; checkpoints of work that has come home are not held."""
+        if self._next < len(self._rows):
+            return self._is_next(Act.ANSWER)
+        return bool(self._fact["questions"] > (self._rows["act"] == Act.ANSWER).sum())
+
     def _is_outsourced(self, team: int) -> bool:
         return 0 < team < self._plan.liaisons
 
@@ -158,12 +175,17 @@ class Path:
         ended = float(row["ended"])
         if np.isnan(ended):
             self._go(np.inf, team, act, attempt, Way.SEAT, since=float(row["started"]))
-        is_recalled = act == Act.WORK and self._is_outsourced(team) and self._was_recalled(attempt)
+        is_left = act == Act.WORK and self._was_recalled(attempt)
+        self._passed_to = next_at_sunset(self._journal, self._surrenders, team, ended) if is_left else None
+        is_recalled = is_left and self._passed_to is None and self._is_outsourced(team)
         self._go(ended, team, act, attempt, Way.SEAT, since=float(row["started"]), recalled=is_recalled)
         self._now = Moment(ended, Kind.FINISH, self._task)
-        if is_recalled:
+        if self._passed_to is not None:
+            self._moves += 1
+            self._now = Moment(ended, Kind.SUNSET, team)
+        elif is_recalled:
             self._now = self._surrenders.next(team, self._now)
-        return not is_recalled
+        return not is_recalled and self._passed_to is None
 
     def _was_recalled(self, attempt: int) -> bool:
         """A provider's work that is done is followed by a stop, an inspection or the delivery, else by more

@@ -166,7 +166,7 @@ class Tale:
         found = "found nothing wrong"
         if is_back:
             found = "sent it back"
-        elif is_last and int(self._fact["found"]) > self._sent_back:
+        elif is_last and self._is_known_wrong():
             found = "found it wrong, but no attempts were left"
         elif math.isnan(self._ended(seats[-1])):
             found = "was still at it when the run ended"
@@ -174,7 +174,19 @@ class Tale:
 
     def _is_back_at_the_end(self, attempt: int) -> bool:
         is_open = math.isnan(self._fact["delivered"]) and attempt + 1 == int(self._fact["attempts"])
-        return is_open and int(self._fact["found"]) > self._sent_back
+        return is_open and self._is_inspected(attempt)
+
+    def _is_inspected(self, attempt: int) -> bool:
+        """Whether a look at this attempt has ended: then the task was delivered at once, or sent back."""
+        rows = self._journal.episodes
+        own = rows[(rows["task"] == self._task) & (rows["act"] == Act.INSPECT) & (rows["attempt"] == attempt)]
+        return bool(np.isfinite(own["ended"]).any())
+
+    def _is_known_wrong(self) -> bool:
+        """Whether the last look found what was delivered all the same: more was found than was mended."""
+        fact = self._fact
+        made = int(fact["misunderstandings"]) + int(fact["defects"])
+        return int(fact["found"]) > made - int(fact["escaped"])
 
     def _ended(self, row: int) -> float:
         until = float(self._legs["until"][row])
@@ -185,8 +197,8 @@ class Tale:
         delivered = float(self._fact["delivered"])
         if math.isnan(delivered):
             return f"It was not delivered by the end of the run, {self._when(self._journal.plan.end)}."
-        wrong = ", wrong, and nobody had seen it" if self._fact["defective"] else ""
-        if wrong and int(self._fact["found"]) > self._sent_back:
+        wrong = ", wrong, and nobody had seen it" if self._fact["escaped"] else ""
+        if wrong and self._is_known_wrong():
             wrong = ", wrong, as was known"
         return f"It was delivered on {self._when(delivered)}{wrong}, {lateness(self._journal, self._task)}."
 

@@ -30,7 +30,7 @@ def report(
         str,
         typer.Option(
             "--break-even",
-            help="Varied: rate, failures, insolvency, questions, defects; all, or none.",
+            help="Varied: rate, failures, insolvency, unclear, defects; all, or none.",
         ),
     ] = "all",
     by: Annotated[

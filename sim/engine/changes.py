@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.journal import CHANGE, Rows, Why
-from sim.engine.plan import Plan
+from sim.engine.plan import Plan, is_given_work
+from sim.rules.knowledge import Curve
 from sim.tape.misfortune import Misfortunes
 
 Row = tuple[float, float, int, int, int]
@@ -21,7 +22,7 @@ IS_OF_SEATS_ONLY = np.isin(np.arange(len(Why)), OF_SEATS_ONLY)
 def scripted_changes(plan: Plan, misfortunes: Misfortunes) -> Rows:
     """In order of time; at one instant by team, then by reason. What closes seats says here how many it asks
     for."""
-    rows = [*_transition(plan), *_slowdowns(plan, misfortunes), *_troubles(misfortunes)]
+    rows = [*_transition(plan), *_lessons(plan), *_slowdowns(plan, misfortunes), *_troubles(misfortunes)]
     return np.array(sorted(rows), dtype=CHANGE)
 
 
@@ -42,6 +43,17 @@ def _transition(plan: Plan) -> list[Row]:
                 rows.append((signing, 0.0, team, -seats, Why.TEACHING))
                 rows.append((until, 0.0, team, seats, Why.TAUGHT))
     return rows
+
+
+def _lessons(plan: Plan) -> list[Row]:
+    """One for each provider that gets work at the end of each week of the ramp, or at the ramp's end."""
+    number, signing = plan.lessons.number, plan.signing
+    pupils = np.flatnonzero(is_given_work(plan)[1:] & (plan.learning.curve[1:] == Curve.SATURATING)) + 1
+    return [
+        (signing.instant + signing.ramp_hours * (k / number), 0.0, int(team), 0, Why.LESSON)
+        for k in range(1, number + 1)
+        for team in pupils
+    ]
 
 
 def _slowdowns(plan: Plan, misfortunes: Misfortunes) -> list[Row]:

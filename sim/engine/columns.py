@@ -60,6 +60,8 @@ class Why(IntEnum):
     CLOSED = 12
     """Somebody has come whose seat is to stay closed, or somebody has gone whose seat was: more seats were to
     close than people were there."""
+    LESSON = 13
+    """People at a provider have been taught for a week; nobody comes or goes."""
 
 
 Names = Literal["team", "work type"] | type[IntEnum]
@@ -111,23 +113,31 @@ TASKS = {
         invariant="at least 1 if delivered; never more than the work type's most_attempts",
     ),
     "questions": Column(
-        "i4", "questions", "questions asked of the liaisons", invariant="0 where it never left"
+        "i4", "questions", "questions asked: of the liaisons, or of colleagues at home", invariant="0 <= questions"
     ),
+    "missed": Column("i4", "points", "unclear points that nobody noticed", invariant="0 <= missed"),
     "misunderstandings": Column(
-        "i4", "attempts", "attempts that were wrong because misunderstood", invariant="<= attempts"
-    ),
-    "defects": Column(
-        "i4", "attempts", "attempts that were wrong by the team's own fault", invariant="<= attempts"
-    ),
-    "found": Column(
-        "i4", "inspections", "inspections that found something", invariant="<= misunderstandings + defects"
-    ),
-    "moves": Column("i4", "times", "times it went to another team because its own was given up"),
-    "defective": Column(
         "i4",
-        "0 or 1",
-        "1 if it was delivered wrong: an escaped defect",
-        invariant="0 unless delivered, and unless some attempt was wrong",
+        "points",
+        "unclear points done wrong: nobody had noticed them, or the answer was wrong",
+        invariant="<= questions + missed, of a task that is delivered",
+    ),
+    "defects": Column("i4", "defects", "defects by the team's own fault", invariant="0 <= defects"),
+    "found": Column(
+        "i4", "defects", "defects that inspections found, misunderstandings among them", invariant="0 <= found"
+    ),
+    "false_alarms": Column(
+        "i4",
+        "inspections",
+        "inspections that found nothing and asked for rework all the same",
+        invariant="<= attempts",
+    ),
+    "moves": Column("i4", "times", "times it went to another team: its own was given up, or its shift ended"),
+    "escaped": Column(
+        "i4",
+        "defects",
+        "defects, of either kind, with which it was delivered",
+        invariant="0 unless delivered; no more than were made",
     ),
 }
 
@@ -146,7 +156,8 @@ EPISODES = {
         "i4",
         "code",
         "what was done there",
-        invariant="WORK at working teams; BRIEF, ANSWER and CHECK at the liaisons; INSPECT at the reviewers",
+        invariant="WORK at working teams; BRIEF and CHECK at the liaisons; ANSWER there or in-house; INSPECT at the "
+        "reviewers",
         names=Act,
     ),
     "attempt": Column(
@@ -201,7 +212,7 @@ CHANGES = {
         "i4",
         "seats",
         "so many more, or fewer if negative: what took effect, once it has",
-        invariant="-1 for LEFT; not above 0 for SLOWED, TEACHING, LET_GO; 0 for TROUBLE and its end; "
+        invariant="-1 for LEFT; not above 0 for SLOWED, TEACHING, LET_GO; 0 for TROUBLE, its end and LESSON; "
         "not 0 for CLOSED; not below 0 for RECOVERED, TAUGHT; else above 0",
     ),
     "why": Column("i4", "code", "the reason", names=Why),

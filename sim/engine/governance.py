@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.rules.relay import NOBODY
 from sim.scenario.arrivals import DAYS_PER_MONTH
 from sim.scenario.billing import Billing, billing_of
 from sim.scenario.scenario import Scenario
@@ -45,6 +46,15 @@ class Signing(NamedTuple):
 
     instant: float
     ramp_hours: float
+
+
+class Relaying(NamedTuple):
+    """Who goes on with work in hand at the end of a shift."""
+
+    is_on: bool
+    following: Ints
+    """(S,) the next team of the ring; `sim.rules.relay.NOBODY` where a team is in none."""
+    work_lost: float
 
 
 class Switching(NamedTuple):
@@ -98,6 +108,16 @@ def signing_of(strategy: Strategy) -> Signing:
     if strategy.transition is None:
         return Signing(0.0, 0.0)
     return Signing(24.0 * strategy.transition.signing_day, 24.0 * strategy.transition.ramp_days)
+
+
+def relay_of(scenario: Scenario, strategy: Strategy) -> Relaying:
+    """What the strategy says of work in hand at the end of a shift."""
+    following = np.full(1 + len(scenario.providers), NOBODY, dtype=np.int64)
+    if strategy.relay is None:
+        return Relaying(False, following, 0.0)
+    ring = [scenario.teams.index(name) for name in strategy.relay.teams]
+    following[ring] = [*ring[1:], ring[0]]
+    return Relaying(True, following, strategy.relay.work_lost)
 
 
 def switching_of(strategy: Strategy) -> Switching:

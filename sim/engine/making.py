@@ -8,20 +8,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.governance import accounts_of, reviews_of, signing_of, switching_of
-from sim.engine.knowledge import learning_of
+from sim.engine.governance import accounts_of, relay_of, reviews_of, signing_of, switching_of
+from sim.engine.knowledge import learning_of, lessons_of
 from sim.engine.plan import Plan, is_given_work
 from sim.engine.staffing import resolve_seats, rework_share
 from sim.engine.teaching import teaching_of
-from sim.rules import communication
+from sim.rules import communication, understanding
 from sim.rules.assignment import Discipline, Rule
 from sim.rules.disruption import Fate
 from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.calendar import AnyCalendar, CalendarTable, compile_calendar, stack
 from sim.scenario.digest import digest_of
+from sim.scenario.distribution import mean_hours
+from sim.scenario.experience import Saturating
+from sim.scenario.familiarity import Familiarity
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Reviewers, Team, ThirdParty, WorkingTeam
-from sim.scenario.work import WorkType
 from sim.strategy.fit import TOLERANCE
 from sim.strategy.strategy import Strategy
 
@@ -39,7 +41,8 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     skills = _skills(scenario)
     work = list(scenario.work.values())
     providers = [scenario.providers.get(name, _NOBODY) for name in names]
-    working = [_NOBODY, *scenario.providers.values()]
+    workers: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values(), _NOBODY, _NOBODY]
+    inspects = inspector(scenario, strategy)
     assignment = strategy.assignment
     draft = Plan(
         case=case_number(scenario, strategy),
@@ -50,23 +53,31 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         seats=np.array([team.seats for team in teams], dtype=np.int64),
         seats_before=np.zeros(len(names), dtype=np.int64),
         speed=skills[0],
-        defect=skills[1],
-        question_mean=np.array([[_question_mean(w, p, strategy) for w in work] for p in working]),
-        misunderstanding=np.array(
-            [[_misunderstanding(w, p, scenario, strategy) for w in work] for p in working]
-        ),
+        defects=skills[1],
+        misreading=_misreading(scenario, strategy),
         shares=_cumulative(shares),
         arrives=np.array([w.arrives_before(scenario.window_hours[1], scenario.start) for w in work]),
         stays_home=np.array([assignment.keeps_home(w) for w in work]),
         mean_effort=np.array([w.effort_hours.mean for w in work]),
-        brief_hours=np.array([communication.brief_hours(w.brief_hours, strategy.clarity) for w in work]),
-        answer_hours=np.array([w.answer_hours for w in work]),
-        checkpoint_hours=np.array([w.checkpoint_hours for w in work]),
-        inspection_hours=np.array([w.inspection_hours for w in work]),
+        unclear_points=np.array([w.unclear_points for w in work]),
+        ambiguity=np.array([w.ambiguity for w in work]),
+        setup_hours=np.array([w.setup_hours for w in work]),
+        brief_hours=np.array(
+            [communication.brief_hours(mean_hours(w.brief_hours), strategy.clarity) for w in work]
+        ),
+        answer_hours=np.array([mean_hours(w.answer_hours) for w in work]),
+        checkpoint_hours=np.array([mean_hours(w.checkpoint_hours) for w in work]),
+        inspection_hours=np.array([mean_hours(w.inspection_hours) for w in work]),
         rework_fraction=np.array([w.rework_fraction for w in work]),
         most_attempts=np.array([w.most_attempts for w in work], dtype=np.int64),
         due_hours=np.array([np.inf if w.due_days is None else 24.0 * w.due_days for w in work]),
         priority=np.array([w.priority for w in work], dtype=np.int64),
+        distance=np.array([p.distance for p in workers]),
+        asks=np.array([p.asks for p in workers]),
+        clarity=np.array([strategy.clarity if name in scenario.providers else 0.0 for name in names]),
+        familiar_after=np.array([(p.familiarity or _STRANGERS).after_tasks for p in providers]),
+        vanishes=np.array([(p.familiarity or _STRANGERS).closes for p in providers]),
+        familiar_start=np.array([(p.familiarity or _STRANGERS).start for p in providers]),
         handover_hours=np.array([p.handover_hours for p in providers]),
         message_hours=np.array([p.message_hours for p in providers]),
         work_lost=np.array([p.work_lost for p in providers]),
@@ -86,7 +97,10 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
             [strategy.inspection.inhouse_rate]
             + [strategy.inspection.outsourced_rate] * len(scenario.providers)
         ),
-        detection=inspector(scenario, strategy).detection_probability,
+        detection=inspects.detection_probability,
+        false_alarm=inspects.false_alarm_probability,
+        inspector_learns=strategy.inspection.by == "reviewers"
+        and isinstance(scenario.inhouse.experience, Saturating),
         assignment=int(Rule[assignment.rule.upper()]),  # a member would be typed anew at every call
         line_limit=assignment.line_limit,
         primary=names.index(assignment.primary) if assignment.primary else 0,
@@ -94,6 +108,8 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         discipline=int(Discipline[strategy.discipline.upper()]),
         checkpoints=strategy.monitoring.checkpoints,
         learning=learning_of(scenario),
+        lessons=lessons_of(strategy.transition),
+        relay=relay_of(scenario, strategy),
         reviews=reviews_of(scenario, strategy, np.ones_like(skills[1])),
         signing=signing_of(strategy),
         switching=switching_of(strategy),
@@ -126,6 +142,8 @@ def case_number(scenario: Scenario, strategy: Strategy) -> int:
 
 _NOBODY = Provider(work_lost=0.0)
 """Stands for the client's own teams, which are at no distance."""
+_STRANGERS = Familiarity(closes=0.0)
+"""Who stay as strange to each other as they are."""
 
 
 def inspector(scenario: Scenario, strategy: Strategy) -> Reviewers | ThirdParty:
@@ -187,34 +205,26 @@ def _cumulative(shares: Floats) -> Floats:
 
 
 def _skills(scenario: Scenario) -> tuple[Floats, Floats]:
-    """Speed (T, W) and defect probability (S, W)."""
+    """Speed (T, W) and mean number of defects (S, W)."""
     teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
     speed = np.ones((len(teams) + 2, len(scenario.work)))
-    defect = np.zeros((len(teams), len(scenario.work)))
+    defects = np.zeros((len(teams), len(scenario.work)))
     for row, team in enumerate(teams):
         for column, (name, work) in enumerate(scenario.work.items()):
             skill = team.skill.get(name) or team.skill.get(work.family or "")
             own_speed = skill.speed if skill is not None else None
-            own_defect = skill.defect_probability if skill is not None else None
+            own_defects = skill.defects_per_task if skill is not None else None
             speed[row, column] = team.speed if own_speed is None else own_speed
-            defect[row, column] = team.defect_probability if own_defect is None else own_defect
-    return speed, defect
+            defects[row, column] = team.defects_per_task if own_defects is None else own_defects
+    return speed, defects
 
 
-def _question_mean(work: WorkType, provider: Provider, strategy: Strategy) -> float:
-    return communication.questions_mean(
-        work.questions_per_task, work.ambiguity, provider.distance, strategy.clarity
-    )
-
-
-def _misunderstanding(work: WorkType, provider: Provider, scenario: Scenario, strategy: Strategy) -> float:
-    return communication.misunderstanding_probability(
-        work.ambiguity,
-        provider.culture_distance,
-        strategy.clarity,
-        scenario.liaisons.checkpoint_catch,
-        strategy.monitoring.checkpoints,
-    )
+def _misreading(scenario: Scenario, strategy: Strategy) -> Floats:
+    """Probability that a point which nobody noticed is done wrong, (S, W); only providers have checkpoints."""
+    catch = scenario.liaisons.checkpoint_catch
+    checkpoints = [0, *[strategy.monitoring.checkpoints] * len(scenario.providers)]
+    work = scenario.work.values()
+    return np.array([[understanding.misreading(w.ambiguity, catch, c) for w in work] for c in checkpoints])
 
 
 def _fate(scenario: Scenario, name: str) -> int:

@@ -13,8 +13,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hi
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.governance import Accounts, Reviews, Signing, Switching
-from sim.engine.knowledge import Learning
+from sim.engine.governance import Accounts, Relaying, Reviews, Signing, Switching
+from sim.engine.knowledge import Learning, Lessons
 from sim.rules.assignment import Rule
 
 Floats = NDArray[np.float64]
@@ -46,12 +46,10 @@ class Plan(NamedTuple):
     """(T,) at the start: before signing, where there is a transition."""
     speed: Annotated[Floats, OF_SKILL]
     """(T, W) standard hours done in an hour; 1 for liaisons and reviewers."""
-    defect: Annotated[Floats, OF_SKILL]
-    """(S, W) probability of the team's own fault."""
-    question_mean: Annotated[Floats, OF_SKILL]
-    """(S, W) mean questions in an attempt."""
-    misunderstanding: Annotated[Floats, OF_SKILL]
-    """(S, W) probability of a misunderstanding."""
+    defects: Annotated[Floats, OF_SKILL]
+    """(S, W) defects of its own that a team of experts leaves in a task (mean)."""
+    misreading: Annotated[Floats, OF_SKILL]
+    """(S, W) probability that a point which nobody noticed is done wrong, for all checkpoints."""
     shares: Floats
     """(W, S) cumulative shares of the mix, in-house first; exactly 1 from the last share on."""
     arrives: NDArray[np.bool_]
@@ -60,7 +58,13 @@ class Plan(NamedTuple):
     """(W,) like `arrives`."""
     mean_effort: Annotated[Floats, OF_WORK_TYPE]
     """Standard hours that such a task asks for."""
+    unclear_points: Annotated[Floats, OF_WORK_TYPE]
+    """Points that a stranger would find unclear."""
+    ambiguity: Annotated[Floats, OF_WORK_TYPE]
+    setup_hours: Annotated[Floats, OF_WORK_TYPE]
     brief_hours: Annotated[Floats, OF_WORK_TYPE]
+    """Mean hours, those of briefs for the clarity that is asked for; of those that chance deals, the tape knows
+    more."""
     answer_hours: Annotated[Floats, OF_WORK_TYPE]
     checkpoint_hours: Annotated[Floats, OF_WORK_TYPE]
     inspection_hours: Annotated[Floats, OF_WORK_TYPE]
@@ -69,6 +73,16 @@ class Plan(NamedTuple):
     due_hours: Annotated[Floats, OF_WORK_TYPE]
     priority: Annotated[Ints, OF_WORK_TYPE]
     """(W,) like all since `mean_effort`."""
+    distance: Annotated[Floats, OF_TEAM]
+    asks: Annotated[Floats, OF_TEAM]
+    clarity: Annotated[Floats, OF_TEAM]
+    """Of the briefs that the team gets; 0 where it gets none."""
+    familiar_after: Annotated[Floats, OF_TEAM]
+    """Tasks done together."""
+    vanishes: Annotated[Floats, OF_TEAM]
+    """Share of the distance that old partners do not have,"""
+    familiar_start: Annotated[Floats, OF_TEAM]
+    """and how far they are with that at the start."""
     handover_hours: Annotated[Floats, OF_TEAM]
     message_hours: Annotated[Floats, OF_TEAM]
     work_lost: Annotated[Floats, OF_TEAM]
@@ -91,10 +105,14 @@ class Plan(NamedTuple):
     rehire: Annotated[Floats, OF_TEAM]
     """Share of its seats that somebody hires when it ends; none of those of a team without work of ours."""
     patience_hours: Annotated[Floats, OF_TEAM]
-    """(T,) like all since `handover_hours`."""
+    """(T,) like all since `distance`."""
     inspection_rate: Floats
     """(S,)"""
     detection: float
+    """Probability that an inspector who is an expert finds a defect."""
+    false_alarm: float
+    inspector_learns: bool
+    """Whether the inspectors are the house's, who know what the house knows, and the house learns."""
     assignment: int
     """`sim.rules.assignment.Rule`."""
     line_limit: int
@@ -104,6 +122,8 @@ class Plan(NamedTuple):
     """`sim.rules.assignment.Discipline`."""
     checkpoints: int
     learning: Learning
+    lessons: Lessons
+    relay: Relaying
     reviews: Reviews
     signing: Signing
     switching: Switching

@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.plan import Plan
+from sim.rules import understanding
+from sim.rules.assignment import INHOUSE
+from sim.rules.knowledge import Curve
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Staffing, Strategy
 
@@ -52,14 +55,15 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
         np.where(plan.stays_home[:, None], np.eye(1, shares.shape[1]), shares).T * per_hour
     )  # (S, W) tasks an hour
     rework = rework_share(plan)
+    questions = mean_questions(plan) * (1.0 + plan.rework_fraction * rework)
+    looks = _checkpoints(plan)[:, None] * (1.0 + rework)
     load = np.zeros(len(plan.seats))
     working = slice(plan.liaisons)
-    hours_asked = flow * effort * (1.0 + plan.rework_fraction * rework) / plan.speed[working]
-    load[working] = hours_asked.sum(axis=1)
-    outsourced = flow[1:]
-    answers = plan.question_mean[1:] * (1.0 + rework[1:]) * plan.answer_hours
-    checks = plan.checkpoints * (1.0 + rework[1:]) * plan.checkpoint_hours
-    load[plan.liaisons] = (outsourced * (plan.brief_hours + answers + checks)).sum()
+    hours_each = effort * (1.0 + plan.rework_fraction * rework) + plan.setup_hours * (questions + looks)
+    hours_each[INHOUSE] += questions[INHOUSE] * plan.answer_hours  # at home a colleague answers
+    load[working] = (flow * hours_each / plan.speed[working]).sum(axis=1)
+    talks = plan.brief_hours + questions * plan.answer_hours + looks * plan.checkpoint_hours
+    load[plan.liaisons] = (flow * talks * _strange(plan)[:, None])[INHOUSE + 1 :].sum()
     load[plan.reviewers] = (
         flow * plan.inspection_rate[:, None] * (1.0 + rework) * plan.inspection_hours
     ).sum()
@@ -72,18 +76,65 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
 def _is_asked(plan: Plan, shares: Floats) -> bool:
     """Whether anybody comes to the liaisons at all."""
     leaves = shares[:, 1:].T * ~plan.stays_home
-    comes = (plan.question_mean[1:] > 0.0) | (plan.brief_hours > 0.0) | (plan.checkpoints > 0)
+    asks = can_ask(plan)[1 : plan.liaisons, None] & (plan.unclear_points > 0.0)
+    comes = asks | (plan.brief_hours > 0.0) | (plan.checkpoints > 0)
     return bool((leaves * comes > 0.0).any())
 
 
+def can_ask(plan: Plan) -> NDArray[np.bool_]:
+    """Which working teams may ever have something to ask, (S,): who is not near, or learns."""
+    working = slice(plan.liaisons)
+    learns = (plan.learning.curve == Curve.SATURATING) & (plan.learning.newcomer_speed < 1.0)
+    return np.asarray((plan.asks[working] > 0.0) & ((plan.distance[working] > 0.0) | learns))
+
+
+def mean_questions(plan: Plan) -> Floats:
+    """Mean questions in a first attempt, (S, W), of experts who begin to work together."""
+    return _points(plan) * _share_noticed(plan)[:, None]
+
+
 def rework_share(plan: Plan) -> Floats:
-    """Mean number of attempts after the first, (S, W)."""
-    wrong = 1.0 - (1.0 - plan.defect) * (1.0 - plan.misunderstanding)
-    again = wrong * plan.inspection_rate[:, None] * plan.detection
-    rework: Floats = (
-        again * (1.0 - again ** (plan.most_attempts - 1)) / (1.0 - np.minimum(again, 1.0 - 1e-12))
-    )
+    """Mean number of attempts after the first, (S, W).
+
+    Whatever an inspection leaves in the work is Poisson, and knows nothing of what it found (thinning).
+    """
+    missed = _points(plan) * (1.0 - _share_noticed(plan)[:, None])
+    fresh = plan.defects + missed * plan.misreading
+    there, reached, rework = fresh, np.ones_like(fresh), np.zeros_like(fresh)
+    for attempt in range(1, int(plan.most_attempts.max(initial=1))):
+        passes = (1.0 - plan.false_alarm) * np.exp(-plan.detection * there)
+        reached = reached * plan.inspection_rate[:, None] * (1.0 - passes) * (plan.most_attempts > attempt)
+        rework = rework + reached
+        there = (1.0 - plan.detection) * there + plan.rework_fraction * fresh
     return rework
+
+
+def _points(plan: Plan) -> Floats:
+    """Unclear points of experts who begin to work together, (S, W)."""
+    return _gaps(plan)[:, None] * plan.unclear_points
+
+
+def _gaps(plan: Plan) -> Floats:
+    working = slice(plan.liaisons)
+    rows = zip(plan.distance[working], _strange(plan), plan.clarity[working], strict=True)
+    return np.array([understanding.gap(distance, strange, 1.0, clear) for distance, strange, clear in rows])
+
+
+def _strange(plan: Plan) -> Floats:
+    """What is left of their distance at the start, (S,)."""
+    columns = plan.familiar_after, plan.vanishes, plan.familiar_start
+    rows = zip(*(column[: plan.liaisons] for column in columns), strict=True)
+    return np.array([understanding.strangeness(0.0, *row) for row in rows])
+
+
+def _share_noticed(plan: Plan) -> Floats:
+    rows = zip(_gaps(plan), plan.asks[: plan.liaisons], strict=True)
+    return np.array([understanding.share_noticed(gap, asks) for gap, asks in rows])
+
+
+def _checkpoints(plan: Plan) -> Floats:
+    """Looks at each attempt, (S,): none at home."""
+    return np.where(np.arange(plan.liaisons) > INHOUSE, float(plan.checkpoints), 0.0)
 
 
 def _open_hours(plan: Plan, team: int) -> float:

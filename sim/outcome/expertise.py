@@ -25,7 +25,7 @@ def expertise(seen: Observation) -> dict[str, float]:
 
 def levels_at(journal: Journal, instant: float) -> Floats:
     """Levels of each working team in each work type, (S, W), at the last month's end before an instant."""
-    shape = journal.plan.defect.shape
+    shape = journal.plan.defects.shape
     start = np.repeat(journal.plan.learning.start[:, None], shape[1], axis=1)
     before = journal.levels[journal.levels["instant"] < instant]
     return before["level"][-start.size :].reshape(shape) if len(before) else start

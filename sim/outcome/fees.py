@@ -112,7 +112,7 @@ def _prices_of(seen: Observation, billing: Billing, rows: NDArray[np.intp]) -> F
     price = np.array(billing.task_prices(seen.journal.scenario.work))[tasks["work_type"][rows]]
     if billing.if_good == billing.if_not == 1.0:
         return np.asarray(price)
-    good = (tasks["delivered"][rows] <= tasks["due"][rows]) & (tasks["defective"][rows] == 0)
+    good = (tasks["delivered"][rows] <= tasks["due"][rows]) & (tasks["escaped"][rows] == 0)
     return np.asarray(price * np.where(good, billing.if_good, billing.if_not))
 
 

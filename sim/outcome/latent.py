@@ -11,13 +11,14 @@ from sim.tape.stream import stream
 
 
 def failed_at(journal: Journal) -> Floats:
-    """When each escaped defect fails, in hours since the start, (tasks,); nan for what was delivered right.
+    """When the escaped defects of each task fail, in hours since the start, (tasks,); nan for what was delivered
+    right.
 
     At delivery, or a latent time later. The luck is dealt here, by the stream `<work type>/latent`, one
     number a task in order of arrival: whoever delivers the defect, it stays hidden for as long.
     """
     tasks, tape = journal.tasks, journal.tape
-    instants = np.where(tasks["defective"] == 1, tasks["delivered"], np.nan)
+    instants = np.where(tasks["escaped"] > 0, tasks["delivered"], np.nan)
     for kind, (name, work) in enumerate(journal.scenario.work.items()):
         if work.latent_days > 0.0:
             own = np.flatnonzero(tasks["work_type"] == kind)
@@ -32,4 +33,6 @@ def failures(seen: Observation) -> Ints:
     if not any(each.latent_days for each in work):
         return seen.tasks.escapes
     fails = seen.window.holds(failed_at(seen.journal))
-    return np.bincount(seen.journal.tasks["work_type"][fails], minlength=len(work))
+    failed: Ints = np.zeros(len(work), dtype=np.int64)
+    np.add.at(failed, seen.journal.tasks["work_type"][fails], seen.journal.tasks["escaped"][fails])
+    return failed

@@ -89,7 +89,8 @@ _QUALITY: Rows = (
     ("escaped_defect_share", "share", "lower", "Share of the delivered tasks that were wrong, unseen."),
     ("inspections", "inspections", "neutral", "Inspections that ended in the window."),
     ("defects_found", "defects", "neutral", "Defects that inspections found in delivered tasks."),
-    ("misunderstanding_share", "share", "lower", "Misunderstandings among all faults made."),
+    ("false_alarms", "inspections", "lower", "Inspections that found nothing and asked for rework all the same."),
+    ("misunderstanding_share", "share", "lower", "Points understood wrongly among all defects made."),
 )
 
 _COST_OF_QUALITY: Rows = (
@@ -112,6 +113,18 @@ _DEPENDENCE: Rows = (
 
 _COMMUNICATION: Rows = (
     ("questions_per_task", "questions", "lower", "Mean questions asked about an outsourced task."),
+    (
+        "questions_per_task_inhouse",
+        "questions",
+        "lower",
+        "Mean questions asked of colleagues about a task in-house.",
+    ),
+    (
+        "points_missed_per_task",
+        "points",
+        "lower",
+        "Mean unclear points of an outsourced task that nobody noticed.",
+    ),
     ("answer_wait_hours", "hours", "lower", "Mean calendar hours from a question to its answer."),
     ("answer_wait_days_per_task", "days", "lower", "Mean days that an outsourced task waited for answers."),
     (

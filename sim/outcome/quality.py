@@ -20,5 +20,6 @@ def quality(seen: Observation) -> dict[str, float]:
         "escaped_defect_share": ratio(tasks.escaped, delivered),
         "inspections": float(seen.episodes.inspections),
         "defects_found": float(tasks.found),
+        "false_alarms": float(tasks.false_alarms),
         "misunderstanding_share": ratio(tasks.misunderstandings, tasks.misunderstandings + tasks.defects),
     }

@@ -25,7 +25,7 @@ Marks = NDArray[np.int32]
 Edges = tuple[float, float]
 
 ACTS = len(Act)
-WORK, ANSWER, INSPECT = int(Act.WORK), int(Act.ANSWER), int(Act.INSPECT)
+WORK, ANSWER, INSPECT, CHECK = int(Act.WORK), int(Act.ANSWER), int(Act.INSPECT), int(Act.CHECK)
 
 
 def _places(rows: np.dtype[np.void], width: int, *names: str) -> tuple[int, ...]:
@@ -43,8 +43,9 @@ def numbers(rows: Rows) -> tuple[Floats, Marks]:
 
 ARRIVED, DUE, STARTED, DELIVERED = _places(TASK, 8, "arrived", "due", "started", "delivered")
 WORK_TYPE, ASSIGNED, PROVIDER = _places(TASK, 4, "work_type", "assigned", "provider")
-ATTEMPTS, DEFECTIVE, FOUND = _places(TASK, 4, "attempts", "defective", "found")
-MISUNDERSTANDINGS, DEFECTS, QUESTIONS = _places(TASK, 4, "misunderstandings", "defects", "questions")
+ATTEMPTS, ESCAPED, FOUND, FALSE_ALARMS = _places(TASK, 4, "attempts", "escaped", "found", "false_alarms")
+MISUNDERSTANDINGS, DEFECTS = _places(TASK, 4, "misunderstandings", "defects")
+QUESTIONS, MISSED = _places(TASK, 4, "questions", "missed")
 JOINED, SAT, ENDED, HOURS = _places(EPISODE, 8, "joined", "started", "ended", "hours")
 OWNER, TEAM, ACT, ATTEMPT = _places(EPISODE, 4, "task", "team", "act", "attempt")
 
@@ -65,7 +66,7 @@ class Tasks(NamedTuple):
     late_days: Floats
     """(W,) days of the window between the due instant and delivery, or until being late costs no more."""
     escapes: Ints
-    """(W,) delivered wrong in the window."""
+    """(W,) defects that were delivered in the window."""
     has_work: Bools
     """(T,) was chosen for a task, has one, or has delivered one."""
     due: Ints
@@ -92,12 +93,18 @@ class Tasks(NamedTuple):
     first_pass: int
     """Accepted at the first attempt."""
     escaped: int
+    """Delivered wrong."""
     found: int
-    """Inspections that found something."""
+    """Defects that inspections found."""
+    false_alarms: int
     misunderstandings: int
     defects: int
     questions: int
-    """Asked about those that went out."""
+    """Asked about those that went out,"""
+    missed: int
+    """and points of theirs that nobody noticed."""
+    questions_inhouse: int
+    """Asked about those that did not."""
 
 
 @kernel
@@ -133,6 +140,7 @@ def read_tasks(
     by_quarter, curve = np.zeros((2, spans), np.int64), np.zeros((3, last + 1), np.int64)
     arrivals, at_start, at_end, leavers, outsourced = 0, 0, 0, 0, 0
     first_pass, escaped, found, misunderstandings, defects, questions = 0, 0, 0, 0, 0, 0
+    false_alarms, missed, questions_inhouse = 0, 0, 0
     for task in range(tasks):
         arrived, due = instants[task, ARRIVED], instants[task, DUE]
         kind, team = marks[task, WORK_TYPE], marks[task, PROVIDER]
@@ -177,10 +185,14 @@ def read_tasks(
             if marks[task, ASSIGNED] > 0:
                 went_out[task] = True
                 questions += marks[task, QUESTIONS]
+                missed += marks[task, MISSED]
+            else:
+                questions_inhouse += marks[task, QUESTIONS]
             first_pass += marks[task, ATTEMPTS] == 1
-            escapes[kind] += marks[task, DEFECTIVE]
-            escaped += marks[task, DEFECTIVE]
+            escapes[kind] += marks[task, ESCAPED]
+            escaped += marks[task, ESCAPED] > 0
             found += marks[task, FOUND]
+            false_alarms += marks[task, FALSE_ALARMS]
             misunderstandings += marks[task, MISUNDERSTANDINGS]
             defects += marks[task, DEFECTS]
     for day in range(1, last):
@@ -209,9 +221,12 @@ def read_tasks(
         first_pass,
         escaped,
         found,
+        false_alarms,
         misunderstandings,
         defects,
         questions,
+        missed,
+        questions_inhouse,
     )
 
 
@@ -245,7 +260,10 @@ class Episodes(NamedTuple):
     inspections: int
     """Ended in the window."""
     answered: Ints
-    """The tasks of all questions that have been answered, by task and then by time; their lines are these:"""
+    """The tasks of all questions that liaisons have answered, by task and then by time; their lines are these:"""
+    attempt: Ints
+    stop: Ints
+    """Which of the attempt's stops it was (1, 2, ...)."""
     asker: Ints
     """Who asked: the team of the episode before, for nobody asks but at the end of a stretch of work."""
     joined: Floats
@@ -280,11 +298,15 @@ def read_episodes(
     worked, billed = np.zeros((teams, ACTS, 2)), np.zeros((teams, ACTS, 2))
     has_sat, waits = np.zeros(teams, np.bool_), np.empty(episodes)
     answered, asker = np.empty(episodes, np.int64), np.empty(episodes, np.int64)
+    attempt, stop, stops = np.empty(episodes, np.int64), np.empty(episodes, np.int64), 0
     joined, ended = np.empty(episodes), np.empty(episodes)
     waited, inspections, answers = 0, 0, 0
     for row in range(episodes):
         sat, left, hours = instants[row, SAT], instants[row, ENDED], instants[row, HOURS]
         team, act, again = marks[row, TEAM], marks[row, ACT], int(marks[row, ATTEMPT] > 0)
+        if row > 0 and (marks[row, OWNER] != marks[row - 1, OWNER] or marks[row, ATTEMPT] != marks[row - 1, ATTEMPT]):
+            stops = 0
+        stops += act == ANSWER or act == CHECK
         has_sat[team] = True
         until = run_end if math.isnan(left) else min(left, run_end)
         if until > start and sat < end:
@@ -297,8 +319,9 @@ def read_episodes(
         if act == WORK and start <= sat < end:
             waits[waited] = sat - instants[row, JOINED]
             waited += 1
-        elif act == ANSWER and not math.isnan(left):
+        elif act == ANSWER and team == teams - 2 and not math.isnan(left):
             answered[answers], asker[answers] = marks[row, OWNER], marks[row - 1, TEAM]
+            attempt[answers], stop[answers] = marks[row, ATTEMPT], stops
             joined[answers], ended[answers] = instants[row, JOINED], left
             answers += 1
     return Episodes(
@@ -308,6 +331,8 @@ def read_episodes(
         waits[:waited],
         inspections,
         answered[:answers],
+        attempt[:answers],
+        stop[:answers],
         asker[:answers],
         joined[:answers],
         ended[:answers],

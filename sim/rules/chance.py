@@ -35,6 +35,8 @@ STEP = 2.0**-52
 
 LATER = 40
 """Bits of a task's number: its attempts are so far apart that no tasks of the first ever meet the second."""
+FURTHER = 48
+"""Bits of both: so far apart are the stops of an attempt."""
 
 
 class Purpose(IntEnum):
@@ -49,6 +51,21 @@ class Purpose(IntEnum):
     DEFECT = 5
     INSPECTION = 6
     DETECTION = 7
+    UNCLEAR = 8
+    """How unclear a task is, as a multiple of its kind's mean: it stays for all attempts."""
+    MISSED = 9
+    """Unclear points that nobody noticed."""
+    MISLEADING = 10
+    """Answers that leave a point as wrong as before."""
+    FALSE_ALARM = 11
+    GRADE = 12
+    """Whether a junior or a senior does it."""
+    BRIEF_HOURS = 13
+    ANSWER_HOURS = 14
+    CHECKPOINT_HOURS = 15
+    INSPECTION_HOURS = 16
+    DELAY = 17
+    """Of an answer, for reasons that nobody models."""
 
 
 @rule
@@ -88,6 +105,12 @@ def place_at(number: int, attempt: int) -> int:
     """Where the luck of a task's attempt is, under a purpose's name: neighbours are tasks, not attempts, for
     most tasks have one."""
     return int(attempt) << LATER | int(number)
+
+
+@rule
+def place_of(number: int, attempt: int, stop: int) -> int:
+    """Where the luck of a stop (1, 2, ...) in a task's attempt is, under a purpose's name."""
+    return int(stop) << FURTHER | place_at(number, attempt)
 
 
 @rule

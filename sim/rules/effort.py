@@ -5,8 +5,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.chance import Purpose, place_at, uniform
-from sim.rules.quantile import amount
+from sim.rules.chance import Purpose, dealt, place_at, uniform
+from sim.rules.quantile import Shape, amount
 from sim.rules.rule import rule
 
 RESAMPLES = 8
@@ -39,14 +39,14 @@ def fresh_effort(
 ) -> float:
     """Standard hours that a whole new attempt asks for.
 
-    The arrays are a `sim.tape.tape.Tape`'s: names (W, P), laws and source (W,), efforts (rows, tasks).
+    The arrays are a `sim.tape.tape.Tape`'s: names and laws (W, P), source (W,), efforts (rows, tasks).
     """
     if attempt == 0 or source[work_type] == Source.RECORDED:
         return efforts[0, task]
     if source[work_type] == Source.OWN:
         return efforts[attempt, task]
-    place = place_at(number, attempt)
-    return amount(laws[work_type], values, uniform(root, names[work_type, Purpose.EFFORT], place))
+    luck = uniform(root, names[work_type, Purpose.EFFORT], place_at(number, attempt))
+    return amount(laws[work_type, Purpose.EFFORT], values, luck)
 
 
 @rule
@@ -66,8 +66,30 @@ def effort_again(
     again = times % RESAMPLES
     if source[work_type] == Source.OWN:
         return efforts[len(efforts) - RESAMPLES + again, task]
-    place = place_at(number, again)
-    return amount(laws[work_type], values, uniform(root, names[work_type, Purpose.EFFORT_AGAIN], place))
+    luck = uniform(root, names[work_type, Purpose.EFFORT_AGAIN], place_at(number, again))
+    return amount(laws[work_type, Purpose.EFFORT], values, luck)
+
+
+@rule
+def other_amount(
+    root: int,
+    names: NDArray[np.int64],
+    cuts: NDArray[np.float64],
+    laws: NDArray[np.void],
+    values: NDArray[np.float64],
+    work_type: int,
+    purpose: int,
+    place: int,
+) -> float:
+    """What else a task asks for: hours of briefs, answers, checkpoints and inspections, a delay, or how unclear it
+    is. What is always the same asks for no luck.
+
+    The arrays are a `sim.tape.tape.Tape`'s: names and laws (W, P), cuts (P, 2).
+    """
+    law = laws[work_type, purpose]
+    if law["kind"] == Shape.CONSTANT:
+        return law["a"]
+    return amount(law, values, dealt(root, names, cuts, work_type, purpose, place))
 
 
 @rule
@@ -77,9 +99,11 @@ def attempt_effort(attempt: int, fresh: float, rework_fraction: float) -> float:
 
 
 @rule
-def part_effort(effort: float, questions: int) -> float:
-    """Standard hours between two questions: they cut the work into equal parts."""
-    return effort / (questions + 1)
+def part_effort(effort: float, stops: int, part: int, setup_hours: float) -> float:
+    """Standard hours of a part (0, 1, ...) of an attempt: stops cut it into equal ones, and whoever comes back from
+    one must find in again."""
+    hours = effort / (stops + 1)
+    return hours + setup_hours if part > 0 else hours
 
 
 @rule

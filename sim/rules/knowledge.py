@@ -48,6 +48,16 @@ def diluted(level: float, people: int, newcomers: int) -> float:
 
 
 @rule
+def worth(curve: int, level: float, newcomer_speed: float) -> float:
+    """How much of an expert they are, from a newcomer's part of it to all: in speed, and in what they understand.
+
+    Who does not learn is an expert; so is, in what they understand, who learns on Wright's curve, which knows no
+    bound.
+    """
+    return newcomer_speed + (1.0 - newcomer_speed) * level if curve == Curve.SATURATING else 1.0
+
+
+@rule
 def pace(
     curve: int, level: float, speed: float, newcomer_speed: float, units_before: float, exponent: float
 ) -> float:
@@ -57,15 +67,37 @@ def pace(
     Source: Wright, Factors affecting the cost of airplanes, J. Aeronautical Sciences 3 (1936).
     """
     if curve == Curve.SATURATING:
-        return speed * (newcomer_speed + (1.0 - newcomer_speed) * level)
+        return speed * worth(curve, level, newcomer_speed)
     if curve == Curve.WRIGHT:
         return speed * ((units_before + level + 1.0) / (units_before + 1.0)) ** exponent
     return speed
 
 
 @rule
-def defect_probability(curve: int, level: float, probability: float, newcomer_defects: float) -> float:
-    """The experts' probability, times up to `newcomer_defects` for newcomers."""
-    if curve == Curve.SATURATING:
-        return min(probability * (1.0 + (newcomer_defects - 1.0) * (1.0 - level)), 1.0)
-    return probability
+def times_as_many(curve: int, level: float, newcomer_defects: float) -> float:
+    """Defects of a team, as a multiple of those of experts: up to `newcomer_defects` for newcomers."""
+    return 1.0 + (newcomer_defects - 1.0) * (1.0 - level) if curve == Curve.SATURATING else 1.0
+
+
+@rule
+def grade(has_grades: bool, luck: float, level: float) -> float:
+    """The level of whoever does a task. A team of juniors and seniors has as many seniors as its level says, and
+    the luck says which of them it is; of any other all are as good as the mean."""
+    if has_grades:
+        return 1.0 if luck < level else 0.0
+    return level
+
+
+@rule
+def taught(level: float, hours: float, tacit: float, ramp_hours: float) -> float:
+    """The level after so many hours of lessons a head; what is `tacit`, from 0 to 1, cannot be told.
+
+    Hours taught are worth hours of practice, so each is worth less than the one before.
+    """
+    return 1.0 - (1.0 - level) * math.exp(-(1.0 - tacit) * hours / ramp_hours)
+
+
+@rule
+def still_there(share: float, people: int) -> float:
+    """The share of a team's people who are still there when one of so many has left, who may be anyone."""
+    return share * (people - 1) / people if people > 0 else share

@@ -10,9 +10,16 @@ def happens(luck: float, probability: float) -> bool:
 
 
 @rule
-def is_rework_due(found: bool, attempt: int, most_attempts: int) -> bool:
-    """A defect that was found is worked on again, until the attempts are used up."""
-    return found and attempt + 1 < most_attempts
+def is_rework_due(complained: bool, attempt: int, most_attempts: int) -> bool:
+    """What an inspection complained of is worked on again, until the attempts are used up."""
+    return complained and attempt + 1 < most_attempts
+
+
+@rule
+def detection(probability: float, newcomers: float) -> float:
+    """Probability that an inspector finds a defect: newcomers overlook so many times as many as experts do
+    (`knowledge.times_as_many`)."""
+    return 1.0 - min((1.0 - probability) * newcomers, 1.0)
 
 
 @rule

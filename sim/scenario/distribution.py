@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
-from pydantic import Field, SerializeAsAny, WrapValidator, model_validator
+from pydantic import BaseModel, Field, SerializeAsAny, TypeAdapter, WrapValidator, model_validator
 
-from sim.scenario.base import Part
+from sim.scenario.base import Hours, Part
 from sim.scenario.kinds import Kinds
 from sim.scenario.law import Law
 from sim.scenario.refusal import refusal
@@ -203,3 +203,27 @@ Distribution = Annotated[
     SerializeAsAny[Shipped], Field(discriminator="kind"), WrapValidator(DISTRIBUTIONS.validated)
 ]
 """Any distribution of non-negative amounts; `kind` says which."""
+
+_NUMBER: Final[TypeAdapter[float]] = TypeAdapter(Hours)
+
+
+def _number_or_law(value: Any, handler: Any) -> Any:
+    """Choose, then check: a union would call each mistake in a distribution "no number" as well."""
+    if not isinstance(value, dict | BaseModel):
+        return _NUMBER.validate_python(value)
+    return handler(value)
+
+
+_Law = Annotated[Shipped, Field(discriminator="kind")]
+Duration = Annotated[_Law, WrapValidator(_number_or_law, json_schema_input_type=Hours | _Law)]
+"""Hours: always as many, as a number; or a distribution of them."""
+
+
+def mean_hours(duration: float | Shipped) -> float:
+    """The mean of a `Duration`."""
+    return duration if isinstance(duration, int | float) else duration.mean
+
+
+def law_of(duration: float | Shipped) -> Law:
+    """The law of a `Duration`."""
+    return Law("constant", duration) if isinstance(duration, int | float) else duration.law

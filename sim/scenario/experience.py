@@ -15,13 +15,16 @@ class Saturating(Part):
 
     kind: Literal["saturating"] = "saturating"
     newcomer_speed: Annotated[float, Field(ge=0.01, le=1.0)] = 1.0
-    """Speed of newcomers relative to experts."""
+    """What newcomers are worth relative to experts, in speed and in what they understand of the work."""
     newcomer_defects: float = Field(default=1.0, ge=1.0, le=1000.0)
     """Defect probability of newcomers relative to experts."""
     ramp_hours: Annotated[float, Field(ge=0.01, le=1e9)] = 1000.0
     """Hours of practice per head that close two thirds (1 - 1/e) of the gap to the expert."""
     start_level: Share = 1.0
     """Level at the start: 0 a team of newcomers, 1 of experts."""
+    grades: bool = False
+    """Whether the level is the share of seniors among juniors, and each task is done by one or the other; else all
+    work is done at the mean of both."""
     half_life_days: Annotated[float, Field(ge=0.01, le=1e9)] | None = None
     """Calendar days in which an unpractised level halves; left out, nothing is forgotten."""
 

@@ -9,12 +9,14 @@ from pydantic import Field
 from sim.scenario.base import Days, Hours, Money, Name, Part, Probability, Share
 from sim.scenario.calendar import AnyCalendar
 from sim.scenario.contract import Contract, Currency, Growth, TimeAndMaterials
-from sim.scenario.distribution import Spread, UnitLognormal
-from sim.scenario.experience import Experience
+from sim.scenario.distribution import Duration, Spread, UnitLognormal
+from sim.scenario.experience import Experience, Saturating
+from sim.scenario.familiarity import Familiarity
 from sim.scenario.hazard import Distress, Exit, Insolvency, Outages, Slowdowns
 from sim.scenario.viability import Viability
 
 Speed = Annotated[float, Field(ge=0.01, le=100.0)]
+Defects = Annotated[float, Field(ge=0.0, le=100.0)]
 
 
 class Skill(Part):
@@ -22,8 +24,8 @@ class Skill(Part):
 
     speed: Speed | None = None
     """Hours of standard effort done in one hour."""
-    defect_probability: Probability | None = None
-    """Probability that an attempt is wrong by the team's own fault."""
+    defects_per_task: Defects | None = None
+    """Defects of the team's own in a task (mean)."""
 
 
 class Pay(Part):
@@ -71,8 +73,12 @@ class WorkingTeam(Team):
 
     speed: Speed = 1.0
     """Hours of standard effort done in one hour of work."""
-    defect_probability: Probability = 0.0
-    """Probability that an attempt is wrong by the team's own fault."""
+    defects_per_task: Defects = 0.0
+    """Defects of the team's own in a task (mean of a Poisson number)."""
+    distance: Share = 0.0
+    """How far in language, culture and practice from those who want the work: 0 who understands all, 1 a stranger."""
+    asks: Share = 1.0
+    """Share of the unclear points they notice that they dare, or may, ask about; the rest is guessed."""
     skill: dict[Name, Skill] = {}
     """Exceptions by work type or family."""
     leaks_per_year: float = Field(default=0.0, ge=0.0, le=1000.0)
@@ -84,7 +90,13 @@ class WorkingTeam(Team):
     leak_loss: Spread = UnitLognormal()
     """How much the losses of leaks differ, around what the team knew (the shape is an assumption)."""
     experience: Experience | None = None
-    """How practice changes speed and defects; left out, the team neither learns nor forgets."""
+    """How practice changes speed, understanding and defects; left out, the team neither learns nor forgets."""
+
+    @property
+    def understands_all(self) -> bool:
+        """Whether nothing can ever be unclear to them: they are near, and have nothing to learn."""
+        learns = isinstance(self.experience, Saturating) and self.experience.newcomer_speed < 1.0
+        return self.distance == 0.0 and not learns
 
 
 class InHouse(WorkingTeam):
@@ -104,7 +116,9 @@ class Liaisons(Team):
     pay: Pay = Pay()
     """What a seat costs."""
     checkpoint_catch: Probability = 0.3
-    """Share of misunderstandings that each checkpoint of an attempt prevents (assumption)."""
+    """Share of the points that nobody noticed which each checkpoint of an attempt shows (assumption)."""
+    answer_delay_hours: Duration = 0.0
+    """Calendar hours by which an answer is late for reasons that nobody models (extraneous delay)."""
 
 
 class Reviewers(Team):
@@ -113,7 +127,9 @@ class Reviewers(Team):
     pay: Pay = Pay()
     """What a seat costs."""
     detection_probability: Probability = 0.6
-    """Probability that an inspection finds a defect (peer review: about 0.6)."""
+    """Probability that an inspection finds a defect that is there, each by itself (peer review: about 0.6)."""
+    false_alarm_probability: Probability = 0.0
+    """Probability that an inspection which finds nothing asks for rework all the same."""
 
 
 class ThirdParty(Part):
@@ -127,7 +143,9 @@ class ThirdParty(Part):
     calendar: AnyCalendar = "always"
     """When it works."""
     detection_probability: Probability = 0.6
-    """Probability that an inspection finds a defect (peer review: about 0.6)."""
+    """Probability that an inspection finds a defect that is there, each by itself (peer review: about 0.6)."""
+    false_alarm_probability: Probability = 0.0
+    """Probability that an inspection which finds nothing asks for rework all the same."""
     fee_per_inspection: Money = 0.0
     """Fee for one inspection."""
 
@@ -135,10 +153,8 @@ class ThirdParty(Part):
 class Provider(WorkingTeam):
     """A firm that works for the client, at a distance, under a contract, and for as long as it lives."""
 
-    distance: Share = 0.0
-    """How much the distance multiplies questions: 0 same room, 1 another continent and company."""
-    culture_distance: Share = 0.0
-    """How much language and culture turn ambiguity into misunderstanding: 0 none, 1 all."""
+    familiarity: Familiarity | None = None
+    """How working together makes client and provider less strange to each other; left out, it does not."""
     handover_hours: Hours = 0.0
     """Calendar hours from brief to the provider's door (transfer, access, scheduling)."""
     message_hours: Hours = 0.0

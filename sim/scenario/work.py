@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.scenario.arrivals import Arrivals
 from sim.scenario.base import Days, Hours, Money, Name, Part, Probability
-from sim.scenario.distribution import Distribution, Spread, UnitExponential
+from sim.scenario.distribution import Distribution, Duration, Spread, UnitExponential
 
 
 class WorkType(Part):
@@ -30,7 +30,12 @@ class WorkType(Part):
     delay_cost_per_day: Money = 0.0
     """Cost of each calendar day after the due date."""
     ambiguity: Probability = 0.0
-    """How tacit the work is: 0 codified to the letter, 1 all in people's heads."""
+    """How tacit the work is, 0 codified to the letter, 1 all in people's heads: the probability that a point
+    which nobody asked about is done wrong, and the part that no lesson teaches."""
+    unclear_points: float = Field(default=0.0, ge=0.0, le=100.0)
+    """Points of a task that a complete stranger would find unclear (mean); who understands more finds fewer."""
+    unclear_spread: Spread = UnitExponential()
+    """How much tasks differ in that; a task is as unclear at each attempt."""
     sensitivity: Probability = 0.0
     """How much intellectual property a task exposes: 0 none, 1 the crown jewels."""
     ip_value: Money = 0.0
@@ -39,20 +44,20 @@ class WorkType(Part):
     """How far from routine: ideas come from novel work."""
     core: bool = False
     """Core work: the strategy may bar it from leaving the house."""
-    questions_per_task: float = Field(default=0.0, ge=0.0, le=100.0)
-    """Questions that a provider at distance 1 asks about a wholly ambiguous task without clarity (mean)."""
-    brief_hours: Hours = 0.0
+    brief_hours: Duration = 0.0
     """Liaison hours for a plain brief; clarity multiplies them."""
-    answer_hours: Hours = 0.0
-    """Liaison hours for one answer."""
-    checkpoint_hours: Hours = 0.0
+    answer_hours: Duration = 0.0
+    """Hours for one answer: a liaison's, or at home a colleague's."""
+    checkpoint_hours: Duration = 0.0
     """Liaison hours for one checkpoint (see `strategy.monitoring`)."""
-    inspection_hours: Hours = 0.0
+    inspection_hours: Duration = 0.0
     """Reviewer hours for one inspection."""
+    setup_hours: Hours = 0.0
+    """Hours to find into a task again after each question or checkpoint, for a person of speed 1."""
     split_hours: Hours = 0.0
     """Liaison hours to put a task together again, for each part beyond the first that it was split into."""
     rework_fraction: float = Field(default=0.5, ge=0.0, le=10.0)
-    """Effort of a rework as a share of a fresh effort."""
+    """Effort of a rework as a share of a fresh effort; it holds as large a share of unclear points and defects."""
     most_attempts: int = Field(default=4, ge=1, le=64)
     """After so many attempts a task is delivered as it is."""
     escape_cost: Money = 0.0

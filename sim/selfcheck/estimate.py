@@ -64,7 +64,7 @@ def mean_attempts(journal: Journal) -> float:
 
 def escaped_share(journal: Journal) -> float:
     """Share of tasks that were delivered wrong."""
-    return float(counted(journal)["defective"].mean())
+    return float((counted(journal)["escaped"] > 0).mean())
 
 
 def outsourced_share(journal: Journal) -> float:

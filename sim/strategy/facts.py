@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sim.scenario.experience import Saturating
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Team, WorkingTeam
 from sim.scenario.work import WorkType
@@ -107,13 +108,38 @@ class Facts:
         return own | {f"scenario.providers.{name}": each for name, each in scenario.providers.items()}
 
     def asks(self, name: str) -> bool:
-        """Whether any question may be asked about this work."""
-        work = self.scenario.work[name]
-        return work.questions_per_task > 0.0 and work.ambiguity > 0.0 and self.is_far(name)
+        """Whether any question may be asked of the liaisons about this work."""
+        return self.is_unclear(name) and any(
+            self.scenario.providers[team].asks > 0.0 for team in self.out[name]
+        )
 
-    def is_far(self, name: str) -> bool:
-        """Whether any provider that may do this work has a distance."""
-        return any(self.scenario.providers[team].distance > 0.0 for team in self.out[name])
+    def asks_at_home(self, name: str) -> bool:
+        """Whether a colleague may be asked about it."""
+        home = self.scenario.inhouse
+        return self.scenario.work[name].unclear_points > 0.0 and home.asks > 0.0 and not home.understands_all
+
+    def is_unclear(self, name: str) -> bool:
+        """Whether any provider that may do this work need not understand all of it."""
+        providers = self.scenario.providers
+        return self.scenario.work[name].unclear_points > 0.0 and any(
+            not providers[team].understands_all for team in self.out[name]
+        )
+
+    @property
+    def teaches(self) -> bool:
+        """Whether lessons can teach anybody anything."""
+        transition = self.strategy.transition
+        hours = (transition.teaching_hours_per_seat + transition.liaison_hours_per_seat) if transition else 0.0
+        pupils = (self.scenario.providers[name].experience for name in self.used)
+        return hours > 0.0 and any(isinstance(each, Saturating) for each in pupils)
+
+    @property
+    def complains(self) -> bool:
+        """Whether an inspection may ask for rework."""
+        by_reviewers = self.strategy.inspection.by == "reviewers"
+        inspector = self.scenario.reviewers if by_reviewers else self.scenario.third_party
+        errs = any(map(self.errs, self.arrives))
+        return self.inspects and (errs or inspector.false_alarm_probability > 0.0)
 
     def family_matters(self, name: str) -> bool:
         """Whether anything is said of a family that this work has or could have."""
@@ -126,15 +152,16 @@ class Facts:
         return scenario.work[name].family in said
 
     def misreads(self, name: str) -> bool:
-        """Whether this work may be misunderstood."""
-        distances = (self.scenario.providers[team].culture_distance for team in self.out[name])
-        return self.scenario.work[name].ambiguity > 0.0 and max(distances, default=0.0) > 0.0
+        """Whether this work may be misunderstood, by a provider or at home."""
+        work = self.scenario.work[name]
+        is_unclear = self.is_unclear(name) or (work.unclear_points > 0.0 and not self.scenario.inhouse.understands_all)
+        return work.ambiguity > 0.0 and is_unclear
 
     def errs(self, name: str) -> bool:
         """Whether this work may be done wrong, by anybody."""
         teams: list[WorkingTeam] = [self.scenario.inhouse, *self.scenario.providers.values()]
-        faults = [team.defect_probability for team in teams]
-        faults += [skill.defect_probability or 0.0 for team in teams for skill in team.skill.values()]
+        faults = [team.defects_per_task for team in teams]
+        faults += [skill.defects_per_task or 0.0 for team in teams for skill in team.skill.values()]
         return any(faults) or self.misreads(name)
 
     def leaks(self, name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from sim.errors import Problem, advice
+from sim.scenario.distribution import mean_hours
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Team, ThirdParty, WorkingTeam
 from sim.strategy.size import oversize, teams_by_path
@@ -91,6 +92,10 @@ def _named_teams(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
     for index, name in enumerate(strategy.flexibility.teams):
         if name not in ("inhouse", *providers):
             path = f"strategy.flexibility.teams.{index}"
+            yield _unknown(path, name, ["inhouse", *providers], "team that does tasks")
+    for index, name in enumerate(strategy.relay.teams if strategy.relay is not None else ()):
+        if name not in ("inhouse", *providers):
+            path = f"strategy.relay.teams.{index}"
             yield _unknown(path, name, ["inhouse", *providers], "team that does tasks")
     plan = strategy.contingency.plan
     if plan not in ("wait", "inhouse") and plan not in providers:
@@ -178,9 +183,10 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
     if stays or before or comes_back or (home and strategy.assignment.rule != "primary_backup"):
         yield "inhouse"
     yield from used
+    askers = (scenario.providers[name] for name in used)
+    asks = any(each.asks > 0.0 and not each.understands_all for each in askers)
     talks = any(
-        w.brief_hours > 0.0 or (w.questions_per_task > 0.0 and w.ambiguity > 0.0)
-        for w in scenario.work.values()
+        mean_hours(w.brief_hours) > 0.0 or (w.unclear_points > 0.0 and asks) for w in scenario.work.values()
     )
     if used and talks:
         yield "liaisons"

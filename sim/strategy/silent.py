@@ -41,6 +41,8 @@ def _work(facts: Facts) -> Iterator[Silence]:
     strategy, scenario = facts.strategy, facts.scenario
     for name, work in scenario.work.items():
         path, out = f"scenario.work.{name}", bool(facts.out[name])
+        asked = facts.asks(name) or facts.asks_at_home(name)
+        checked = out and strategy.monitoring.checkpoints > 0
         has_ideas = scenario.innovation.ideas_per_novel_task > 0.0
         demand = work.arrivals
         if isinstance(demand, Demand):
@@ -66,17 +68,23 @@ def _work(facts: Facts) -> Iterator[Silence]:
         elif not work.core and not out:
             yield f"{path}.core", "no provider gets this work anyway"
         for setting, reason in _unless(
-            (out, ("ambiguity", "brief_hours"), "no provider gets this work"),
-            (facts.asks(name), ("answer_hours",), "no question is ever asked about it"),
-            (not out or facts.is_far(name), ("questions_per_task",), "no provider of it has any distance"),
-            (out and strategy.monitoring.checkpoints > 0, ("checkpoint_hours",), "no checkpoint is held"),
+            (out, ("brief_hours",), "no provider gets this work"),
+            (asked, ("answer_hours",), "no question is ever asked about it"),
+            (asked or checked, ("setup_hours",), "it never stops for a question or a checkpoint"),
+            (
+                facts.is_unclear(name) or facts.asks_at_home(name) or facts.misreads(name),
+                ("unclear_points", "unclear_spread"),
+                "whoever does it understands all of it: no distance, and nothing to learn",
+            ),
+            (work.unclear_points > 0.0, ("unclear_spread",), "unclear_points is 0"),
+            (facts.misreads(name) or facts.teaches, ("ambiguity",), "nothing about it is ever unclear"),
+            (checked, ("checkpoint_hours",), "no checkpoint is held"),
             (out and strategy.protection.split_into > 1, ("split_hours",), "no task is split"),
             (work.latent_days > 0.0, ("latency",), "latent_days is 0: defects fail at once"),
             (facts.errs(name), ("escape_cost", "latent_days", "latency"), "nobody does it wrong"),
-            (facts.errs(name) and facts.inspects, _REWORK, "no defect is ever found"),
+            (facts.complains, _REWORK, "no inspection ever asks for rework"),
             (facts.inspects, ("inspection_hours",), "nobody looks at any work"),
             (has_ideas, ("novelty",), "innovation.ideas_per_novel_task is 0"),
-            (out and work.ambiguity > 0.0, ("questions_per_task",), "nothing ambiguous leaves the house"),
         ):
             yield f"{path}.{setting}", reason
         is_asked = strategy.assignment.rule == "sensitive_at_home" or strategy.protection.split_into > 1
@@ -117,6 +125,7 @@ def _teams(facts: Facts) -> Iterator[Silence]:
             for setting in ("rule", "target_utilisation"):
                 yield f"strategy.staffing.{name}.{setting}", "no work ever comes to this team"
         if isinstance(team, WorkingTeam):
+            yield from _understanding(facts, path, name, team)
             yield from _secrets(facts, path, team)
         if isinstance(team, InHouse) and team.usable_idle_share == 0.0:
             yield f"{path}.core_hour_value", "usable_idle_share is 0"
@@ -125,6 +134,23 @@ def _teams(facts: Facts) -> Iterator[Silence]:
 def _idle(path: str, has_seats: bool) -> Iterator[Silence]:
     for setting in _OF_WORK if has_seats else (*_OF_WORK, *_OF_PEOPLE):
         yield f"{path}.{setting}", "no work ever comes to it"
+
+
+def _understanding(facts: Facts, path: str, name: str, team: WorkingTeam) -> Iterator[Silence]:
+    scenario = facts.scenario
+    works = facts.arrives if name == "inhouse" else {work for work, out in facts.out.items() if name in out}
+    if not any(scenario.work[work].unclear_points > 0.0 for work in works):
+        for setting in ("distance", "asks"):
+            yield f"{path}.{setting}", "nothing about the work that it gets is unclear"
+    elif team.understands_all:
+        yield f"{path}.asks", "distance is 0, and it has nothing to learn: it understands all"
+    familiarity = getattr(team, "familiarity", None)
+    if familiarity is not None:
+        if familiarity.closes == 0.0:
+            for setting in ("after_tasks", "start"):
+                yield f"{path}.familiarity.{setting}", "closes is 0: old partners are as strange as new ones"
+        elif familiarity.start == 1.0:
+            yield f"{path}.familiarity.after_tasks", "start is 1: they are old partners already"
 
 
 def _secrets(facts: Facts, path: str, team: WorkingTeam) -> Iterator[Silence]:
@@ -141,7 +167,7 @@ def _inspection(facts: Facts) -> Iterator[Silence]:
     if facts.strategy.inspection.by == "reviewers":
         yield "scenario.third_party", "strategy.inspection.by says that the reviewers inspect"
     else:
-        for setting in ("seats", "calendar", "detection_probability", "pay"):
+        for setting in ("seats", "calendar", "detection_probability", "false_alarm_probability", "pay"):
             yield f"scenario.reviewers.{setting}", "strategy.inspection.by says that a third party inspects"
     if not any(facts.errs(name) for name in facts.arrives):
         for inspector in ("reviewers", "third_party"):
@@ -149,6 +175,10 @@ def _inspection(facts: Facts) -> Iterator[Silence]:
     if not facts.inspects:
         for path in ("strategy.inspection.by", "strategy.inspection.history"):
             yield path, "nobody looks at any work"
+        for inspector in ("reviewers", "third_party"):
+            yield f"scenario.{inspector}.false_alarm_probability", "nobody looks at any work"
+    if not any(map(facts.asks, facts.arrives)):
+        yield "scenario.liaisons.answer_delay_hours", "no question is ever asked of them"
     if facts.strategy.monitoring.checkpoints == 0:
         yield "scenario.liaisons.checkpoint_catch", "no checkpoint is held"
 
@@ -191,10 +221,11 @@ _REWORK: Final = ("rework_fraction", "most_attempts")
 _OF_WORK: Final = (
     "calendar",
     "speed",
-    "defect_probability",
+    "defects_per_task",
     "skill",
     "distance",
-    "culture_distance",
+    "asks",
+    "familiarity",
     "handover_hours",
     "message_hours",
     "contract",

@@ -88,8 +88,9 @@ def _attempts(scenario: Scenario, work: WorkType) -> int:
     """Attempts that a task may need: one where nothing can be wrong."""
     teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
     skills = [skill for team in teams for skill in team.skill.values()]
-    chances = [*(team.defect_probability for team in teams), *(s.defect_probability for s in skills)]
-    can_fail = work.ambiguity > 0.0 or any(chances)
+    defects = [*(team.defects_per_task for team in teams), *(s.defects_per_task for s in skills)]
+    alarms = scenario.reviewers.false_alarm_probability + scenario.third_party.false_alarm_probability
+    can_fail = (work.ambiguity > 0.0 and work.unclear_points > 0.0) or any(defects) or alarms > 0.0
     return work.most_attempts if can_fail else 1
 
 
@@ -104,11 +105,9 @@ def _numbers(scenario: Scenario, tasks: dict[str, float]) -> Iterator[Foretold]:
 
 def _steps(scenario: Scenario, strategy: Strategy, tasks: dict[str, float]) -> Iterator[Foretold]:
     """Sitting down and getting up, messages and answers; and who is interrupted sits down again."""
-    distance = max((provider.distance for provider in scenario.providers.values()), default=0.0)
     stops = strategy.monitoring.checkpoints if scenario.providers else 0
     for name, work in scenario.work.items():
-        questions = work.questions_per_task * work.ambiguity * distance * (1.0 - strategy.clarity)
-        number = tasks[name] * _attempts(scenario, work) * (2.0 + 4.0 * (questions + stops))
+        number = tasks[name] * _attempts(scenario, work) * (2.0 + work.unclear_points + 4.0 * stops)
         yield Foretold(
             f"scenario.work.{name}", f"steps of {name}", number, "lower per_week, most_attempts or questions"
         )

@@ -12,6 +12,7 @@ from sim.scenario.digest import canonical, digest_of
 from sim.scenario.work import WorkType
 from sim.strategy.flexibility import Flexibility
 from sim.strategy.protection import Protection
+from sim.strategy.relay import Relay
 from sim.strategy.transition import Transition
 
 AssignmentRule = Literal["mix", "sensitive_at_home", "overflow", "least_backlog", "primary_backup"]
@@ -125,6 +126,8 @@ class Strategy(Whole):
     """Staffing rules by team (inhouse, liaisons, reviewers or a provider's name)."""
     shift_hours: dict[Name, Annotated[float, Field(ge=-24.0, le=24.0)]] = {}
     """Hours by which teams' shifts are moved (later is positive), for more hours in common."""
+    relay: Relay | None = None
+    """Work in hand that is passed on at the end of a shift; left out, it waits for the next one."""
     transition: Transition | None = None
     """How the work gets to its providers; left out, it is there from the start."""
     flexibility: Flexibility = Flexibility()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +14,8 @@ from sim.errors import InputError, Problem
 from sim.rules import chance, effort, quantile
 from sim.rules.arrival import NO_ROOM
 from sim.rules.chance import Purpose
+from sim.rules.quantile import Shape
+from sim.scenario.distribution import law_of
 from sim.scenario.law import Law
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace
@@ -61,7 +61,7 @@ class Tape:
     cuts: Floats
     """(P, 2) where the piece of [0, 1] begins from which a purpose's luck comes, and how wide it is: all."""
     laws: Records
-    """(W,) `sim.tape.records.LAW`, the efforts' distributions,"""
+    """(W, P) `sim.tape.records.LAW`, the distributions of what each purpose's luck is for, if it is an amount,"""
     values: Floats
     """and the values of those that have some."""
     source: Ints
@@ -99,6 +99,15 @@ class Tape:
         known, work_type, number = self._efforts, self.work_type[task], self.number[task]
         return float(effort.effort_again(*known, work_type, task, number, times))
 
+    def amount(self, purpose: Purpose, task: int, attempt: int = 0, stop: int = 0) -> float:
+        """Hours of a brief, an answer, a checkpoint or an inspection, a delay, or how unclear the task is."""
+        always = self._always[purpose][self._kinds[task]]
+        if always is not None:
+            return always
+        work_type, place = self.work_type[task], chance.place_of(self.number[task], attempt, stop)
+        known = self.root, self.names, self.cuts, self.laws, self.values
+        return float(effort.other_amount(*known, work_type, purpose, place))
+
     def leaver(self, team: int, number: int) -> float:
         """The luck of a team's leavers, one after the other: exponential, with mean one."""
         return float(quantile.exponential(chance.uniform(self.root, int(self.leavers[team]), number)))
@@ -124,6 +133,17 @@ class Tape:
     def _efforts(self) -> tuple[int, Ints, Records, Floats, Ints, Floats]:
         """What the laws of efforts ask of a tape (`sim.rules.effort`)."""
         return self.root, self.names, self.laws, self.values, self.source, self.effort
+
+    @cached_property
+    def _always(self) -> list[list[float | None]]:
+        """Amounts that are always the same, by purpose and work type; None for those of chance."""
+        return [[law["a"] if law["kind"] == Shape.CONSTANT else None for law in row] for row in self.laws.T]
+
+    @cached_property
+    def _kinds(self) -> list[int]:
+        """Work types, one by one, for Python."""
+        kinds: list[int] = self.work_type.tolist()
+        return kinds
 
     @cached_property
     def _first_efforts(self) -> list[float]:
@@ -160,7 +180,7 @@ class Dealer:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario, work = scenario, scenario.work
         self._hours, self._teams, self._world = scenario.window_hours[1], scenario.teams, scenario.digest
-        streams = _Streams(work, self._hours, scenario.start)
+        streams = _Streams(scenario)
         self._streams = streams
         purposes = [each.name.lower() for each in Purpose]
         self._names = np.array([[name_of(f"{name}/{each}") for each in purposes] for name in work])
@@ -230,14 +250,16 @@ class Dealer:
 class _Streams:
     """How the tasks of all work types come and what they ask for, as tables (`sim.tape.tasks`)."""
 
-    def __init__(self, work: Mapping[str, WorkType], hours: float, start: date) -> None:
+    def __init__(self, scenario: Scenario) -> None:
+        hours, start, work = scenario.window_hours[1], scenario.start, scenario.work
         kinds, count = list(work.values()), len(work)
         self.records = np.zeros(count, dtype=STREAM)
         gaps = [NO_LAW if isinstance(each.arrivals, Trace) else each.arrivals.gap for each in kinds]
         swings = [NO_LAW if isinstance(each.arrivals, Trace) else each.arrivals.swing for each in kinds]
-        efforts_of = [_law(each) or NO_LAW for each in kinds]
-        laws, self.values = records_of((*gaps, *swings, *efforts_of))
-        self.gaps, self.swings, self.laws = laws[:count], laws[count : 2 * count], laws[2 * count :]
+        amounts = [law for each in kinds for law in _amounts_of(each, scenario)]
+        laws, self.values = records_of((*gaps, *swings, *amounts))
+        self.gaps, self.swings = laws[:count], laws[count : 2 * count]
+        self.laws = laws[2 * count :].reshape(count, len(Purpose))
         self.room, recorded, efforts, edges, expected = 0, [NONE], [NONE], [NONE], [NONE]
         for row, (name, each) in enumerate(work.items()):
             own = self.records[row]
@@ -339,6 +361,20 @@ def _source(work: WorkType) -> int:
         return effort.Source.OWN
     is_recorded = isinstance(work.arrivals, Trace) and work.arrivals.effort_hours is not None
     return effort.Source.RECORDED if is_recorded else effort.Source.LAW
+
+
+def _amounts_of(work: WorkType, scenario: Scenario) -> list[Law]:
+    """The laws of what a task asks for, by purpose."""
+    laws = {
+        Purpose.EFFORT: _law(work) or NO_LAW,
+        Purpose.UNCLEAR: work.unclear_spread.unit,
+        Purpose.BRIEF_HOURS: law_of(work.brief_hours),
+        Purpose.ANSWER_HOURS: law_of(work.answer_hours),
+        Purpose.CHECKPOINT_HOURS: law_of(work.checkpoint_hours),
+        Purpose.INSPECTION_HOURS: law_of(work.inspection_hours),
+        Purpose.DELAY: law_of(scenario.liaisons.answer_delay_hours),
+    }
+    return [laws.get(purpose, NO_LAW) for purpose in Purpose]
 
 
 def _law(work: WorkType) -> Law | None:

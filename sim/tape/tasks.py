@@ -57,9 +57,11 @@ def deal_tasks(
 
     Parameters
     ----------
-    streams, gaps, swings, laws
-        (W,) records of work types: `STREAM`, and the laws (`sim.tape.records.LAW`) of their gaps, of what a
-        week's rate is multiplied by, and of their efforts.
+    streams, gaps, swings
+        (W,) records of work types: `STREAM`, and the laws (`sim.tape.records.LAW`) of their gaps and of what a
+        week's rate is multiplied by.
+    laws
+        (W, P) those of what their luck is for, efforts among them.
     values
         (n,) the laws' own values.
     names
@@ -108,7 +110,7 @@ def deal_tasks(
         mine = amounts[:count]
         if own["source"] == Source.LAW:
             fill_uniform(root, names[kind, Purpose.EFFORT], 0, luck[:count])
-            fill_amounts(laws[kind], values, luck[:count], mine)
+            fill_amounts(laws[kind, Purpose.EFFORT], values, luck[:count], mine)
         elif own["source"] == Source.RECORDED:
             mine[:] = efforts[own["begin"] : own["end"]]
         else:

@@ -25,6 +25,7 @@ def choice_in(dice: Dice, world: Data) -> Data:
             "history": _history(dice) if dice.chance(20) else None,
         },
         "shift_hours": {name: dice.hours(-6.0, 6.0) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
+        "relay": _relay(dice, providers) if dice.chance(25) else None,
         "transition": _transition(dice, world) if dice.chance(20) else None,
         "flexibility": _flexibility(dice, world, providers) if dice.chance(25) else {},
         "staffing": {name: _staffing(dice) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
@@ -66,6 +67,12 @@ def _mix(dice: Dice, world: Data, providers: Sequence[str], must_leave: bool) ->
             if not sum(weights.values()):
                 mix[row].pop("inhouse", None)
     return mix
+
+
+def _relay(dice: Dice, providers: Sequence[str]) -> Data | None:
+    """A ring of two teams or more, if there are so many."""
+    ring = [name for name in ("inhouse", *providers) if dice.chance(80)]
+    return {"teams": ring, "work_lost": dice.one_of(0.0, dice.share())} if len(ring) > 1 else None
 
 
 def _history(dice: Dice) -> Data:

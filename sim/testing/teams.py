@@ -50,14 +50,16 @@ def skills(dice: Dice, known: list[str]) -> Data:
     skill = {
         name: {
             "speed": dice.one_of(None, _speed(dice)),
-            "defect_probability": dice.one_of(None, dice.share()),
+            "defects_per_task": dice.one_of(None, dice.number(0.0, 2.0)),
         }
         for name in dict.fromkeys(known)
         if dice.chance(20)
     }
     return {
         "speed": _speed(dice),
-        "defect_probability": dice.share() if dice.chance(60) else 0.0,
+        "defects_per_task": dice.number(0.0, 1.5) if dice.chance(60) else 0.0,
+        "distance": dice.one_of(0.0, dice.share()),
+        "asks": dice.one_of(1.0, 0.0, dice.share()),
         "skill": skill,
         "experience": _experience(dice) if dice.chance(25) else None,
     }
@@ -71,6 +73,7 @@ def _experience(dice: Dice) -> Data:
             "newcomer_defects": dice.one_of(1.0, dice.number(1.0, 5.0)),
             "ramp_hours": dice.number(1.0, 200.0),
             "start_level": dice.share(),
+            "grades": dice.chance(30),
             "half_life_days": dice.one_of(None, dice.number(0.5, 100.0)),
         },
         {"kind": "wright", "ratio": dice.number(0.6, 1.0), "units_before": dice.one_of(0.0, 5.5)},
@@ -86,8 +89,7 @@ def provider(dice: Dice, end: float, known: list[str]) -> Data:
     return {
         **team(dice, end),
         **skills(dice, known),
-        "distance": dice.share(),
-        "culture_distance": dice.share(),
+        "familiarity": _familiarity(dice) if dice.chance(30) else None,
         "handover_hours": dice.one_of(0.0, 1.0, dice.hours(0.0, 24.0)),
         "message_hours": dice.one_of(0.0, 1.0, dice.hours(0.0, 8.0)),
         "work_lost": dice.share(),
@@ -95,6 +97,14 @@ def provider(dice: Dice, end: float, known: list[str]) -> Data:
         "distress": distress(dice) if dice.chance(20) else None,
         "contract": _contract(dice, known),
         "viability": _viability(dice) if dice.chance(20) else None,
+    }
+
+
+def _familiarity(dice: Dice) -> Data:
+    return {
+        "closes": dice.share(),
+        "after_tasks": dice.one_of(1.0, dice.number(0.1, 100.0)),
+        "start": dice.one_of(0.0, dice.share()),
     }
 
 

@@ -35,13 +35,16 @@ def world_of(dice: Dice) -> Data:
     for name in OWN_TEAMS:
         world[name] = team(dice, end)
     world["inhouse"] |= skills(dice, [*names, *families])
-    world["liaisons"]["checkpoint_catch"] = dice.share()
-    world["reviewers"]["detection_probability"] = dice.share()
+    world["liaisons"] |= {
+        "checkpoint_catch": dice.share(),
+        "answer_delay_hours": _duration(dice, 8.0) if dice.chance(20) else 0.0,
+    }
+    world["reviewers"] |= _inspector(dice)
     world["providers"] = {name: provider(dice, end, [*names, *families]) for name in providers}
     world["third_party"] = {
         "seats": dice.whole(0, dice.seats),
         "calendar": calendar(dice),
-        "detection_probability": dice.share(),
+        **_inspector(dice),
     }
     world["events"] = events(dice, end, providers)
     for name in REGIONS:
@@ -61,21 +64,36 @@ def _work_type(dice: Dice, end: float, tasks: int) -> Data:
         "sensitivity": dice.share(),
         "rework_fraction": dice.one_of(0.5, 0.0, 1.0, dice.number(0.0, 3.0)),
         "most_attempts": dice.whole(1, 5),
-        "inspection_hours": dice.one_of(0.0, dice.hours(0.0, 4.0)),
-        "checkpoint_hours": dice.one_of(0.0, dice.hours(0.0, 2.0)),
+        "inspection_hours": _duration(dice, 4.0),
+        "checkpoint_hours": _duration(dice, 2.0),
     }
     if dice.chance(70):
         work |= {
             "ambiguity": dice.one_of(0.5, dice.share()),
-            "questions_per_task": dice.one_of(1.0, 2.0, dice.number(0.0, 5.0)),
-            "brief_hours": dice.one_of(0.0, 0.0, dice.hours(0.0, 2.0)),
-            "answer_hours": dice.one_of(0.0, dice.hours(0.0, 2.0)),
+            "unclear_points": dice.one_of(2.0, 4.0, dice.number(0.0, 8.0)),
+            "unclear_spread": spread(dice),
+            "setup_hours": dice.one_of(0.0, dice.hours(0.0, 1.0)),
+            "brief_hours": dice.one_of(0.0, _duration(dice, 2.0)),
+            "answer_hours": _duration(dice, 2.0),
         }
     if dice.chance(50):
         work["due_days"] = dice.days(0.0, 120.0)
     if dice.chance(30):
         work["family"] = dice.one_of(*FAMILIES)
     return work
+
+
+def _duration(dice: Dice, most: float) -> Data | float:
+    """None, always as many hours, or a distribution of them."""
+    mean = dice.hours(0.0, most)
+    return dice.one_of(0.0, mean, mean, {**spread(dice), "mean": mean})
+
+
+def _inspector(dice: Dice) -> Data:
+    return {
+        "detection_probability": dice.share(),
+        "false_alarm_probability": dice.one_of(0.0, 0.0, dice.share()),
+    }
 
 
 def _arrivals(dice: Dice, end: float, tasks: int) -> Data:

@@ -10,14 +10,15 @@ import numpy as np
 
 from sim.engine.clock import RANKS, Kind
 from sim.engine.compiled.agenda import schedule
+from sim.engine.compiled.expertise import practise
 from sim.engine.compiled.heap import at
 from sim.engine.compiled.people import decide
 from sim.engine.compiled.queue import first_in, leave
 from sim.engine.compiled.record import disrupted, interrupt, noted
 from sim.engine.compiled.state import NOBODY, Step, hours_open
-from sim.engine.compiled.task import follow
-from sim.engine.journal import Cause, Why
-from sim.rules import effort, people
+from sim.engine.compiled.task import follow, move_ahead, stand_up
+from sim.engine.journal import Act, Cause, Why
+from sim.rules import effort, people, relay
 from sim.rules.rule import chapter, long_chapter
 
 
@@ -92,6 +93,63 @@ def give_back(state, cursor, who, now):
             me.work = effort.effort_after_move(me.work, me.hours, me.left, team.work_lost)
         me.next_step, me.follower = Step.ENTER, NOBODY
         follow(state.desk, cursor, back)
+
+
+# -- the end of a shift --------------------------------------------------------------------------------------
+
+
+@chapter
+def expect_sunset(plan, state, cursor, who, closes, opens_again):
+    """When the team's shift ends, if it is in a ring and this is more than a break."""
+    is_in_ring = who < len(plan.relay.following) and plan.relay.following[who] != NOBODY
+    if is_in_ring and closes < np.inf and relay.is_end_of_shift(closes, opens_again):
+        schedule(state.agenda, cursor, closes, Kind.SUNSET * RANKS + who)
+
+
+@long_chapter
+def sunset(plan, state, cursor, who, now):
+    """Work in hand is passed on to the next team of the ring that is there."""
+    working = len(plan.relay.following)
+    is_there = np.empty(working, dtype=np.bool_)
+    for other in range(working):
+        team = state.teams[other]
+        is_there[other] = now < team.closes_at and not team.is_down and not team.is_given_up
+    to = relay.next_there(plan.relay.following, is_there, who)
+    if to != NOBODY and not state.teams[who].is_down:
+        pass_on(plan, state, cursor, who, to, now)
+
+
+@long_chapter
+def pass_on(plan, state, cursor, who, to, now):
+    """All work at its seats goes to the other, in the order of tasks; answers are given to their end."""
+    team, learning = state.teams[who], plan.learning
+    passed, count = np.empty(state.seats[who] - team.free, dtype=np.int64), 0
+    seated = team.at_work
+    while seated != NOBODY:
+        if state.desk[at(seated)].act == Act.WORK:
+            passed[count] = state.desk[at(seated)].task
+            count += 1
+        seated = state.desk[at(seated)].after
+    passed = passed[:count]
+    passed.sort()
+    for task in passed:
+        mine = state.on_desk[task]
+        me, row = state.desk[at(mine)], state.tasks[task]
+        interrupt(me, hours_open(state, who, me.since, now))
+        if learning.is_on:
+            practise(learning, state.level, state.known, me, now, team.people, 0.0)
+        if team.looks_at_books:
+            team.earned += people.pay(me.worked, team.pay_per_hour)
+        noted(state, cursor, me, now)
+        stand_up(state.desk, team, me)
+        team.free += 1
+        again = effort.effort_after_move(me.work, me.hours, me.left, plan.relay.work_lost)
+        me.work = again + state.work_types[me.work_type].setup_hours
+        me.team = row.provider = to
+        row.moves += 1
+        move_ahead(state.ahead, me)
+        me.at_head, me.next_step, me.follower = 1, Step.ENTER, NOBODY
+        follow(state.desk, cursor, mine)
 
 
 # -- insolvency, hiring --------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from sim.engine.clock import RANKS, Kind
 from sim.engine.compiled import failures
 from sim.engine.compiled import people as staff
 from sim.engine.compiled.agenda import first_instant, first_rank, next_to_open, pop, schedule, sooner
-from sim.engine.compiled.expertise import defect_at, practise, speed_at
+from sim.engine.compiled.expertise import level_of, practise, speed_of
+from sim.engine.compiled.flaws import inspect, judge, points
 from sim.engine.compiled.heap import at
 from sim.engine.compiled.queue import first_in, join, leave
 from sim.engine.compiled.record import begin_row, close_the_books, note
@@ -28,6 +29,7 @@ from sim.engine.compiled.seldom import seldom
 from sim.engine.compiled.sight import Choose, TaskSeen, choose, look
 from sim.engine.compiled.state import NOBODY, Errand, Full, Luck, Records, State, Step
 from sim.engine.compiled.task import (
+    amount_for,
     begin_state,
     effort_again,
     follow,
@@ -39,10 +41,11 @@ from sim.engine.compiled.task import (
     sit_down,
     stand_up,
     take_off,
+    with_partner,
 )
 from sim.engine.journal import Act
 from sim.engine.plan import Plan
-from sim.rules import assignment, calendar, communication, disruption, effort, people, quality
+from sim.rules import assignment, calendar, communication, disruption, effort, knowledge, people, quality
 from sim.rules.chance import Purpose
 from sim.rules.rule import kernel
 
@@ -147,7 +150,9 @@ def tell(
             if teams[chosen].is_outsourced:
                 step = Step.HAND_OVER
                 if what.brief_hours > 0.0:
-                    me.place, me.act, me.at_head, me.work = liaisons, Act.BRIEF, 0, what.brief_hours
+                    plain, team = amount_for(luck, me, Purpose.BRIEF_HOURS, 0, 0), teams[chosen]
+                    me.place, me.act, me.at_head = liaisons, Act.BRIEF, 0
+                    me.work = with_partner(communication.brief_hours(plain, team.clarity), team)
                     step = Step.SIT
 
         # -- what was sent arrives on the other side ---------------------------------------------------------
@@ -159,11 +164,14 @@ def tell(
             elif me.way == Errand.MOVED:
                 step = Step.ENTER
             elif me.way == Errand.ASKED:
-                me.place, me.act, me.at_head = liaisons, Act.ANSWER, 0
-                me.work, step = work_types[me.work_type].answer_hours, Step.SIT
+                me.work = amount_for(luck, me, Purpose.ANSWER_HOURS, me.attempt, me.part)
+                me.act, me.place, me.at_head, step = Act.ANSWER, me.team, 1, Step.SIT
+                if teams[me.team].is_outsourced:
+                    me.place, me.at_head, me.work = liaisons, 0, with_partner(me.work, teams[me.team])
             elif me.way == Errand.DRAFTED:
-                me.place, me.act, me.at_head = liaisons, Act.CHECK, 0
-                me.work, step = work_types[me.work_type].checkpoint_hours, Step.SIT
+                looks = amount_for(luck, me, Purpose.CHECKPOINT_HOURS, me.attempt, me.part)
+                me.place, me.act, me.at_head, step = liaisons, Act.CHECK, 0, Step.SIT
+                me.work = with_partner(looks, teams[me.team])
             else:
                 step = Step.BEGIN_PART
 
@@ -188,7 +196,8 @@ def tell(
             if me.act == Act.WORK:
                 step = Step.END_PART
                 if learns:
-                    practise(learning, level, known, me, now, team.people)
+                    part = knowledge.task_part(me.attempt, me.stops)
+                    practise(learning, level, known, me, now, team.people, part)
                 if team.looks_at_books:
                     team.earned += people.pay(me.worked, team.pay_per_hour)
             elif me.act == Act.BRIEF:
@@ -196,15 +205,11 @@ def tell(
             elif me.act != Act.INSPECT:
                 step = Step.SEND_ANSWER
             else:
-                found = me.wrong == 1 and quality.happens(
-                    luck_for(luck, me, Purpose.DETECTION),
-                    plan.detection,
-                )
+                found, complained = inspect(plan, level, known, luck, me, tasks[task], now)
                 step = Step.DELIVER
-                if found:
-                    tasks[task].found += 1
-                teams[me.team].history = quality.history_after(teams[me.team].history, found)
-                if quality.is_rework_due(found, me.attempt, work_types[me.work_type].most_attempts):
+                teams[me.team].history = quality.history_after(teams[me.team].history, complained)
+                if quality.is_rework_due(complained, me.attempt, work_types[me.work_type].most_attempts):
+                    me.flaws -= found
                     me.attempt += 1
                     step = Step.BEGIN_ATTEMPT
 
@@ -215,6 +220,8 @@ def tell(
             team.closes_at = closes[shift]
             team.shift += 1
             team.opening = opens[shift + 1] if team.shift < rows else np.inf
+            if plan.relay.is_on:
+                failures.expect_sunset(plan, state, cursor, who, team.closes_at, team.opening)
             next_opening = next_to_open(teams)
             dispatching = who
 
@@ -255,12 +262,13 @@ def tell(
 
             # -- attempt: work, cut into parts by questions --------------------------------------------------
             if step == Step.BEGIN_ATTEMPT:
-                mean = skills[me.team, me.work_type].question_mean
-                me.stops = 0
-                if mean > 0.0:
-                    task_luck = luck_for(luck, me, Purpose.QUESTION)
-                    me.stops = communication.questions(task_luck, mean)
-                if teams[me.team].is_outsourced:
+                team = teams[me.team]
+                me.asked = me.missed = 0
+                if what.unclear_points > 0.0:
+                    points(learning, level, known, luck, me, what, team, now)
+                    tasks[task].missed += me.missed
+                me.stops = me.asked
+                if team.is_outsourced:
                     me.stops += plan.checkpoints
                 if keeps_ahead and me.attempt > 0:
                     put_ahead(ahead, me, fresh_effort(luck, me), what, skills[me.team, me.work_type])
@@ -269,7 +277,7 @@ def tell(
 
             if step == Step.BEGIN_PART:
                 fresh = effort.attempt_effort(me.attempt, fresh_effort(luck, me), what.rework_fraction)
-                me.work = effort.part_effort(fresh, me.stops)
+                me.work = effort.part_effort(fresh, me.stops, me.part, what.setup_hours)
                 me.at_head = me.part > 0
                 step = Step.ENTER
 
@@ -307,7 +315,8 @@ def tell(
                 team = teams[me.place]
                 speed = skills[me.place, me.work_type].speed
                 if learns:
-                    speed = speed_at(learning, level, known, me.place, me.work_type, now, speed)
+                    here = level_of(learning, level, known, luck, me, me.place, now)
+                    speed = speed_of(learning, me.place, here, speed)
                 if step == Step.START:
                     me.hours = me.left = effort.seat_hours(me.work, speed)
                     me.started, me.worked = now, 0.0
@@ -319,7 +328,7 @@ def tell(
                         fresh = effort.attempt_effort(
                             me.attempt, effort_again(luck, me), what.rework_fraction
                         )
-                        me.work = effort.part_effort(fresh, me.stops)
+                        me.work = effort.part_effort(fresh, me.stops, me.part, what.setup_hours)
                         me.resampled += 1
                     fresh_hours = effort.seat_hours(me.work, speed)
                     me.left = disruption.hours_after_outage(team.fate, me.hours, me.left, fresh_hours)
@@ -338,21 +347,23 @@ def tell(
                 else:
                     me.part += 1
                     step = Step.BEGIN_PART
-                    if teams[me.team].is_outsourced:
-                        if plan.checkpoints > 0 and communication.is_checkpoint(
-                            me.part, me.stops, plan.checkpoints
-                        ):
-                            me.way = Errand.DRAFTED
-                        else:
-                            tasks[task].questions += 1
-                            me.way = Errand.ASKED
+                    looks, is_held = me.stops - me.asked, True
+                    if looks > 0 and communication.is_checkpoint(me.part, me.stops, looks):
+                        me.way, is_held = Errand.DRAFTED, teams[me.team].is_outsourced == 1
+                    else:
+                        me.way = Errand.ASKED
+                        tasks[task].questions += 1
+                    if is_held:
                         next_instant = now + teams[me.team].message_hours
                         errand = Kind.ARRIVE_THERE * RANKS + task
                         step = Step.REST
 
             if step == Step.SEND_ANSWER:
+                delay = 0.0
+                if me.act == Act.ANSWER and teams[me.team].is_outsourced:
+                    delay = amount_for(luck, me, Purpose.DELAY, me.attempt, me.part)
                 me.way = Errand.ANSWERED
-                next_instant = now + teams[me.team].message_hours
+                next_instant = now + (teams[me.team].message_hours + delay)
                 errand = Kind.ARRIVE_THERE * RANKS + task
                 step = Step.REST
 
@@ -361,30 +372,19 @@ def tell(
                 take_off(ahead, me)
                 skill, row = skills[me.team, me.work_type], tasks[task]
                 row.attempts = me.attempt + 1
-                me.wrong = 0
-                if skill.misunderstanding > 0.0 and quality.happens(
-                    luck_for(luck, me, Purpose.MISUNDERSTANDING),
-                    skill.misunderstanding,
-                ):
-                    row.misunderstandings += 1
-                    me.wrong = 1
-                defect = skill.defect
-                if learns:
-                    defect = defect_at(learning, level, known, me.team, me.work_type, now, defect)
-                if defect > 0.0 and quality.happens(luck_for(luck, me, Purpose.DEFECT), defect):
-                    row.defects += 1
-                    me.wrong = 1
+                judge(learning, level, known, luck, me, what, skill, row, now)
                 rate = teams[me.team].inspection_rate
                 if switching.is_on:
                     rate = inspection_rate(switching, rate, teams[me.team].history)
                 step = Step.DELIVER
                 if rate > 0.0 and quality.happens(luck_for(luck, me, Purpose.INSPECTION), rate):
-                    me.place, me.act, me.at_head, me.work = reviewers, Act.INSPECT, 0, what.inspection_hours
-                    step = Step.SIT
+                    me.place, me.act, me.at_head, step = reviewers, Act.INSPECT, 0, Step.SIT
+                    me.work = amount_for(luck, me, Purpose.INSPECTION_HOURS, me.attempt, 0)
 
             if step == Step.DELIVER:
                 tasks[task].delivered = now
-                tasks[task].defective = me.wrong
+                tasks[task].escaped = me.flaws
+                teams[me.team].together += 1
                 if teams[me.team].looks_at_books:
                     teams[me.team].earned += plan.accounts.per_task[me.team, me.work_type]
                 on_desk[task] = NOBODY

@@ -9,11 +9,11 @@ from __future__ import annotations
 from sim.engine.changes import IS_OF_SEATS_ONLY
 from sim.engine.clock import RANKS, Kind
 from sim.engine.compiled.agenda import schedule
-from sim.engine.compiled.expertise import dilute, level_at
+from sim.engine.compiled.expertise import dilute, level_at, teach
 from sim.engine.compiled.state import NOBODY, Full, hours_open
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Why
-from sim.rules import chance, people, quantile
+from sim.rules import chance, knowledge, people, quantile
 from sim.rules.rule import chapter
 
 
@@ -92,12 +92,16 @@ def change(plan, state, cursor, who, asked, why, now):
         team.leaving_per_hour *= team.trouble_factor
     elif why == Why.TROUBLE_OVER:
         team.leaving_per_hour = team.usual_leaving
+    elif why == Why.LESSON:
+        teach_team(plan, state, who, now)
     elif IS_OF_SEATS_ONLY[why]:
         team.away -= asked
         took_effect = people.open_seats(team.people, team.away) - state.seats[who]
     else:
         if asked > 0 and why != Why.SIGNED and who < len(state.level) and learning.is_on:
             dilute(learning, state.level, state.known, who, now, team.people, asked)
+        if why == Why.LEFT and now >= plan.signing.instant:
+            team.stayed = knowledge.still_there(team.stayed, team.people)
         team.people += asked
         if why != Why.LEFT:
             team.coming -= asked
@@ -108,6 +112,14 @@ def change(plan, state, cursor, who, asked, why, now):
     state.seats[who] += more
     team.free += more
     return took_effect
+
+
+@chapter
+def teach_team(plan, state, who, now):
+    """A lesson, by those who are still there of the people who were to give it."""
+    home, liaisons = state.teams[0], state.teams[len(state.teams) - 2]
+    hours = plan.lessons.house_hours * home.stayed + plan.lessons.liaison_hours * liaisons.stayed
+    teach(plan.learning, state.level, state.known, state.work_types, who, now, hours)
 
 
 # -- somebody leaves -----------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ def begin_row(row, arrived, due, work_type):
     """A task's `row` (TASK) on its arrival."""
     row.arrived, row.due, row.started, row.delivered = arrived, due, np.nan, np.nan
     row.work_type = work_type
-    row.attempts = row.questions = row.misunderstandings = row.defects = 0
-    row.found = row.moves = row.defective = 0
+    row.attempts = row.questions = row.missed = row.misunderstandings = row.defects = 0
+    row.found = row.false_alarms = row.moves = row.escaped = 0
 
 
 @rule

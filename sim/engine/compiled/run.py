@@ -35,6 +35,7 @@ from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import CHANGE, DISRUPTION, EPISODE, LEVEL, TASK, Rows, Tables
 from sim.engine.own_rule import OwnRule, rule_identity, team_by
 from sim.engine.plan import Plan
+from sim.engine.staffing import mean_questions
 from sim.errors import InputError, Problem
 from sim.rules.rule import is_kept
 from sim.tape.tape import Tape
@@ -150,7 +151,7 @@ def _tables(state: State, cursor: Any, tasks: int) -> Tables:
 
 def _likely_episodes(plan: Plan) -> int:
     """Episodes of a task with more questions and attempts than most have."""
-    questions = 2.0 * plan.question_mean.max(initial=0.0)
+    questions = 2.0 * mean_questions(plan).max(initial=0.0)
     return 4 + int(2.0 * questions) + min(int(plan.most_attempts.max()), 4)
 
 

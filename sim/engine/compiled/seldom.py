@@ -19,6 +19,8 @@ def seldom(plan, misfortunes, state, cursor, kind, who, now):
         return staff.leave(plan, state, cursor, who, now)
     if kind == Kind.REVIEW:
         staff.reviews(plan, state, cursor, now)
+    elif kind == Kind.SUNSET:
+        failures.sunset(plan, state, cursor, who, now)
     elif kind == Kind.BOOKS:
         staff.months(plan, state, cursor, now)
     elif kind == Kind.OUTAGE:

@@ -87,6 +87,8 @@ TEAM = np.dtype(
         ("coming", "i8"),  # people hired or let go whose day has not come
         ("dealt", "i8"),  # of leavers' luck
         ("history", "i8"),  # of inspections
+        ("together", "i8"),  # tasks that it has delivered to us
+        ("stayed", "f8"),  # share of the people at signing who are still there
         ("term", "i8"),
         ("disruption", "i8"),  # the row of the latest
         ("is_outsourced", "i1"),
@@ -119,7 +121,10 @@ TASK_STATE = np.dtype(
         ("place", "u4"),  # the team at which it waits or is worked on
         ("attempt", "u4"),
         ("part", "i4"),
-        ("stops", "i4"),  # questions and checkpoints of the attempt
+        ("stops", "i4"),  # questions and checkpoints of the attempt,
+        ("asked", "i4"),  # and questions alone
+        ("missed", "i4"),  # unclear points that nobody noticed
+        ("flaws", "i4"),  # that are left in the work
         ("resampled", "i4"),
         ("burdened", "i4"),  # the team that has its work ahead, or NOBODY,
         ("burden", "i8"),  # and how many seconds that is
@@ -128,7 +133,6 @@ TASK_STATE = np.dtype(
         ("way", "i1"),
         ("at_head", "i1"),
         ("on_hold", "i1"),
-        ("wrong", "i1"),
         ("work_type", "u2"),
     ],
     align=True,
@@ -245,7 +249,7 @@ def team_records(plan: Plan) -> Records:
     teams["pay_per_hour"], teams["looks_at_books"] = plan.accounts.per_hour, plan.accounts.hours < np.inf
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
     teams["free"] = teams["people"] = plan.seats_before
-    teams["at_work"] = NOBODY
+    teams["at_work"], teams["stayed"] = NOBODY, 1.0
     teams["opening"] = plan.opens[:, 0]
     teams["is_outsourced"][1 : plan.liaisons] = 1
     return records(teams)

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engine.compiled.heap import at
 from sim.engine.compiled.state import NOBODY
-from sim.rules import chance, effort, quality
+from sim.rules import chance, communication, effort, quality, understanding
 from sim.rules.rule import rule
 
 
@@ -18,8 +18,8 @@ from sim.rules.rule import rule
 def begin_state(me, task, work_type):
     """The record before anything has happened to the task."""
     me.task, me.work_type, me.burdened, me.finishes = task, work_type, NOBODY, np.nan
-    me.attempt = me.part = me.stops = me.resampled = 0
-    me.burden = me.on_hold = me.wrong = 0
+    me.attempt = me.part = me.stops = me.resampled = me.asked = me.missed = me.flaws = 0
+    me.burden = me.on_hold = 0
 
 
 @rule
@@ -95,6 +95,30 @@ def luck_for(luck, me, purpose):
     """The luck of a task's attempt."""
     place = chance.place_at(luck.number[me.task], me.attempt)
     return chance.dealt(luck.root, luck.names, luck.cuts, me.work_type, purpose, place)
+
+
+@rule
+def amount_for(luck, me, purpose, attempt, stop):
+    """What else a task asks for: hours of a brief, an answer, a checkpoint or an inspection, a delay, or how
+    unclear it is."""
+    place = chance.place_of(luck.number[me.task], attempt, stop)
+    return effort.other_amount(
+        luck.root, luck.names, luck.cuts, luck.laws, luck.values, me.work_type, purpose, place
+    )
+
+
+@rule
+def strangeness(team):
+    """What is left of the distance to a team (a TEAM), after all it has done together with the client."""
+    return understanding.strangeness(
+        team.together, team.familiar_after, team.vanishes, team.familiar_start
+    )
+
+
+@rule
+def with_partner(hours, team):
+    """A liaison's hours for somebody at a team (a TEAM)."""
+    return communication.hours_between_friends(hours, strangeness(team))
 
 
 @rule

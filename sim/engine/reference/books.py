@@ -11,8 +11,9 @@ from sim.engine.plan import OF_WORK_TYPE, Plan, rows_of
 from sim.engine.reference.expertise import Expertise
 from sim.engine.reference.record import Record, Row
 from sim.engine.reference.team import Sitting, Team
-from sim.rules import assignment, effort
+from sim.rules import assignment, communication, effort, knowledge, understanding
 from sim.rules.assignment import Discipline, Rule
+from sim.rules.chance import Purpose
 from sim.tape.tape import Tape
 
 
@@ -45,18 +46,45 @@ class Books:
             discipline, self.work_types[self.work_type[task]].priority, self.record.due[task]
         )
 
-    def speed(self, task: int, team: Team) -> float:
-        """How fast the team is at such a task now."""
-        work_type = self.work_type[task]
-        speed = team.speed[work_type]
+    def speed(self, task: int, team: Team, attempt: int) -> float:
+        """How fast whoever does the task is at it now."""
+        speed = team.speed[self.work_type[task]]
         if self.expertise.is_on:
-            return self.expertise.speed(team.index, work_type, self.clock.now, speed)
+            return self.expertise.speed(team.index, self.level(task, team, attempt), speed)
         return speed
 
-    def part_effort(self, task: int, attempt: int, stops: int, fresh: float) -> float:
+    def level(self, task: int, team: Team, attempt: int) -> float:
+        """What whoever does the task knows of it now; liaisons and reviewers know what the house knows."""
+        level = self.expertise.level_behind(team.index, self.work_type[task], self.clock.now)
+        if self.expertise.has_grades[team.index]:
+            return knowledge.grade(True, self.tape.luck(Purpose.GRADE, task, attempt), level)
+        return level
+
+    def home_level(self, work_type: int) -> float:
+        """What is known of such work at home."""
+        return self.expertise.level(assignment.INHOUSE, work_type, self.clock.now)
+
+    def gap(self, task: int, team: Team, attempt: int) -> float:
+        """How much of the task whoever does it does not understand."""
+        worth = 1.0
+        if self.expertise.is_on:
+            worth = self.expertise.worth(team.index, self.level(task, team, attempt))
+        return understanding.gap(team.plan.distance, self.strangeness(team), worth, team.plan.clarity)
+
+    def strangeness(self, team: Team) -> float:
+        """What is left of the distance to the team, after all they have done together."""
+        row = team.plan
+        return understanding.strangeness(team.together, row.familiar_after, row.vanishes, row.familiar_start)
+
+    def with_partner(self, hours: float, team: Team) -> float:
+        """A liaison's hours for somebody at that team."""
+        return communication.hours_between_friends(hours, self.strangeness(team))
+
+    def part_effort(self, task: int, attempt: int, part: int, stops: int, fresh: float) -> float:
         """Standard hours of one part of an attempt."""
-        whole = effort.attempt_effort(attempt, fresh, self.work_types[self.work_type[task]].rework_fraction)
-        return effort.part_effort(whole, stops)
+        work = self.work_types[self.work_type[task]]
+        whole = effort.attempt_effort(attempt, fresh, work.rework_fraction)
+        return effort.part_effort(whole, stops, part, work.setup_hours)
 
     def fresh_effort(self, task: int) -> float:
         """The next effort dealt for a task whose work is resampled."""

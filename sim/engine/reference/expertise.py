@@ -20,6 +20,8 @@ class Expertise:
         self.units_before: list[float] = learning.units_before.tolist()
         self.exponent: list[float] = learning.exponent.tolist()
         self.draws_on: list[int] = learning.draws_on.tolist()
+        self.has_grades: list[bool] = [*learning.has_grades.tolist(), False, False]
+        self._tacit: list[float] = plan.ambiguity.tolist()
         self._level = [[start] * len(plan.stays_home) for start in learning.start.tolist()]
         self._since = [[0.0] * len(plan.stays_home) for _ in self._level]
 
@@ -45,19 +47,34 @@ class Expertise:
             self._level[team][work_type] = knowledge.diluted(level, people, newcomers)
             self._since[team][work_type] = now
 
-    def speed(self, team: int, work_type: int, now: float, speed: float) -> float:
-        """How fast the team is at this time; an expert has the given speed."""
+    def teach(self, team: int, now: float, hours: float) -> None:
+        """Each of its people was taught for so many hours."""
+        if self.curve[team] == knowledge.Curve.SATURATING:
+            for work_type, tacit in enumerate(self._tacit):
+                level = self.level(team, work_type, now)
+                self._level[team][work_type] = knowledge.taught(level, hours, tacit, self.ramp_hours[team])
+                self._since[team][work_type] = now
+
+    def level_behind(self, team: int, work_type: int, now: float) -> float:
+        """The level with which a team works: its own, or the house's."""
+        return self.level(self.draws_on[team], work_type, now)
+
+    def worth(self, team: int, level: float) -> float:
+        """How much of an expert those with this level are."""
+        return knowledge.worth(self.curve[team], level, self.newcomer_speed[team])
+
+    def speed(self, team: int, level: float, speed: float) -> float:
+        """How fast those with this level are; an expert has the given speed."""
         source = self.draws_on[team]
         return knowledge.pace(
             self.curve[source],
-            self.level(source, work_type, now),
+            level,
             speed,
             self.newcomer_speed[source],
             self.units_before[source],
             self.exponent[source],
         )
 
-    def defect(self, team: int, work_type: int, now: float, probability: float) -> float:
-        """How likely a fault of the team's own is at this time; an expert's has the given probability."""
-        level = self.level(team, work_type, now)
-        return knowledge.defect_probability(self.curve[team], level, probability, self.newcomer_defects[team])
+    def times_as_many(self, team: int, level: float) -> float:
+        """Defects that those with this level make or overlook, as a multiple of an expert's."""
+        return knowledge.times_as_many(self.curve[team], level, self.newcomer_defects[team])

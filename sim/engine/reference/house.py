@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import simpy
 from simpy.exceptions import Interrupt
 
@@ -17,18 +18,27 @@ from sim.engine.clock import Kind, Process
 from sim.engine.journal import Act, Cause, Why
 from sim.engine.own_rule import OwnRule, team_by
 from sim.engine.plan import Plan
-from sim.engine.reference.books import Books
+from sim.engine.reference.flaws import Flaws
 from sim.engine.reference.record import Record, Row
 from sim.engine.reference.sight import Sight
 from sim.engine.reference.staff import Staff
 from sim.engine.reference.team import Sitting, Team, Word
-from sim.rules import assignment, communication, disruption, effort, knowledge, people, quality
+from sim.rules import (
+    assignment,
+    communication,
+    disruption,
+    effort,
+    knowledge,
+    people,
+    quality,
+    relay,
+)
 from sim.rules.assignment import Situation
 from sim.rules.chance import Purpose
 from sim.tape.tape import Tape
 
 
-class House(Books):
+class House(Flaws):
     """The client, its providers, and all that happens to the tasks between them."""
 
     def __init__(self, plan: Plan, tape: Tape, own: OwnRule | None = None) -> None:
@@ -38,6 +48,7 @@ class House(Books):
         self.looks = own is not None or assignment.looks_around(plan.assignment)
         self.keeps_ahead = self.keeps_ahead or own is not None
         self.staff = Staff(self, self.end)
+        self.passed_to: dict[int, Team] = {}
         self.always_leaves = plan.signing == (0.0, 0.0) and not plan.reviews.is_adaptive
 
     def run(self) -> Record:
@@ -48,6 +59,8 @@ class House(Books):
             self.clock.process(team.shifts())
             self.clock.process(self.outages(team))
             self.clock.process(self.insolvency(team))
+            if team.is_working and self.plan.relay.following[team.index] != relay.NOBODY:
+                self.clock.process(self.sunsets(team))
         self.clock.run(until=self.plan.end)
         self.close_the_books()
         return self.record
@@ -65,13 +78,14 @@ class House(Books):
         team = self.assign(task)
         if team.is_outsourced:
             yield from self.brief(task, team)
-        attempt, again, wrong = 0, True, False
+        attempt, again, flaws = 0, True, 0
         while again:
-            team = yield from self.attempt(task, team, attempt)
-            wrong = self.judge(task, team, attempt)
-            again = yield from self.inspect(task, team, attempt, wrong)
+            points = self.points(task, team, attempt)
+            team = yield from self.attempt(task, team, attempt, points.asked)
+            flaws += self.judge(task, team, attempt, points)
+            again, flaws = yield from self.inspect(task, team, attempt, flaws)
             attempt += 1
-        self.deliver(task, wrong)
+        self.deliver(task, flaws)
 
     # -- assignment ------------------------------------------------------------------------------------------
 
@@ -105,9 +119,10 @@ class House(Books):
 
     def brief(self, task: int, team: Team) -> Process:
         """A liaison writes what is wanted, if there is anything to write, and the work is handed over."""
-        hours = self.work_types[self.work_type[task]].brief_hours
-        if hours > 0.0:
-            yield from self.sit(task, self.liaisons, Act.BRIEF, 0, hours)
+        if self.work_types[self.work_type[task]].brief_hours > 0.0:
+            plain = self.tape.amount(Purpose.BRIEF_HOURS, task)
+            hours = communication.brief_hours(plain, team.plan.clarity)
+            yield from self.sit(task, self.liaisons, Act.BRIEF, 0, self.with_partner(hours, team))
         yield self.reach(task, team.plan.handover_hours)
 
     def reach(self, task: int, hours: float) -> simpy.Event:
@@ -116,14 +131,18 @@ class House(Books):
 
     # -- attempt: work, cut into parts by questions and checkpoints ------------------------------------------
 
-    def attempt(self, task: int, team: Team, attempt: int) -> Process:
+    def attempt(self, task: int, team: Team, attempt: int, questions: int) -> Process:
         """All the work of one attempt; returns the team that ended it."""
-        stops = self.number_of_stops(task, team, attempt)
+        checkpoints = self.plan.checkpoints if team.is_outsourced else 0
+        stops = questions + checkpoints
         if attempt > 0:
             self.put_ahead(task, team, attempt)
         for part in range(stops + 1):
-            if part > 0 and team.is_outsourced:
-                yield from self.ask(task, team, attempt, part, stops)
+            if part > 0:
+                if checkpoints > 0 and communication.is_checkpoint(part, stops, checkpoints):
+                    yield from self.check(task, team, attempt, part)
+                else:
+                    yield from self.ask(task, team, attempt, part)
             team = yield from self.work(task, team, attempt, part, stops)
         self.take_off(task)
         self.record.attempts[task] = attempt + 1
@@ -132,13 +151,15 @@ class House(Books):
     def work(self, task: int, team: Team, attempt: int, part: int, stops: int) -> Process:
         """One part of an attempt, at whichever team the task ends up; returns that team."""
         fresh = self.tape.fresh_effort(task, attempt)
-        undone: float | None = self.part_effort(task, attempt, stops, fresh)
+        undone: float | None = self.part_effort(task, attempt, part, stops, fresh)
         at_head = part > 0
         while undone is not None:
             entered = yield from self.enter(task, team)
             at_head = at_head and entered is team
             team = entered
-            undone = yield from self.sit(task, team, Act.WORK, attempt, undone, at_head, stops)
+            undone = yield from self.sit(task, team, Act.WORK, attempt, undone, at_head, part, stops)
+            if task in self.passed_to:
+                team, at_head = self.passed_to.pop(task), True
         return team
 
     def enter(self, task: int, team: Team) -> Process:
@@ -162,6 +183,7 @@ class House(Books):
         attempt: int,
         work: float,
         at_head: bool = False,
+        part: int = 0,
         stops: int = 0,
     ) -> Process:
         """Wait for a seat, and work in it; returns None, or the hours that another team must still do."""
@@ -171,7 +193,7 @@ class House(Books):
             word = yield team.join(task, self.line_key(task), at_head)
             if word is Word.RECALLED:
                 return work
-        hours = left = effort.seat_hours(work, self.speed(task, team))
+        hours = left = effort.seat_hours(work, self.speed(task, team, attempt))
         sitting = Sitting(clock.active_process, act, attempt, joined, clock.now)
         if act == Act.WORK and math.isnan(self.record.started[task]):
             self.record.started[task] = clock.now
@@ -190,81 +212,95 @@ class House(Books):
             if word is Word.RECALLED:
                 self.note(task, team, sitting, clock.now)
                 return effort.effort_after_move(work, hours, left, team.plan.work_lost)
+            if word is Word.PASS_ON:
+                self.credit(task, team, sitting, 0.0)
+                self.note(task, team, sitting, clock.now)
+                again = effort.effort_after_move(work, hours, left, self.plan.relay.work_lost)
+                return again + self.work_types[self.work_type[task]].setup_hours
             if team.plan.fate == disruption.Fate.RESAMPLE and act == Act.WORK:
-                work = self.part_effort(task, attempt, stops, self.fresh_effort(task))
-            fresh_hours = effort.seat_hours(work, self.speed(task, team))
+                work = self.part_effort(task, attempt, part, stops, self.fresh_effort(task))
+            fresh_hours = effort.seat_hours(work, self.speed(task, team, attempt))
             left = disruption.hours_after_outage(team.plan.fate, hours, left, fresh_hours)
             hours = fresh_hours
             sitting.since = clock.now
         del team.at_work[task]
         sitting.worked += left
         if act == Act.WORK:
-            self.credit(task, team, sitting, attempt, stops)
+            self.credit(task, team, sitting, knowledge.task_part(attempt, stops))
         team.leave()
         self.note(task, team, sitting, clock.now)
         return None
 
-    def credit(self, task: int, team: Team, sitting: Sitting, attempt: int, stops: int) -> None:
-        """The team has learned from the work, and earned by it."""
+    def credit(self, task: int, team: Team, sitting: Sitting, part: float) -> None:
+        """The team has learned from the work, done such a part of a new task, and earned by it."""
         if self.expertise.is_on:
-            part = knowledge.task_part(attempt, stops)
             work_type, now = self.work_type[task], self.clock.now
             self.expertise.practise(team.index, work_type, now, sitting.worked, team.people, part)
         if team.looks_at_books:
             team.earned += people.pay(sitting.worked, team.pay_per_hour)
 
-    # -- question, checkpoint --------------------------------------------------------------------------------
+    # -- the end of a shift ----------------------------------------------------------------------------------
 
-    def ask(self, task: int, team: Team, attempt: int, stop: int, stops: int) -> Process:
-        """The task is put aside; question or draft travels, a liaison answers or looks, the word travels."""
-        act, hours = Act.ANSWER, self.work_types[self.work_type[task]].answer_hours
-        if self.plan.checkpoints > 0 and communication.is_checkpoint(stop, stops, self.plan.checkpoints):
-            act, hours = Act.CHECK, self.work_types[self.work_type[task]].checkpoint_hours
+    def sunsets(self, team: Team) -> Process:
+        """At the end of a shift work in hand is passed on to the next team of the ring that is there."""
+        for instant in team.ends_of_shifts():
+            yield self.clock.at(instant, Kind.SUNSET, team.index)
+            others = self.teams[: self.plan.liaisons]
+            to = relay.next_there(
+                self.plan.relay.following, np.array([other.is_there for other in others]), team.index
+            )
+            if to != relay.NOBODY and not team.is_down:
+                self.pass_on(team, self.teams[to])
+
+    def pass_on(self, team: Team, to: Team) -> None:
+        """All work at its seats goes to the other, in the order of tasks; answers are given to their end."""
+        for task in sorted(task for task, sitting in team.at_work.items() if sitting.act == Act.WORK):
+            team.tell(task, Word.PASS_ON)
+            del team.at_work[task]
+            team.free += 1
+            self.passed_to[task] = to
+            self.record.moves[task] += 1
+            self.record.provider[task] = to.index
+            self.move_ahead(task, to)
+
+    # -- unclear points: question, checkpoint ----------------------------------------------------------------
+
+    def ask(self, task: int, team: Team, attempt: int, stop: int) -> Process:
+        """The task is put aside; the question travels, a liaison answers it, or at home a colleague, and the answer
+        travels."""
+        self.record.questions[task] += 1
+        hours, delay = self.tape.amount(Purpose.ANSWER_HOURS, task, attempt, stop), 0.0
+        yield self.reach(task, team.plan.message_hours)
+        if team.is_outsourced:
+            yield from self.sit(task, self.liaisons, Act.ANSWER, attempt, self.with_partner(hours, team))
+            delay = self.tape.amount(Purpose.DELAY, task, attempt, stop)
         else:
-            self.record.questions[task] += 1
-        yield self.reach(task, team.plan.message_hours)
-        yield from self.sit(task, self.liaisons, act, attempt, hours)
-        yield self.reach(task, team.plan.message_hours)
+            yield from self.sit(task, team, Act.ANSWER, attempt, hours, at_head=True)
+        yield self.reach(task, team.plan.message_hours + delay)
 
-    def number_of_stops(self, task: int, team: Team, attempt: int) -> int:
-        """How often this attempt will stop for an answer or a look."""
-        mean = team.question_mean[self.work_type[task]]
-        questions = (
-            communication.questions(self.tape.luck(Purpose.QUESTION, task, attempt), mean)
-            if mean > 0.0
-            else 0
-        )
-        return questions + self.plan.checkpoints if team.is_outsourced else questions
+    def check(self, task: int, team: Team, attempt: int, stop: int) -> Process:
+        """The draft travels to a liaison, who has a look, and back; none is held of work that has come home."""
+        if team.is_outsourced:
+            yield self.reach(task, team.plan.message_hours)
+            hours = self.tape.amount(Purpose.CHECKPOINT_HOURS, task, attempt, stop)
+            yield from self.sit(task, self.liaisons, Act.CHECK, attempt, self.with_partner(hours, team))
+            yield self.reach(task, team.plan.message_hours)
 
     # -- inspection and rework -------------------------------------------------------------------------------
 
-    def judge(self, task: int, team: Team, attempt: int) -> bool:
-        """Whether the attempt went wrong, which nobody knows yet."""
-        work_type = self.work_type[task]
-        misunderstood, defect = team.misunderstanding[work_type], team.defect[work_type]
-        is_misunderstood = misunderstood > 0.0 and quality.happens(
-            self.tape.luck(Purpose.MISUNDERSTANDING, task, attempt), misunderstood
-        )
-        if self.expertise.is_on:
-            defect = self.expertise.defect(team.index, work_type, self.clock.now, defect)
-        is_defect = defect > 0.0 and quality.happens(self.tape.luck(Purpose.DEFECT, task, attempt), defect)
-        self.record.misunderstandings[task] += is_misunderstood
-        self.record.defects[task] += is_defect
-        return is_misunderstood or is_defect
-
-    def inspect(self, task: int, team: Team, attempt: int, wrong: bool) -> Process:
-        """A reviewer may look, and may see; returns whether the task must be worked on again."""
+    def inspect(self, task: int, team: Team, attempt: int, flaws: int) -> Process:
+        """A reviewer may look, and may see; returns whether the task must be worked on again, and the flaws that
+        are left in it then."""
         rate = self.inspection_rate(team)
         if not (rate > 0.0 and quality.happens(self.tape.luck(Purpose.INSPECTION, task, attempt), rate)):
-            return False
+            return False, flaws
         work = self.work_types[self.work_type[task]]
-        yield from self.sit(task, self.reviewers, Act.INSPECT, attempt, work.inspection_hours)
-        found = wrong and quality.happens(
-            self.tape.luck(Purpose.DETECTION, task, attempt), self.plan.detection
-        )
-        self.record.found[task] += found
-        team.history = quality.history_after(team.history, found)
-        return quality.is_rework_due(found, attempt, work.most_attempts)
+        hours = self.tape.amount(Purpose.INSPECTION_HOURS, task, attempt)
+        yield from self.sit(task, self.reviewers, Act.INSPECT, attempt, hours)
+        found, complained = self.look(task, attempt, flaws)
+        team.history = quality.history_after(team.history, complained)
+        again = quality.is_rework_due(complained, attempt, work.most_attempts)
+        return again, flaws - found if again else flaws
 
     def inspection_rate(self, team: Team) -> float:
         """The team's usual rate, or what its history has made of it."""
@@ -280,11 +316,12 @@ class House(Books):
             rule.tightened_rate,
         )
 
-    def deliver(self, task: int, wrong: bool) -> None:
+    def deliver(self, task: int, flaws: int) -> None:
         """The client accepts the task, right or wrong."""
         self.record.delivered[task] = self.clock.now
-        self.record.defective[task] = int(wrong)
+        self.record.escaped[task] = flaws
         team = self.teams[self.record.provider[task]]
+        team.together += 1
         if team.looks_at_books:
             team.earned += team.pay_per_task[self.work_type[task]]
 

@@ -20,11 +20,13 @@ COLUMNS = (
     "provider",
     "attempts",
     "questions",
+    "missed",
     "misunderstandings",
     "defects",
     "found",
+    "false_alarms",
     "moves",
-    "defective",
+    "escaped",
 )
 """What is written about a task; the rest of its row is known before time starts."""
 
@@ -41,11 +43,13 @@ class Record:
         self.provider = [0] * tape.tasks
         self.attempts = [0] * tape.tasks
         self.questions = [0] * tape.tasks
+        self.missed = [0] * tape.tasks
         self.misunderstandings = [0] * tape.tasks
         self.defects = [0] * tape.tasks
         self.found = [0] * tape.tasks
+        self.false_alarms = [0] * tape.tasks
         self.moves = [0] * tape.tasks
-        self.defective = [0] * tape.tasks
+        self.escaped = [0] * tape.tasks
         self.episodes: list[tuple[float, float, float, float, int, int, int, int]] = []
         self.disruptions: list[Row] = []
         self.changes: list[tuple[float, float, int, int, int]] = []

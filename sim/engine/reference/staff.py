@@ -10,7 +10,7 @@ from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Cause, Why
 from sim.engine.reference.books import Books
 from sim.engine.reference.team import Team
-from sim.rules import assignment, people
+from sim.rules import assignment, knowledge, people
 
 
 class Staff:
@@ -80,12 +80,16 @@ class Staff:
             team.leaving_per_hour *= team.plan.trouble_factor
         elif why == Why.TROUBLE_OVER:
             team.leaving_per_hour = team.plan.leaving_per_hour
+        elif why == Why.LESSON:
+            self.teach(team)
         elif IS_OF_SEATS_ONLY[why]:
             team.away -= asked
             took_effect = people.open_seats(team.people, team.away) - team.seats
         else:
             if asked > 0 and why != Why.SIGNED and team.is_working and self.books.expertise.is_on:
                 self.books.expertise.dilute(team.index, self.clock.now, team.people, asked)
+            if why == Why.LEFT and self.clock.now >= self.plan.signing.instant:
+                team.stayed = knowledge.still_there(team.stayed, team.people)
             team.people += asked
             if why != Why.LEFT:
                 team.coming -= asked
@@ -97,6 +101,12 @@ class Staff:
         self.books.seats[team.index] += more
         team.grow(more)
         return took_effect
+
+    def teach(self, team: Team) -> None:
+        """A lesson, by those who are still there of the people who were to give it."""
+        lessons, books = self.plan.lessons, self.books
+        hours = lessons.house_hours * books.inhouse.stayed + lessons.liaison_hours * books.liaisons.stayed
+        books.expertise.teach(team.index, self.clock.now, hours)
 
     # -- somebody leaves -------------------------------------------------------------------------------------
 

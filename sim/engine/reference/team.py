@@ -11,6 +11,7 @@ import simpy
 from sim.engine.clock import Clock, Kind, Process
 from sim.engine.plan import OF_TEAM, Plan, rows_of
 from sim.rules import calendar
+from sim.rules.relay import is_end_of_shift
 
 
 class Word(Enum):
@@ -22,6 +23,8 @@ class Word(Enum):
     """Stop: the team is down. Keep your seat."""
     RECALLED = auto()
     """Give the task back: it goes elsewhere."""
+    PASS_ON = auto()
+    """The shift ends: somebody elsewhere goes on."""
 
 
 class Sitting:
@@ -62,12 +65,15 @@ class Team:
         self.pay_per_hour = float(plan.accounts.per_hour[index])
         self.pay_per_task: list[float] = plan.accounts.per_task[index].tolist()
         self.history = 0
+        self.together = 0
+        """Tasks that it has delivered to us."""
+        self.stayed = 1.0
+        """Share of the people at signing who are still there."""
         self.speed: list[float] = plan.speed[index].tolist()
         self.is_working = index < plan.liaisons
         if self.is_working:
-            self.defect: list[float] = plan.defect[index].tolist()
-            self.question_mean: list[float] = plan.question_mean[index].tolist()
-            self.misunderstanding: list[float] = plan.misunderstanding[index].tolist()
+            self.defects: list[float] = plan.defects[index].tolist()
+            self.misreading: list[float] = plan.misreading[index].tolist()
             self.inspection_rate = float(plan.inspection_rate[index])
         self.is_outsourced = 0 < index < plan.liaisons
         self._opens, self._closes, self._worked = plan.opens[index], plan.closes[index], plan.worked[index]
@@ -103,6 +109,13 @@ class Team:
             yield self.clock.at(opens[row], Kind.OPENING, self.index)
             self.closes_at, self.opening = until, opens[row + 1]
             self.take_from_line()
+
+    def ends_of_shifts(self) -> list[float]:
+        """When it is gone for longer than a break."""
+        closes, opens = self._closes.tolist(), [*self._opens.tolist()[1:], math.inf]
+        return [
+            end for end, again in zip(closes, opens, strict=True) if end < math.inf and is_end_of_shift(end, again)
+        ]
 
     def finish(self, since: float, hours: float) -> float:
         """The instant by which so many open hours have passed."""
@@ -176,6 +189,11 @@ class Team:
         self.at_work.clear()
         self.free = self.seats
         return len(seated) + waiting
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it could go on with somebody else's work now."""
+        return self.clock.now < self.closes_at and not self.is_down and not self.is_given_up
 
     def tell(self, task: int, word: Word) -> None:
         """A word to somebody in a seat, at work or on hold."""

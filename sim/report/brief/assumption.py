@@ -12,7 +12,8 @@ from sim.scenario.hazard import HazardInsolvency, SizeInsolvency
 from sim.words import figures, listed
 
 MOST_DAYS = 1e6
-MOST_QUESTIONS = 100.0
+MOST_POINTS = 100.0
+MOST_DEFECTS = 100.0
 MOST_INSOLVENCIES = 100.0
 MOST_NAMED = 3
 """More quantities are told as a range."""
@@ -123,24 +124,24 @@ def _insolvencies(case: Case) -> dict[str, WorldNumber]:
     return found
 
 
-def _questions(case: Case) -> dict[str, WorldNumber]:
+def _unclear(case: Case) -> dict[str, WorldNumber]:
     return {
-        f"scenario.work.{name}.questions_per_task": WorldNumber(name, work.questions_per_task, "questions")
+        f"scenario.work.{name}.unclear_points": WorldNumber(name, work.unclear_points, "unclear points")
         for name, work in case.scenario.work.items()
-        if work.questions_per_task > 0.0
+        if work.unclear_points > 0.0
     }
 
 
 def _defects(case: Case) -> dict[str, WorldNumber]:
     found = {}
     for name, provider in case.scenario.providers.items():
-        path, unit = f"scenario.providers.{name}", "% of attempts"
-        if provider.defect_probability > 0.0:
-            found[f"{path}.defect_probability"] = WorldNumber(name, provider.defect_probability, unit)
+        path, unit = f"scenario.providers.{name}", "defects a task"
+        if provider.defects_per_task > 0.0:
+            found[f"{path}.defects_per_task"] = WorldNumber(name, provider.defects_per_task, unit)
         for work, skill in provider.skill.items():
-            if skill.defect_probability:
-                found[f"{path}.skill.{work}.defect_probability"] = WorldNumber(
-                    name, skill.defect_probability, f"{unit} at {work}"
+            if skill.defects_per_task:
+                found[f"{path}.skill.{work}.defects_per_task"] = WorldNumber(
+                    name, skill.defects_per_task, f"{unit} at {work}"
                 )
     return found
 
@@ -168,8 +169,8 @@ _ALL = (
         _times(MOST_INSOLVENCIES),
         _hazard,
     ),
-    Scaling("questions", "questions per task", (0.0, 1.0, 2.0, 5.0), _questions, _times(MOST_QUESTIONS)),
-    Scaling("defects", "providers' own faults", (0.0, 1.0, 2.0, 5.0), _defects, _times(1.0)),
+    Scaling("unclear", "unclear points of a task", (0.0, 1.0, 2.0, 5.0), _unclear, _times(MOST_POINTS)),
+    Scaling("defects", "providers' own faults", (0.0, 1.0, 2.0, 5.0), _defects, _times(MOST_DEFECTS)),
 )
 
 LEVERS = {lever.name: lever for lever in _ALL}

@@ -56,7 +56,7 @@ def _base(experiment: Experiment) -> Item:
             f"{len(scenario.providers)} providers. A task arrives and is assigned to a team at once. If "
             "that is a provider's, a liaison briefs and the work is handed over. It waits in the team's "
             "line, is worked on in working hours, raises questions that liaisons answer, may be "
-            "misunderstood or defective, may be inspected and reworked, and is delivered. Teams go down "
+            "done wrong, may be inspected and reworked, and is delivered. Teams go down "
             "and come back; providers may end for good, and then the contingency plan says who takes "
             "over. Every mechanism with its formula, units and source is in the documentation, page *The "
             "model*.",
