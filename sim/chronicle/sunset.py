@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.chronicle.surrender import Moment, Surrenders
@@ -19,13 +21,14 @@ def next_at_sunset(journal: Journal, surrenders: Surrenders, team: int, instant:
     opens = np.append(plan.opens[team], np.inf)
     if not len(rows) or not relay.is_end_of_shift(instant, opens[rows[0] + 1]):
         return None
-    there = [_is_there(journal, surrenders, other, instant) for other in range(plan.liaisons)]
-    to = relay.next_there(plan.relay.following, np.array(there), team)
+    goes_on_at = [_goes_on_at(journal, surrenders, other, instant) for other in range(plan.liaisons)]
+    to = relay.who_goes_on(plan.relay.following, np.array(goes_on_at), team)
     return None if to == relay.NOBODY else int(to)
 
 
-def _is_there(journal: Journal, surrenders: Surrenders, team: int, instant: float) -> bool:
+def _goes_on_at(journal: Journal, surrenders: Surrenders, team: int, instant: float) -> float:
     plan, rows = journal.plan, journal.disruptions
     is_down = (rows["team"] == team) & (rows["started"] <= instant) & (rows["ended"] > instant)
-    is_open = calendar.is_open(plan.opens[team], plan.closes[team], instant)
-    return is_open and not is_down.any() and not surrenders.holds(team, Moment(instant, Kind.SUNSET, team))
+    if is_down.any() or surrenders.holds(team, Moment(instant, Kind.SUNSET, team)):
+        return math.inf
+    return float(calendar.next_opening(plan.opens[team], plan.closes[team], instant))

@@ -50,7 +50,7 @@ class Kind(IntEnum):
     OPENING = 12
     """A team opens, after all that has come in by then."""
     SUNSET = 13
-    """A shift ends, and work in hand is passed on to a team that is there, after all that open then."""
+    """A shift ends, and work in hand is passed on, after all that open then."""
     BOOKS = 14
     """A month ends, and what is known is written down."""
 

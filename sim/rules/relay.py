@@ -1,4 +1,4 @@
-"""When does a shift end, and who is there to go on with what is in hand?"""
+"""When does a shift end, and who goes on with what is in hand?"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +17,15 @@ def is_end_of_shift(closes: float, opens_again: float) -> bool:
 
 
 @rule
-def next_there(following: NDArray[np.int64], is_there: NDArray[np.bool_], team: int) -> int:
-    """The next team of the ring that can go on, or NOBODY.
+def who_goes_on(following: NDArray[np.int64], goes_on_at: NDArray[np.float64], team: int) -> int:
+    """The next team of the ring that can go on before the team itself is back, or NOBODY.
 
-    `following` are (S,) who comes after each team, or NOBODY; `is_there` (S,) whether it is open, and not down.
+    `following` are (S,) who comes after each team, or NOBODY; `goes_on_at` (S,) when each is open next, inf for those
+    that are down or gone.
     """
     other = following[team]
     while other != NOBODY and other != team:
-        if is_there[other]:
+        if goes_on_at[other] < goes_on_at[team]:
             return int(other)
         other = following[other]
     return NOBODY

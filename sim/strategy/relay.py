@@ -11,7 +11,8 @@ from sim.scenario.refusal import refusal
 
 
 class Relay(Part):
-    """Follow the sun: at the end of a shift work in hand is passed on to the next team of a ring that is there."""
+    """Follow the sun: at the end of a shift work in hand goes to the next team of a ring that is there before
+    the shift begins again."""
 
     teams: Annotated[tuple[Name, ...], Field(min_length=2, max_length=100)]
     """Teams that do tasks (inhouse or providers), in the order in which they pass work on; after the last comes the

@@ -117,7 +117,7 @@ class Strategy(Whole):
     discipline: Discipline = "first_come"
     """Who leaves a line first; tasks that return with an answer always do."""
     clarity: Annotated[float, Field(ge=0.0, le=0.95)] = 0.0
-    """Share of a task's ambiguity that its brief removes; brief hours grow by 1 / (1 - clarity)."""
+    """Share of what is unclear to a provider that a brief removes; brief hours grow by 1 / (1 - clarity)."""
     monitoring: Monitoring = Monitoring()
     """How much the client looks at work in progress."""
     inspection: Inspection = Inspection()

@@ -108,13 +108,14 @@ def expect_sunset(plan, state, cursor, who, closes, opens_again):
 
 @long_chapter
 def sunset(plan, state, cursor, who, now):
-    """Work in hand is passed on to the next team of the ring that is there."""
-    working = len(plan.relay.following)
-    is_there = np.empty(working, dtype=np.bool_)
-    for other in range(working):
+    """Work in hand is passed on to the next team of the ring that can go on."""
+    goes_on_at = np.empty(len(plan.relay.following))
+    for other in range(len(goes_on_at)):
         team = state.teams[other]
-        is_there[other] = now < team.closes_at and not team.is_down and not team.is_given_up
-    to = relay.next_there(plan.relay.following, is_there, who)
+        goes_on_at[other] = now if now < team.closes_at else team.opening
+        if team.is_down or team.is_given_up:
+            goes_on_at[other] = np.inf
+    to = relay.who_goes_on(plan.relay.following, goes_on_at, who)
     if to != NOBODY and not state.teams[who].is_down:
         pass_on(plan, state, cursor, who, to, now)
 

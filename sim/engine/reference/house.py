@@ -242,13 +242,11 @@ class House(Flaws):
     # -- the end of a shift ----------------------------------------------------------------------------------
 
     def sunsets(self, team: Team) -> Process:
-        """At the end of a shift work in hand is passed on to the next team of the ring that is there."""
+        """At the end of a shift work in hand is passed on to the next team of the ring that can go on."""
         for instant in team.ends_of_shifts():
             yield self.clock.at(instant, Kind.SUNSET, team.index)
-            others = self.teams[: self.plan.liaisons]
-            to = relay.next_there(
-                self.plan.relay.following, np.array([other.is_there for other in others]), team.index
-            )
+            goes_on_at = np.array([other.goes_on_at for other in self.teams[: self.plan.liaisons]])
+            to = relay.who_goes_on(self.plan.relay.following, goes_on_at, team.index)
             if to != relay.NOBODY and not team.is_down:
                 self.pass_on(team, self.teams[to])
 

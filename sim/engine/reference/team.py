@@ -191,9 +191,11 @@ class Team:
         return len(seated) + waiting
 
     @property
-    def is_there(self) -> bool:
-        """Whether it could go on with somebody else's work now."""
-        return self.clock.now < self.closes_at and not self.is_down and not self.is_given_up
+    def goes_on_at(self) -> float:
+        """When it could go on with work; inf while it is down, or gone."""
+        if self.is_down or self.is_given_up:
+            return math.inf
+        return self.clock.now if self.clock.now < self.closes_at else self.opening
 
     def tell(self, task: int, word: Word) -> None:
         """A word to somebody in a seat, at work or on hold."""
