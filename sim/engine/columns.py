@@ -113,7 +113,10 @@ TASKS = {
         invariant="at least 1 if delivered; never more than the work type's most_attempts",
     ),
     "questions": Column(
-        "i4", "questions", "questions asked: of the liaisons, or of colleagues at home", invariant="0 <= questions"
+        "i4",
+        "questions",
+        "questions asked: of the liaisons, or of colleagues at home",
+        invariant="0 <= questions",
     ),
     "missed": Column("i4", "points", "unclear points that nobody noticed", invariant="0 <= missed"),
     "misunderstandings": Column(
@@ -124,7 +127,10 @@ TASKS = {
     ),
     "defects": Column("i4", "defects", "defects by the team's own fault", invariant="0 <= defects"),
     "found": Column(
-        "i4", "defects", "defects that inspections found, misunderstandings among them", invariant="0 <= found"
+        "i4",
+        "defects",
+        "defects that inspections found, misunderstandings among them",
+        invariant="0 <= found",
     ),
     "false_alarms": Column(
         "i4",

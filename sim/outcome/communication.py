@@ -35,7 +35,9 @@ def communication(seen: Observation) -> dict[str, float]:
     liaison_hours = seen.episodes.worked[seen.journal.plan.liaisons].sum()
     return {
         "questions_per_task": ratio(tasks.questions, len(waited)),
-        "questions_per_task_inhouse": ratio(tasks.questions_inhouse, int(tasks.delivered.sum()) - len(waited)),
+        "questions_per_task_inhouse": ratio(
+            tasks.questions_inhouse, int(tasks.delivered.sum()) - len(waited)
+        ),
         "points_missed_per_task": ratio(tasks.missed, len(waited)),
         "answer_wait_hours": mean(answers.hours[seen.window.holds(answers.back)]),
         "answer_wait_days_per_task": mean(waited) / 24.0,

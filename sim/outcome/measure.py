@@ -89,7 +89,12 @@ _QUALITY: Rows = (
     ("escaped_defect_share", "share", "lower", "Share of the delivered tasks that were wrong, unseen."),
     ("inspections", "inspections", "neutral", "Inspections that ended in the window."),
     ("defects_found", "defects", "neutral", "Defects that inspections found in delivered tasks."),
-    ("false_alarms", "inspections", "lower", "Inspections that found nothing and asked for rework all the same."),
+    (
+        "false_alarms",
+        "inspections",
+        "lower",
+        "Inspections that found nothing and asked for rework all the same.",
+    ),
     ("misunderstanding_share", "share", "lower", "Points understood wrongly among all defects made."),
 )
 

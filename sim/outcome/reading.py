@@ -304,7 +304,9 @@ def read_episodes(
     for row in range(episodes):
         sat, left, hours = instants[row, SAT], instants[row, ENDED], instants[row, HOURS]
         team, act, again = marks[row, TEAM], marks[row, ACT], int(marks[row, ATTEMPT] > 0)
-        if row > 0 and (marks[row, OWNER] != marks[row - 1, OWNER] or marks[row, ATTEMPT] != marks[row - 1, ATTEMPT]):
+        if row > 0 and (
+            marks[row, OWNER] != marks[row - 1, OWNER] or marks[row, ATTEMPT] != marks[row - 1, ATTEMPT]
+        ):
             stops = 0
         stops += act == ANSWER or act == CHECK
         has_sat[team] = True

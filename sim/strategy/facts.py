@@ -129,7 +129,9 @@ class Facts:
     def teaches(self) -> bool:
         """Whether lessons can teach anybody anything."""
         transition = self.strategy.transition
-        hours = (transition.teaching_hours_per_seat + transition.liaison_hours_per_seat) if transition else 0.0
+        hours = (
+            (transition.teaching_hours_per_seat + transition.liaison_hours_per_seat) if transition else 0.0
+        )
         pupils = (self.scenario.providers[name].experience for name in self.used)
         return hours > 0.0 and any(isinstance(each, Saturating) for each in pupils)
 
@@ -154,7 +156,9 @@ class Facts:
     def misreads(self, name: str) -> bool:
         """Whether this work may be misunderstood, by a provider or at home."""
         work = self.scenario.work[name]
-        is_unclear = self.is_unclear(name) or (work.unclear_points > 0.0 and not self.scenario.inhouse.understands_all)
+        is_unclear = self.is_unclear(name) or (
+            work.unclear_points > 0.0 and not self.scenario.inhouse.understands_all
+        )
         return work.ambiguity > 0.0 and is_unclear
 
     def errs(self, name: str) -> bool:

@@ -110,9 +110,7 @@ def amount_for(luck, me, purpose, attempt, stop):
 @rule
 def strangeness(team):
     """What is left of the distance to a team (a TEAM), after all it has done together with the client."""
-    return understanding.strangeness(
-        team.together, team.familiar_after, team.vanishes, team.familiar_start
-    )
+    return understanding.strangeness(team.together, team.familiar_after, team.vanishes, team.familiar_start)
 
 
 @rule

@@ -50,7 +50,9 @@ class Flaws(Books):
         mean = team.defects[number] * understanding.share_of_work(attempt, work.rework_fraction)
         if self.expertise.is_on:
             mean *= self.expertise.times_as_many(team.index, self.level(task, team, attempt))
-        defects = understanding.poisson(self.tape.luck(Purpose.DEFECT, task, attempt), mean) if mean > 0.0 else 0
+        defects = (
+            understanding.poisson(self.tape.luck(Purpose.DEFECT, task, attempt), mean) if mean > 0.0 else 0
+        )
         self.record.misunderstandings[task] += misread + misled
         self.record.defects[task] += defects
         return misread + misled + defects

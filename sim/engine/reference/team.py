@@ -114,7 +114,9 @@ class Team:
         """When it is gone for longer than a break."""
         closes, opens = self._closes.tolist(), [*self._opens.tolist()[1:], math.inf]
         return [
-            end for end, again in zip(closes, opens, strict=True) if end < math.inf and is_end_of_shift(end, again)
+            end
+            for end, again in zip(closes, opens, strict=True)
+            if end < math.inf and is_end_of_shift(end, again)
         ]
 
     def finish(self, since: float, hours: float) -> float:
