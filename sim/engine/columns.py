@@ -103,7 +103,7 @@ TASKS = {
         "i4",
         "code",
         "the team that has it, or that delivered it",
-        invariant="a working team; another than the one that was chosen only after that one was given up",
+        invariant="a working team; another than the one that was chosen only after that one was given up, or passed it on",
         names="team",
     ),
     "attempts": Column(
@@ -130,7 +130,7 @@ TASKS = {
         "i4",
         "defects",
         "defects that inspections found, misunderstandings among them",
-        invariant="0 <= found",
+        invariant="<= misunderstandings + defects",
     ),
     "false_alarms": Column(
         "i4",
@@ -162,8 +162,8 @@ EPISODES = {
         "i4",
         "code",
         "what was done there",
-        invariant="WORK at working teams; BRIEF and CHECK at the liaisons; ANSWER there or in-house; INSPECT at the "
-        "reviewers",
+        invariant="WORK at working teams; BRIEF and CHECK at the liaisons; ANSWER there or in-house; INSPECT at "
+        "the reviewers",
         names=Act,
     ),
     "attempt": Column(

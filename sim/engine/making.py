@@ -220,7 +220,8 @@ def _skills(scenario: Scenario) -> tuple[Floats, Floats]:
 
 
 def _misreading(scenario: Scenario, strategy: Strategy) -> Floats:
-    """Probability that a point which nobody noticed is done wrong, (S, W); only providers have checkpoints."""
+    """Probability that a point which nobody noticed is done wrong, (S, W); only providers have
+    checkpoints."""
     catch = scenario.liaisons.checkpoint_catch
     checkpoints = [0, *[strategy.monitoring.checkpoints] * len(scenario.providers)]
     work = scenario.work.values()

@@ -63,8 +63,8 @@ class Plan(NamedTuple):
     ambiguity: Annotated[Floats, OF_WORK_TYPE]
     setup_hours: Annotated[Floats, OF_WORK_TYPE]
     brief_hours: Annotated[Floats, OF_WORK_TYPE]
-    """Mean hours, those of briefs for the clarity that is asked for; of those that chance deals, the tape knows
-    more."""
+    """Mean hours, those of briefs for the clarity that is asked for; of those that chance deals, the tape
+    knows more."""
     answer_hours: Annotated[Floats, OF_WORK_TYPE]
     checkpoint_hours: Annotated[Floats, OF_WORK_TYPE]
     inspection_hours: Annotated[Floats, OF_WORK_TYPE]

@@ -11,8 +11,8 @@ from sim.tape.stream import stream
 
 
 def failed_at(journal: Journal) -> Floats:
-    """When the escaped defects of each task fail, in hours since the start, (tasks,); nan for what was delivered
-    right.
+    """When the escaped defects of each task fail, in hours since the start, (tasks,); nan for what was
+    delivered right.
 
     At delivery, or a latent time later. The luck is dealt here, by the stream `<work type>/latent`, one
     number a task in order of arrival: whoever delivers the defect, it stays hidden for as long.

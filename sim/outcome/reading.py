@@ -260,7 +260,8 @@ class Episodes(NamedTuple):
     inspections: int
     """Ended in the window."""
     answered: Ints
-    """The tasks of all questions that liaisons have answered, by task and then by time; their lines are these:"""
+    """The tasks of all questions that liaisons have answered, by task and then by time; their lines are
+    these:"""
     attempt: Ints
     stop: Ints
     """Which of the attempt's stops it was (1, 2, ...)."""

@@ -81,8 +81,8 @@ def other_amount(
     purpose: int,
     place: int,
 ) -> float:
-    """What else a task asks for: hours of briefs, answers, checkpoints and inspections, a delay, or how unclear it
-    is. What is always the same asks for no luck.
+    """What else a task asks for: hours of briefs, answers, checkpoints and inspections, a delay, or how
+    unclear it is. What is always the same asks for no luck.
 
     The arrays are a `sim.tape.tape.Tape`'s: names and laws (W, P), cuts (P, 2).
     """
@@ -100,8 +100,8 @@ def attempt_effort(attempt: int, fresh: float, rework_fraction: float) -> float:
 
 @rule
 def part_effort(effort: float, stops: int, part: int, setup_hours: float) -> float:
-    """Standard hours of a part (0, 1, ...) of an attempt: stops cut it into equal ones, and whoever comes back from
-    one must find in again."""
+    """Standard hours of a part (0, 1, ...) of an attempt: stops cut it into equal ones, and whoever comes
+    back from one must find in again."""
     hours = effort / (stops + 1)
     return hours + setup_hours if part > 0 else hours
 

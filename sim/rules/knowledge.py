@@ -49,10 +49,11 @@ def diluted(level: float, people: int, newcomers: int) -> float:
 
 @rule
 def worth(curve: int, level: float, newcomer_speed: float) -> float:
-    """How much of an expert they are, from a newcomer's part of it to all: in speed, and in what they understand.
+    """How much of an expert they are, from a newcomer's part of it to all: in speed, and in what they
+    understand.
 
-    Who does not learn is an expert; so is, in what they understand, who learns on Wright's curve, which knows no
-    bound.
+    Who does not learn is an expert; so is, in what they understand, who learns on Wright's curve, which
+    knows no bound.
     """
     return newcomer_speed + (1.0 - newcomer_speed) * level if curve == Curve.SATURATING else 1.0
 
@@ -81,8 +82,8 @@ def times_as_many(curve: int, level: float, newcomer_defects: float) -> float:
 
 @rule
 def grade(has_grades: bool, luck: float, level: float) -> float:
-    """The level of whoever does a task. A team of juniors and seniors has as many seniors as its level says, and
-    the luck says which of them it is; of any other all are as good as the mean."""
+    """The level of whoever does a task. A team of juniors and seniors has as many seniors as its level says,
+    and the luck says which of them it is; of any other all are as good as the mean."""
     if has_grades:
         return 1.0 if luck < level else 0.0
     return level

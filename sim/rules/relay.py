@@ -20,8 +20,8 @@ def is_end_of_shift(closes: float, opens_again: float) -> bool:
 def who_goes_on(following: NDArray[np.int64], goes_on_at: NDArray[np.float64], team: int) -> int:
     """The next team of the ring that can go on before the team itself is back, or NOBODY.
 
-    `following` are (S,) who comes after each team, or NOBODY; `goes_on_at` (S,) when each is open next, inf for those
-    that are down or gone.
+    `following` are (S,) who comes after each team, or NOBODY; `goes_on_at` (S,) when each is open next, inf
+    for those that are down or gone.
     """
     other = following[team]
     while other != NOBODY and other != team:

@@ -1,12 +1,12 @@
 """What is unclear about the work, who notices, and what becomes of what nobody noticed?
 
-One law. Whoever does a piece of work does not understand all of it: their *gap*. A task has unclear points, the
-more the wider the gap; the gap is also the share of them that goes unnoticed. What is noticed is asked, what
-is not is guessed. So those who understand little ask little and do much wrong, and veterans ask little and do
-it right.
+One law. Whoever does a piece of work does not understand all of it: their *gap*. A task has unclear points,
+the more the wider the gap; the gap is also the share of them that goes unnoticed. What is noticed is asked,
+what is not is guessed. So those who understand little ask little and do much wrong, and veterans ask little
+and do it right.
 
-How unclear a task is belongs to the task, and stays for all its attempts: given that, an attempt's points
-are Poisson, and those noticed and those missed are independent. Over tasks they are mixed Poisson, with a
+How unclear a task is belongs to the task, and stays for all its attempts: given that, an attempt's points are
+Poisson, and those noticed and those missed are independent. Over tasks they are mixed Poisson, with a
 variance of m + m² cv², and go together.
 
 The form is an assumption; that distance costs questions and errors, and that both fall with experience, is
@@ -28,8 +28,8 @@ MOST_MEAN = 600.0
 def strangeness(together: float, familiar_after: float, closes: float, start: float) -> float:
     """What is left of the distance between client and provider after so many tasks `together`, as a share.
 
-    Familiarity goes from `start` towards 1, and closes the gap to it by 1 - 1/e every `familiar_after` tasks; it
-    `closes` that share of the distance. Source of the direction: Huckman & Staats (2013).
+    Familiarity goes from `start` towards 1, and closes the gap to it by 1 - 1/e every `familiar_after`
+    tasks; it `closes` that share of the distance. Source of the direction: Huckman & Staats (2013).
     """
     if closes == 0.0:
         return 1.0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, Field, SerializeAsAny, TypeAdapter, WrapValidator, model_validator
+from pydantic import Field, SerializeAsAny, WrapValidator, model_validator
 
 from sim.scenario.base import Hours, Part
 from sim.scenario.kinds import Kinds
@@ -204,18 +204,7 @@ Distribution = Annotated[
 ]
 """Any distribution of non-negative amounts; `kind` says which."""
 
-_NUMBER: Final[TypeAdapter[float]] = TypeAdapter(Hours)
-
-
-def _number_or_law(value: Any, handler: Any) -> Any:
-    """Choose, then check: a union would call each mistake in a distribution "no number" as well."""
-    if not isinstance(value, dict | BaseModel):
-        return _NUMBER.validate_python(value)
-    return handler(value)
-
-
-_Law = Annotated[Shipped, Field(discriminator="kind")]
-Duration = Annotated[_Law, WrapValidator(_number_or_law, json_schema_input_type=Hours | _Law)]
+Duration = Hours | Annotated[Shipped, Field(discriminator="kind")]
 """Hours: always as many, as a number; or a distribution of them."""
 
 

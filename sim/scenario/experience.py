@@ -23,8 +23,8 @@ class Saturating(Part):
     start_level: Share = 1.0
     """Level at the start: 0 a team of newcomers, 1 of experts."""
     grades: bool = False
-    """Whether the level is the share of seniors among juniors, and each task is done by one or the other; else all
-    work is done at the mean of both."""
+    """Whether the level is the share of seniors among juniors, and each task is done by one or the other;
+    else all work is done at the mean of both."""
     half_life_days: Annotated[float, Field(ge=0.01, le=1e9)] | None = None
     """Calendar days in which an unpractised level halves; left out, nothing is forgotten."""
 

@@ -76,7 +76,8 @@ class WorkingTeam(Team):
     defects_per_task: Defects = 0.0
     """Defects of the team's own in a task (mean of a Poisson number)."""
     distance: Share = 0.0
-    """How far in language, culture and practice from those who want the work: 0 who understands all, 1 a stranger."""
+    """How far in language, culture and practice from those who want the work: 0 who understands all, 1 a
+    stranger."""
     asks: Share = 1.0
     """Share of the unclear points they notice that they dare, or may, ask about; the rest is guessed."""
     skill: dict[Name, Skill] = {}
@@ -90,7 +91,8 @@ class WorkingTeam(Team):
     leak_loss: Spread = UnitLognormal()
     """How much the losses of leaks differ, around what the team knew (the shape is an assumption)."""
     experience: Experience | None = None
-    """How practice changes speed, understanding and defects; left out, the team neither learns nor forgets."""
+    """How practice changes speed, understanding and defects; left out, the team neither learns nor
+    forgets."""
 
     @property
     def understands_all(self) -> bool:
@@ -127,7 +129,8 @@ class Reviewers(Team):
     pay: Pay = Pay()
     """What a seat costs."""
     detection_probability: Probability = 0.6
-    """Probability that an inspection finds a defect that is there, each by itself (peer review: about 0.6)."""
+    """Probability that an inspection finds a defect that is there, each by itself (peer review: about
+    0.6)."""
     false_alarm_probability: Probability = 0.0
     """Probability that an inspection which finds nothing asks for rework all the same."""
 
@@ -143,7 +146,8 @@ class ThirdParty(Part):
     calendar: AnyCalendar = "always"
     """When it works."""
     detection_probability: Probability = 0.6
-    """Probability that an inspection finds a defect that is there, each by itself (peer review: about 0.6)."""
+    """Probability that an inspection finds a defect that is there, each by itself (peer review: about
+    0.6)."""
     false_alarm_probability: Probability = 0.0
     """Probability that an inspection which finds nothing asks for rework all the same."""
     fee_per_inspection: Money = 0.0

@@ -33,7 +33,8 @@ class WorkType(Part):
     """How tacit the work is, 0 codified to the letter, 1 all in people's heads: the probability that a point
     which nobody asked about is done wrong, and the part that no lesson teaches."""
     unclear_points: float = Field(default=0.0, ge=0.0, le=100.0)
-    """Points of a task that a complete stranger would find unclear (mean); who understands more finds fewer."""
+    """Points of a task that a complete stranger would find unclear (mean); who understands more finds
+    fewer."""
     unclear_spread: Spread = UnitExponential()
     """How much tasks differ in that; a task is as unclear at each attempt."""
     sensitivity: Probability = 0.0
@@ -57,7 +58,8 @@ class WorkType(Part):
     split_hours: Hours = 0.0
     """Liaison hours to put a task together again, for each part beyond the first that it was split into."""
     rework_fraction: float = Field(default=0.5, ge=0.0, le=10.0)
-    """Effort of a rework as a share of a fresh effort; it holds as large a share of unclear points and defects."""
+    """Effort of a rework as a share of a fresh effort; it holds as large a share of unclear points and
+    defects."""
     most_attempts: int = Field(default=4, ge=1, le=64)
     """After so many attempts a task is delivered as it is."""
     escape_cost: Money = 0.0

@@ -15,8 +15,8 @@ class Relay(Part):
     the shift begins again."""
 
     teams: Annotated[tuple[Name, ...], Field(min_length=2, max_length=100)]
-    """Teams that do tasks (inhouse or providers), in the order in which they pass work on; after the last comes the
-    first."""
+    """Teams that do tasks (inhouse or providers), in the order in which they pass work on; after the last
+    comes the first."""
     work_lost: Share = 0.0
     """Share of the work done in the shift that is lost at each hand-over and done again."""
 

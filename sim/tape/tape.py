@@ -61,7 +61,8 @@ class Tape:
     cuts: Floats
     """(P, 2) where the piece of [0, 1] begins from which a purpose's luck comes, and how wide it is: all."""
     laws: Records
-    """(W, P) `sim.tape.records.LAW`, the distributions of what each purpose's luck is for, if it is an amount,"""
+    """(W, P) `sim.tape.records.LAW`, the distributions of what each purpose's luck is for, if it is an
+    amount,"""
     values: Floats
     """and the values of those that have some."""
     source: Ints

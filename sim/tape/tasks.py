@@ -58,8 +58,8 @@ def deal_tasks(
     Parameters
     ----------
     streams, gaps, swings
-        (W,) records of work types: `STREAM`, and the laws (`sim.tape.records.LAW`) of their gaps and of what a
-        week's rate is multiplied by.
+        (W,) records of work types: `STREAM`, and the laws (`sim.tape.records.LAW`) of their gaps and of what
+        a week's rate is multiplied by.
     laws
         (W, P) those of what their luck is for, efforts among them.
     values

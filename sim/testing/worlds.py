@@ -86,7 +86,9 @@ def _work_type(dice: Dice, end: float, tasks: int) -> Data:
 def _duration(dice: Dice, most: float) -> Data | float:
     """None, always as many hours, or a distribution of them."""
     mean = dice.hours(0.0, most)
-    return dice.one_of(0.0, mean, mean, {**spread(dice), "mean": mean})
+    if dice.chance(25):
+        return {**spread(dice), "mean": mean}
+    return dice.one_of(0.0, mean)
 
 
 def _inspector(dice: Dice) -> Data:

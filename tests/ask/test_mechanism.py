@@ -26,8 +26,8 @@ def case() -> Case:
     settings = {
         "scenario.warm_up_days": 30,
         "scenario.horizon_days": 200,
-        "scenario.inhouse.skill": {"opinions": {"defect_probability": 0.02, "speed": 1.2}},
-        "scenario.providers.krakow.skill": {"patents": {"defect_probability": 0.11}},
+        "scenario.inhouse.skill": {"opinions": {"defects_per_task": 0.02, "speed": 1.2}},
+        "scenario.providers.krakow.skill": {"patents": {"defects_per_task": 0.11}},
         "scenario.events": [
             {"team": "krakow", "kind": "insolvency", "at_day": 90},
             {"team": "bangalore", "kind": "outage", "at_day": 60, "days": 9},

@@ -12,6 +12,7 @@ from sim.engine.columns import COLUMNS, Act, Cause, Why
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Journal
 from sim.errors import InputError
+from sim.rules.assignment import INHOUSE
 from sim.testing.cases import RandomCase, cases
 
 Holds = Callable[[Journal], bool | np.bool_ | NDArray[np.bool_]]
@@ -34,7 +35,7 @@ def seats_agree(journal: Journal) -> NDArray[np.bool_]:
         Why.LEFT: seats == -1,
         **dict.fromkeys((Why.SLOWED, Why.TEACHING, Why.LET_GO), seats <= 0),
         **dict.fromkeys((Why.RECOVERED, Why.TAUGHT), seats >= 0),
-        **dict.fromkeys((Why.TROUBLE, Why.TROUBLE_OVER), seats == 0),
+        **dict.fromkeys((Why.TROUBLE, Why.TROUBLE_OVER, Why.LESSON), seats == 0),
         Why.CLOSED: seats != 0,
     }
     return np.select([why == each for each in holds], list(holds.values()), seats > 0)
@@ -43,14 +44,18 @@ def seats_agree(journal: Journal) -> NDArray[np.bool_]:
 def acts_agree(journal: Journal) -> NDArray[np.bool_]:
     """Who does what."""
     act, team, plan = journal.episodes["act"], journal.episodes["team"], journal.plan
-    at = {Act.INSPECT: team == plan.reviewers, Act.WORK: team < plan.liaisons}
+    at = {
+        Act.INSPECT: team == plan.reviewers,
+        Act.WORK: team < plan.liaisons,
+        Act.ANSWER: (team == plan.liaisons) | (team == INHOUSE),
+    }
     return np.select([act == each for each in at], list(at.values()), team == plan.liaisons)
 
 
 def moved_once(journal: Journal) -> NDArray[np.bool_]:
-    """A task is with another team than the one chosen only where some team was given up."""
-    tasks = journal.tasks
-    same = (tasks["provider"] == tasks["assigned"]) | (len(journal.disruptions) > 0)
+    """A task is with another team than the one chosen only where some team was given up, or passes work on."""
+    tasks, is_on = journal.tasks, journal.plan.relay.is_on
+    same = (tasks["provider"] == tasks["assigned"]) | (len(journal.disruptions) > 0) | is_on
     return same & (tasks["provider"] < journal.plan.liaisons)
 
 
@@ -77,19 +82,22 @@ HOLDS: dict[tuple[str, str], Holds] = {
             <= np.array([w.most_attempts for w in j.scenario.work.values()])[j.tasks["work_type"]]
         )
     ),
-    ("tasks", "questions"): lambda j: (
-        (j.tasks["questions"] >= 0)
-        & ((j.tasks["assigned"] > 0) | (j.tasks["moves"] > 0) | (j.tasks["questions"] == 0))
+    ("tasks", "questions"): lambda j: j.tasks["questions"] >= 0,
+    ("tasks", "missed"): lambda j: j.tasks["missed"] >= 0,
+    ("tasks", "misunderstandings"): lambda j: (
+        np.isnan(j.tasks["delivered"])
+        | (j.tasks["misunderstandings"] <= j.tasks["questions"] + j.tasks["missed"])
     ),
-    ("tasks", "misunderstandings"): lambda j: j.tasks["misunderstandings"] <= j.tasks["attempts"],
-    ("tasks", "defects"): lambda j: j.tasks["defects"] <= j.tasks["attempts"],
-    ("tasks", "found"): lambda j: j.tasks["found"] <= j.tasks["misunderstandings"] + j.tasks["defects"],
-    ("tasks", "defective"): lambda j: (
-        (j.tasks["defective"] == 0)
+    ("tasks", "defects"): lambda j: j.tasks["defects"] >= 0,
+    ("tasks", "found"): lambda j: (
+        (j.tasks["found"] >= 0) & (j.tasks["found"] <= j.tasks["misunderstandings"] + j.tasks["defects"])
+    ),
+    ("tasks", "false_alarms"): lambda j: j.tasks["false_alarms"] <= j.tasks["attempts"],
+    ("tasks", "escaped"): lambda j: (
+        (j.tasks["escaped"] == 0)
         | (
             ~np.isnan(j.tasks["delivered"])
-            & (j.tasks["misunderstandings"] + j.tasks["defects"] > 0)
-            & (j.tasks["defective"] == 1)
+            & (j.tasks["escaped"] <= j.tasks["misunderstandings"] + j.tasks["defects"])
         )
     ),
     ("episodes", "started"): lambda j: j.episodes["joined"] <= j.episodes["started"],

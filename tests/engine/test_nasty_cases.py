@@ -36,17 +36,19 @@ def test_a_provider_ends_during_an_outage_after_its_work_was_already_taken_away(
 
 def test_an_answer_comes_back_to_a_provider_that_has_ended() -> None:
     """The question is out when the provider ends; the rest of the work is done elsewhere, at the tail."""
-    asking = trace([0], [4], ambiguity=1, questions_per_task=1, answer_hours=1)
+    asking = trace([0], [4], unclear_points=4, unclear_spread={"kind": "constant"}, answer_hours=1)
     world = {
         "work": {"patents": asking, "office": trace([0, 1, 2], [9, 9, 9])},
-        "providers": {"krakow": one_seat(distance=1, message_hours=2), "boston": one_seat(handover_hours=3)},
+        "providers": {
+            "krakow": one_seat(distance=0.5, message_hours=2),
+            "boston": one_seat(handover_hours=3),
+        },
         "events": [insolvency("krakow", 3)],
     }
     mix = {"patents": {"krakow": 1}, "office": {"boston": 1}}
     strategy = {"mix": mix, "contingency": {"plan": "boston", "rehire": 0}}
-    journal = told_alike(
-        world, ALL_OUT | strategy, question=0.5
-    )  # e^-1 = .37 <= .5 < .74 = 2 e^-1: one question
+    # Half of two points are noticed, and e^-1 = .37 <= .5 < .74 = 2 e^-1: one question.
+    journal = told_alike(world, ALL_OUT | strategy, question=0.5, missed=0.0)
 
     # Half is done at 2, the answer is back at 2 + 2 + 1 + 2 = 7, in Boston at 10; its three tasks are done at
     # 12, 21, 30.
@@ -97,7 +99,7 @@ def test_efforts_of_no_length_on_the_full_hour() -> None:
     hours = [0, 9, 9, 9, 10, 17, 17, 33, 33]
     world = {
         "work": {"patents": trace(hours, [0.0] * 9, most_attempts=5)},
-        "inhouse": one_seat(calendar={}, defect_probability=1),
+        "inhouse": one_seat(calendar={}, defects_per_task=100),
         "reviewers": one_seat(calendar={}, detection_probability=1),
     }
     journal = told_alike(world, {"inspection": {"inhouse_rate": 1}})
@@ -113,7 +115,7 @@ def test_everything_is_inspected_by_one_reviewer() -> None:
         "work": {
             "patents": trace(sorted([0, 1, 2, 3, 4] * 6), [2] * 30, inspection_hours=1, most_attempts=3)
         },
-        "inhouse": {"seats": 3, "defect_probability": 0.7},
+        "inhouse": {"seats": 3, "defects_per_task": 1.2},
         "reviewers": one_seat(detection_probability=0.8),
         "events": [outage("reviewers", 6, 3)],
     }
@@ -179,7 +181,7 @@ def test_the_least_backlog_is_often_equal() -> None:
     """Equal teams, equal work: the first of equals gets it; work that moves takes its backlog along."""
     world = {
         "work": {"patents": trace(sorted(list(range(10)) * 4), [2] * 40, rework_fraction=0.25)},
-        "inhouse": one_seat(defect_probability=0.5),
+        "inhouse": one_seat(defects_per_task=0.5),
         "reviewers": one_seat(detection_probability=1),
         "providers": {"krakow": one_seat(), "boston": one_seat()},
         "events": [insolvency("krakow", 4), outage("boston", 6, 4)],

@@ -90,7 +90,8 @@ def test_the_bank_by_hand_has_the_averages_of_the_book(engine: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_question_from_bangalore_sleeps_twice(engine: str) -> None:
     """Asked at eleven in Bangalore, answered at nine in New York, read next morning: two hours cost a day."""
-    work = trace([3.5], [4]) | {"ambiguity": 1, "questions_per_task": 1, "answer_hours": 0.5}
+    unclear = {"unclear_points": 4, "unclear_spread": {"kind": "constant"}}
+    work = trace([3.5], [4]) | unclear | {"answer_hours": 0.5}
     overnight = case(
         {
             "work": {"patents": work},
@@ -99,7 +100,7 @@ def test_a_question_from_bangalore_sleeps_twice(engine: str) -> None:
                 "bangalore": {
                     "seats": 1,
                     "calendar": {"zone": "Asia/Kolkata"},
-                    "distance": 1,
+                    "distance": 0.5,
                     "message_hours": 0.5,
                 }
             },
@@ -107,7 +108,8 @@ def test_a_question_from_bangalore_sleeps_twice(engine: str) -> None:
         {"mix": {"patents": {"bangalore": 1}}, "inspection": {"outsourced_rate": 0}},
     )
 
-    journal = told(overnight, engine, question=0.5)  # e^-1 = .37 <= .5 < .74 = 2 e^-1: one question
+    # Half of two points are noticed, and e^-1 = .37 <= .5 < .74 = 2 e^-1: one question.
+    journal = told(overnight, engine, question=0.5, missed=0.0)
 
     # Bangalore is open 9-17 IST = 3.5-11.5 UTC, New York 9-17 EST = 14-22 UTC.
     # Half of the work, 3.5-5.5; the question travels till 6, is answered 14-14.5, is back at 15, when
@@ -200,13 +202,14 @@ def test_a_reviewer_sends_work_back_until_the_attempts_are_used_up(engine: str) 
     rework = case(
         {
             "work": {"patents": work},
-            "inhouse": {"seats": 1, "defect_probability": 1},
+            "inhouse": {"seats": 1, "defects_per_task": 1},
             "reviewers": {"seats": 1, "detection_probability": 1},
         },
         {"inspection": {"inhouse_rate": 1}},
     )
 
-    journal = told(rework, engine)
+    # One defect each time: at first e^-1 = .37 <= .7 < .74, and in half as much rework .61 <= .7 < .91.
+    journal = told(rework, engine, defect=0.7)
 
     # First: 0-4, looked at 4-5. Second, of two hours: has the seat 4-6, looked at 6-7. The first works again,
     # half of the effort, 6-8 (it was in line since 5), looked at 8-9; the second again 8-9, looked at 9-10;
@@ -214,7 +217,7 @@ def test_a_reviewer_sends_work_back_until_the_attempts_are_used_up(engine: str) 
     # nobody: the reviewer is free at 12, till 13.
     assert journal.tasks["delivered"].tolist() == [12, 13]
     assert journal.tasks["found"].tolist() == [3, 3]
-    assert journal.tasks["defective"].tolist() == [1, 1]
+    assert journal.tasks["escaped"].tolist() == [1, 1]
     assert_golden("rework", journal)
 
 

@@ -67,7 +67,7 @@ def test_a_provider_that_gets_no_work_moves_nothing(case: RandomCase, first: boo
     """Neither the draws nor the journal of anybody else change, whatever happens to it."""
     unused = Provider(
         seats=3,
-        defect_probability=0.5,
+        defects_per_task=0.5,
         outages=Outages(mttf_days=1.0, mttr_days=1.0, interruption="resample"),
         slowdowns=Slowdowns(mttf_days=1.0, mttr_days=1.0, share=0.5),
         insolvency=HazardInsolvency(per_year=50.0),
@@ -177,10 +177,16 @@ def test_an_insolvency_of_no_probability_is_none(case: RandomCase) -> None:
 
 @law
 @given(cases())
-def test_work_without_ambiguity_is_work_for_a_provider_next_door(case: RandomCase) -> None:
-    """Nothing is asked and nothing misunderstood, be it that nothing is tacit or that nobody is distant."""
-    clear = replace(case, scenario=with_all(case.scenario, "work", ambiguity=0.0))
-    near = replace(case, scenario=with_all(case.scenario, "providers", distance=0.0, culture_distance=0.0))
+def test_work_that_is_clear_is_work_for_experts_next_door(case: RandomCase) -> None:
+    """Nothing is asked and nothing misunderstood, be it that nothing is unclear or that everybody is near and has
+    learned all."""
+    home = case.scenario.inhouse.model_copy(update={"experience": None})
+    scenario = with_all(case.scenario, "providers", experience=None).model_copy(update={"inhouse": home})
+    case = replace(case, scenario=scenario)
+    clear = replace(case, scenario=with_all(case.scenario, "work", unclear_points=0.0))
+    next_door = home.model_copy(update={"distance": 0.0})
+    near = with_all(case.scenario, "providers", distance=0.0).model_copy(update={"inhouse": next_door})
+    near = replace(case, scenario=near)
     journal = told(clear)
 
     assert journal.to_bytes() == told(near).to_bytes()

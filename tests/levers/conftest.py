@@ -64,7 +64,7 @@ WORLD = {
             ),
             "reports": work(10.0, 6.0, due_days=7.0, value=2_000.0, ambiguity=0.2, questions_per_task=3.0),
         },
-        "inhouse": {"seats": 3, "calendar": NEW_YORK, "defect_probability": 0.05, "pay": PAY},
+        "inhouse": {"seats": 3, "calendar": NEW_YORK, "defects_per_task": 0.05, "pay": PAY},
         "liaisons": {"seats": 1, "calendar": NEW_YORK, "pay": PAY},
         "reviewers": {"seats": 1, "calendar": NEW_YORK, "pay": PAY},
         "providers": {
@@ -75,7 +75,7 @@ WORLD = {
                 distance=0.9,
                 culture_distance=0.3,
                 speed=0.85,
-                defect_probability=0.1,
+                defects_per_task=0.1,
                 contract={"kind": "time_and_materials", "rate_per_hour": 40.0},
             ),
             "krakow": provider(
@@ -85,7 +85,7 @@ WORLD = {
                 distance=0.6,
                 culture_distance=0.15,
                 speed=0.95,
-                defect_probability=0.08,
+                defects_per_task=0.08,
                 contract={"kind": "time_and_materials", "rate_per_hour": 60.0},
             ),
         },

@@ -8,10 +8,10 @@ SEEN = "strategy.inspection.outsourced_rate"
 BUSY_LIAISON = {f"scenario.work.{name}.answer_hours": 1.5 for name in ("research", "reports")}
 BUSY_REVIEWER = {f"scenario.work.{name}.inspection_hours": 2.5 for name in ("research", "reports")}
 GOOD = {
-    **{f"scenario.providers.{name}.defect_probability": 0.01 for name in ("bangalore", "krakow")},
+    **{f"scenario.providers.{name}.defects_per_task": 0.01 for name in ("bangalore", "krakow")},
     **{f"scenario.providers.{name}.culture_distance": 0.0 for name in ("bangalore", "krakow")},
 }
-BAD = {f"{BANGALORE}.defect_probability": 0.5, SEEN: 0.3, "scenario.reviewers.detection_probability": 0.9}
+BAD = {f"{BANGALORE}.defects_per_task": 0.5, SEEN: 0.3, "scenario.reviewers.detection_probability": 0.9}
 SKIP = {"clean_needed": 5, "skip_factor": 0.25}
 TIGHTEN = {"clean_needed": 1_000, "tighten_after": 1, "tightened_rate": 1.0}
 THIRD = {
@@ -49,7 +49,7 @@ ROWS = [
     ("escaped_defect_share", "lower", "scenario.work.research.most_attempts", 1, 4),
     ("cost_inspection", "higher", "scenario.third_party.fee_per_inspection", 20.0, 80.0, THIRD),
     ("external_failures", "lower", LATE, 0.0, 180.0),
-    ("cost_of_quality", "higher", f"{BANGALORE}.defect_probability", 0.05, 0.25),
+    ("cost_of_quality", "higher", f"{BANGALORE}.defects_per_task", 0.05, 0.25),
 ]
 
 

@@ -42,7 +42,7 @@ ROWS = [
     # + expertise
     ("lead_time_mean_days", "lower", f"{BANGALORE}.speed", 0.7, 1.2),
     ("lead_time_mean_days", "lower", f"{BANGALORE}.skill.science", {"speed": 0.7}, {"speed": 1.2}),
-    ("first_pass_yield", "lower", f"{BANGALORE}.defect_probability", 0.05, 0.25),
+    ("first_pass_yield", "lower", f"{BANGALORE}.defects_per_task", 0.05, 0.25),
     ("wait_mean_hours", "lower", "strategy.assignment.rule", "mix", "least_backlog"),
     # + efficiency
     ("core_hours_freed", "higher", None, mixed(0.0), mixed(0.8), {f"{HOME}.usable_idle_share": 0.5}),

@@ -83,7 +83,7 @@ def busy_world():
                     "inspection_hours": 0.3,
                 },
             },
-            "inhouse": {"seats": 3, "calendar": office, "defect_probability": 0.1, "pay": pay},
+            "inhouse": {"seats": 3, "calendar": office, "defects_per_task": 0.1, "pay": pay},
             "liaisons": {"seats": 1, "calendar": office, "pay": pay},
             "reviewers": {"seats": 1, "calendar": office, "pay": pay},
             "providers": {
@@ -92,7 +92,7 @@ def busy_world():
                     "calendar": {"zone": "Asia/Kolkata"},
                     "distance": 0.8,
                     "culture_distance": 0.3,
-                    "defect_probability": 0.15,
+                    "defects_per_task": 0.15,
                     "message_hours": 0.25,
                     "outages": {"mttf_days": 25.0, "mttr_days": 4.0},
                     "insolvency": {"kind": "hazard", "per_year": 1.0},

@@ -108,7 +108,7 @@ def test_a_defective_outcome_is_no_outcome(deal):
     """In time and wrong: a share of the price."""
     contract = {**PRICE, "kind": "outcome_based"}
 
-    assert fees_of(deal(contract, [1.0, 3.0], work=DUE, defect_probability=1.0)) == 100_00
+    assert fees_of(deal(contract, [1.0, 3.0], work=DUE, defects_per_task=1.0)) == 100_00
 
 
 @pytest.mark.parametrize(

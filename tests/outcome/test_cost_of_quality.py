@@ -28,7 +28,7 @@ def wrong(run, tasks):
             "start": "2025-01-01",
             "horizon_days": days,
             "work": {"a": tasks([1.0, 40.0], [1.0, 1.0], escape_cost=250.0, **(work or {}))},
-            "providers": {"p": {"seats": 1, "defect_probability": 1.0}},
+            "providers": {"p": {"seats": 1, "defects_per_task": 1.0}},
             **(world or {}),
         }
         choice = {

@@ -169,7 +169,7 @@ def test_credits_are_a_negative_line(outsource):
 def test_defects_that_customers_find_cost_their_escape(outsource):
     """Both deliveries are wrong, and nobody looks."""
     assert (
-        cents_of(outsource(HOURLY, work={"escape_cost": 250.0}, defect_probability=1.0))["external_failure"]
+        cents_of(outsource(HOURLY, work={"escape_cost": 250.0}, defects_per_task=1.0))["external_failure"]
         == 500_00
     )
 
@@ -267,7 +267,7 @@ def test_the_ledger_is_the_one_a_clerk_would_keep(busy_world, seed):
 
 def test_rework_at_a_provider_costs_what_its_contract_bills(outsource):
     """48 hours and 24 of rework a task: a third of the hourly fee, none of a price, some reserved seats."""
-    faulty = {"defect_probability": 1.0, "strategy": {"inspection": {"outsourced_rate": 1.0}}}
+    faulty = {"defects_per_task": 1.0, "strategy": {"inspection": {"outsourced_rate": 1.0}}}
     work = {"most_attempts": 2, "rework_fraction": 0.5}
     hourly, priced, reserved = (
         keep_ledger(observe(outsource(contract, work=work, **faulty)))

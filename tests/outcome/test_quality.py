@@ -39,7 +39,7 @@ def test_work_without_fault_passes_at_once(workshop):
 
 def test_what_is_always_wrong_is_worked_on_until_the_attempts_are_used_up(workshop):
     """One fresh effort and two reworks of half of it each: half of the hours; delivered wrong in the end."""
-    found = quality(observe(workshop(defect_probability=1.0)))
+    found = quality(observe(workshop(defects_per_task=1.0)))
 
     assert found["first_pass_yield"] == 0.0
     assert found["rework_share"] == pytest.approx(0.5)
@@ -50,14 +50,14 @@ def test_what_is_always_wrong_is_worked_on_until_the_attempts_are_used_up(worksh
 
 def test_what_nobody_sees_passes_at_once_and_is_wrong(workshop):
     """First-pass yield is about being accepted; that a customer finds the defect is the escape's matter."""
-    found = quality(observe(workshop(detection=0.0, defect_probability=1.0)))
+    found = quality(observe(workshop(detection=0.0, defects_per_task=1.0)))
 
     assert found["first_pass_yield"] == found["escaped_defect_share"] == 1.0
 
 
 def test_quality_is_counted_where_tasks_are_delivered(workshop):
     """The second of three tasks only."""
-    found = quality(observe(workshop(defect_probability=1.0), Window(240.0, 480.0)))
+    found = quality(observe(workshop(defects_per_task=1.0), Window(240.0, 480.0)))
 
     assert found["defects_found"] == found["inspections"] == 3.0
 
@@ -65,7 +65,7 @@ def test_quality_is_counted_where_tasks_are_delivered(workshop):
 def test_rework_at_home_costs_its_share_of_the_seats(workshop):
     """72 hours of rework in 960 open ones: 7.5 per cent of what the seat costs, as a memo."""
     pay = {"salary_per_year": 100_000.0, "load_factor": 1.5, "tools_per_year": 2_190.0}
-    ledger = keep_ledger(observe(workshop(defect_probability=1.0, pay=pay)))
+    ledger = keep_ledger(observe(workshop(defects_per_task=1.0, pay=pay)))
     seat = ledger.lines["inhouse_salaries"] + ledger.lines["office_and_tools"]
 
     assert ledger.memo["rework_inhouse"] == pytest.approx(0.075 * seat, abs=1)

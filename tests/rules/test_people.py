@@ -116,11 +116,43 @@ def test_speed_and_defects_go_from_the_newcomers_to_the_experts() -> None:
 
     assert knowledge.pace(curve, 0.0, 2.0, 0.5, 0.0, 0.0) == 1.0
     assert knowledge.pace(curve, 1.0, 2.0, 0.5, 0.0, 0.0) == 2.0
-    assert knowledge.defect_probability(curve, 0.0, 0.1, 3.0) == pytest.approx(0.3, rel=BITS)
-    assert knowledge.defect_probability(curve, 1.0, 0.1, 3.0) == 0.1
-    assert knowledge.defect_probability(curve, 0.0, 0.5, 3.0) == 1.0
+    assert knowledge.times_as_many(curve, 0.0, 3.0) == 3.0
+    assert knowledge.times_as_many(curve, 1.0, 3.0) == 1.0
+    assert knowledge.times_as_many(curve, 0.25, 3.0) == 2.5
     assert knowledge.pace(knowledge.Curve.NONE, 0.3, 2.0, 0.5, 0.0, 0.0) == 2.0
-    assert knowledge.defect_probability(knowledge.Curve.NONE, 0.3, 0.1, 3.0) == 0.1
+    assert knowledge.times_as_many(knowledge.Curve.NONE, 0.3, 3.0) == 1.0
+    assert knowledge.worth(curve, 0.5, 0.6) == pytest.approx(0.8, rel=BITS)
+    assert knowledge.worth(knowledge.Curve.WRIGHT, 7.0, 1.0) == 1.0
+
+
+def test_a_team_of_two_grades_has_as_many_seniors_as_its_level_says() -> None:
+    """Whoever has luck below the level is a senior, and knows all; the others know nothing yet."""
+    grades = [knowledge.grade(True, (k + 0.5) / 1000, 0.3) for k in range(1000)]
+
+    assert set(grades) == {0.0, 1.0}
+    assert sum(grades) == 300
+    assert knowledge.grade(False, 0.9, 0.3) == 0.3
+
+
+def test_lessons_teach_less_and_less_and_nothing_that_is_tacit() -> None:
+    """The second hundred hours close as large a part of a smaller gap; what cannot be told is not taught."""
+    once = knowledge.taught(0.2, 100.0, 0.0, 300.0)
+    twice = knowledge.taught(once, 100.0, 0.0, 300.0)
+
+    assert once == pytest.approx(1.0 - 0.8 * math.exp(-1.0 / 3.0), rel=BITS)
+    assert 0.0 < twice - once < once - 0.2
+    assert twice == pytest.approx(knowledge.taught(0.2, 200.0, 0.0, 300.0), rel=1e-12)
+    assert knowledge.taught(0.2, 100.0, 1.0, 300.0) == pytest.approx(0.2, rel=BITS)
+    assert 0.2 < knowledge.taught(0.2, 100.0, 0.7, 300.0) < once
+
+
+def test_of_ten_teachers_nine_tenths_are_left_when_one_goes() -> None:
+    """And of those that are left whoever goes next may be one of them."""
+    left = knowledge.still_there(1.0, 10)
+
+    assert left == 0.9
+    assert knowledge.still_there(left, 10) == pytest.approx(0.81, rel=BITS)
+    assert knowledge.still_there(left, 1) == 0.0
 
 
 def test_wrights_hundredth_unit_takes_half_of_the_first() -> None:

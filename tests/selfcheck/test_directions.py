@@ -91,7 +91,7 @@ def test_without_questions_distance_costs_less_time():
 
 def test_weak_delivery_capability_means_more_rework():
     """Bezerra, Bullock & Moura (2014): the provider's capability drives rework and what escapes."""
-    weak = {"scenario.providers.bangalore.defect_probability": 0.3}
+    weak = {"scenario.providers.bangalore.defects_per_task": 0.3}
 
     found = verdicts({}, weak, "rework_share", "first_pass_yield")
 

@@ -106,7 +106,7 @@ def test_weak_delivery_capability_means_more_rework_and_credits():
         "scenario.work.*.due_days": 9.0,
     }
     cases = (
-        patents(**mixed(0.6, 0.12), **promise, **{f"{BANGALORE}.defect_probability": p}) for p in (0.05, 0.3)
+        patents(**mixed(0.6, 0.12), **promise, **{f"{BANGALORE}.defects_per_task": p}) for p in (0.05, 0.3)
     )
     able, weak = (measured(case, "rework_share", "cost_service_credits", worlds=20) for case in cases)
 
@@ -210,7 +210,7 @@ def _swinging(kind, adaptive):
         "warm_up_days": 28,
         "horizon_days": 728,
         "work": {"tasks": calls(20.0, 12.0, arrivals=arrivals, delay_cost_per_day=60.0, **work)},
-        "inhouse": {"seats": 4, "calendar": NEW_YORK, "pay": PAY, "defect_probability": 0.05},
+        "inhouse": {"seats": 4, "calendar": NEW_YORK, "pay": PAY, "defects_per_task": 0.05},
         "liaisons": {"seats": 2, "calendar": NEW_YORK, "pay": PAY},
         "reviewers": {"seats": 1, "calendar": NEW_YORK, "pay": PAY},
         "providers": {
@@ -219,7 +219,7 @@ def _swinging(kind, adaptive):
                 "calendar": {"zone": "Asia/Kolkata"},
                 "distance": 0.9,
                 "culture_distance": 0.3,
-                "defect_probability": 0.08,
+                "defects_per_task": 0.08,
                 "speed": 0.9,
                 "contract": {"kind": "time_and_materials", "rate_per_hour": 40.0},
             }
@@ -274,7 +274,7 @@ NEXT_DOOR = {
     },
     f"{BANGALORE}.calendar": {**NEW_YORK, "holidays": "US"},
     f"{BANGALORE}.speed": 1.0,
-    f"{BANGALORE}.defect_probability": 0.06,
+    f"{BANGALORE}.defects_per_task": 0.06,
     "strategy.inspection.outsourced_rate": 0.2,
 }
 

@@ -71,13 +71,16 @@ TOO_MUCH: dict[str, tuple[Data, str, str]] = {
         "are to be expected",
     ),
     "attempts that nobody would wait for": (
-        {"work": {"patents": work(2e5, ambiguity=0.1, most_attempts=64)}, "horizon_days": 1000.0},
+        {
+            "work": {"patents": work(2e5, ambiguity=0.1, unclear_points=0.1, most_attempts=64)},
+            "horizon_days": 1000.0,
+        },
         "scenario.work.patents",
         "about 3.66e+09 steps of patents",
     ),
     "questions": (
         {
-            "work": {"patents": work(1e5, ambiguity=1.0, questions_per_task=100.0, most_attempts=4)},
+            "work": {"patents": work(1e5, ambiguity=1.0, unclear_points=100.0, most_attempts=4)},
             "providers": many(1, distance=1.0),
         },
         "scenario.work.patents",

@@ -89,6 +89,7 @@ def test_a_fresh_seed_is_fresh_and_can_be_written_down() -> None:
 # What is dealt
 
 LUCK = [each for each in Purpose if each not in (Purpose.EFFORT, Purpose.EFFORT_AGAIN)]
+"""Of a task's attempt."""
 TACIT: Data = {"ambiguity": 0.5, "most_attempts": 3}
 
 

@@ -73,7 +73,8 @@ class Flaws(Books):
         return found, found > 0 or is_false
 
     def detection(self, work_type: int) -> float:
-        """How likely an inspector is to find a defect that is there; the house's know what the house knows."""
+        """How likely an inspector is to find a defect that is there; the house's know what the house
+        knows."""
         if not self.plan.inspector_learns:
             return self.plan.detection
         newcomers = self.expertise.times_as_many(assignment.INHOUSE, self.home_level(work_type))

@@ -264,8 +264,8 @@ class House(Flaws):
     # -- unclear points: question, checkpoint ----------------------------------------------------------------
 
     def ask(self, task: int, team: Team, attempt: int, stop: int) -> Process:
-        """The task is put aside; the question travels, a liaison answers it, or at home a colleague, and the answer
-        travels."""
+        """The task is put aside; the question travels, a liaison answers it, or at home a colleague, and the
+        answer travels."""
         self.record.questions[task] += 1
         hours, delay = self.tape.amount(Purpose.ANSWER_HOURS, task, attempt, stop), 0.0
         yield self.reach(task, team.plan.message_hours)
@@ -277,7 +277,8 @@ class House(Flaws):
         yield self.reach(task, team.plan.message_hours + delay)
 
     def check(self, task: int, team: Team, attempt: int, stop: int) -> Process:
-        """The draft travels to a liaison, who has a look, and back; none is held of work that has come home."""
+        """The draft travels to a liaison, who has a look, and back; none is held of work that has come
+        home."""
         if team.is_outsourced:
             yield self.reach(task, team.plan.message_hours)
             hours = self.tape.amount(Purpose.CHECKPOINT_HOURS, task, attempt, stop)
@@ -287,8 +288,8 @@ class House(Flaws):
     # -- inspection and rework -------------------------------------------------------------------------------
 
     def inspect(self, task: int, team: Team, attempt: int, flaws: int) -> Process:
-        """A reviewer may look, and may see; returns whether the task must be worked on again, and the flaws that
-        are left in it then."""
+        """A reviewer may look, and may see; returns whether the task must be worked on again, and the flaws
+        that are left in it then."""
         rate = self.inspection_rate(team)
         if not (rate > 0.0 and quality.happens(self.tape.luck(Purpose.INSPECTION, task, attempt), rate)):
             return False, flaws
