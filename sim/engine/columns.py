@@ -103,7 +103,8 @@ TASKS = {
         "i4",
         "code",
         "the team that has it, or that delivered it",
-        invariant="a working team; another than the one that was chosen only after that one was given up, or passed it on",
+        invariant="a working team; another than the one that was chosen only after that one was given up, "
+        "or passed it on",
         names="team",
     ),
     "attempts": Column(
@@ -162,8 +163,8 @@ EPISODES = {
         "i4",
         "code",
         "what was done there",
-        invariant="WORK at working teams; BRIEF and CHECK at the liaisons; ANSWER there or in-house; INSPECT at "
-        "the reviewers",
+        invariant="WORK at working teams; BRIEF and CHECK at the liaisons; ANSWER there or in-house; INSPECT "
+        "at the reviewers",
         names=Act,
     ),
     "attempt": Column(

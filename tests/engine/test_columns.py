@@ -53,7 +53,7 @@ def acts_agree(journal: Journal) -> NDArray[np.bool_]:
 
 
 def moved_once(journal: Journal) -> NDArray[np.bool_]:
-    """A task is with another team than the one chosen only where some team was given up, or passes work on."""
+    """A task is with another team than the one chosen only where some team was given up, or passed it on."""
     tasks, is_on = journal.tasks, journal.plan.relay.is_on
     same = (tasks["provider"] == tasks["assigned"]) | (len(journal.disruptions) > 0) | is_on
     return same & (tasks["provider"] < journal.plan.liaisons)

@@ -158,8 +158,8 @@ def test_all_of_an_effort_is_worked_whatever_interrupts_it(case: RandomCase) -> 
 @law
 @given(cases())
 def test_what_was_found_is_worked_on_again_until_the_attempts_are_used_up(case: RandomCase) -> None:
-    """Defects are conserved: those made were mended, or are delivered; what was found is mended while attempts
-    are left, and each attempt more has its complaint."""
+    """Defects are conserved: those made were mended, or are delivered; what was found is mended while
+    attempts are left, and each attempt more has its complaint."""
     tasks, plan = (journal := told(case)).tasks, journal.plan
     done = tasks[~np.isnan(tasks["delivered"])]
     most = plan.most_attempts[done["work_type"]]

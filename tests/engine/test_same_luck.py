@@ -178,8 +178,8 @@ def test_an_insolvency_of_no_probability_is_none(case: RandomCase) -> None:
 @law
 @given(cases())
 def test_work_that_is_clear_is_work_for_experts_next_door(case: RandomCase) -> None:
-    """Nothing is asked and nothing misunderstood, be it that nothing is unclear or that everybody is near and has
-    learned all."""
+    """Nothing is asked and nothing misunderstood, be it that nothing is unclear or that everybody is near and
+    has learned all."""
     home = case.scenario.inhouse.model_copy(update={"experience": None})
     scenario = with_all(case.scenario, "providers", experience=None).model_copy(update={"inhouse": home})
     case = replace(case, scenario=scenario)

@@ -1,3 +1,106 @@
+"""The small laws: what they are at the edges, and in which direction they go."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from sim.rules import assignment, communication, disruption, effort, quality
+
+law = settings(derandomize=True, deadline=None, max_examples=200)
+
+SHARES = st.floats(0.0, 1.0)
+LUCK = st.floats(0.0, 1.0, exclude_max=True)
+HOURS = st.floats(0.0, 1e6)
+SPEEDS = st.floats(0.01, 100.0)
+BITS = 1e-12
+"""Relative: a few roundings."""
+
+
+# effort: how long does an attempt take?
+# -- - -------------------------------------------------------------------------------------------------------
+
+
+@law
+@given(HOURS, st.floats(0.0, 10.0), st.integers(1, 63))
+def test_rework_is_a_fraction_of_a_fresh_effort_and_the_first_attempt_is_all_of_it(
+    fresh: float, fraction: float, attempt: int
+) -> None:
+    """The fraction does not touch the first attempt, and every later one alike."""
+    assert effort.attempt_effort(0, fresh, fraction) == fresh
+    assert effort.attempt_effort(attempt, fresh, fraction) == fraction * fresh
+
+
+@law
+@given(HOURS, st.integers(0, 50), st.floats(0.0, 10.0))
+def test_questions_cut_the_work_into_equal_parts(whole: float, stops: int, setup: float) -> None:
+    """All parts together are the whole, and a set-up after each stop; no question, no cut."""
+    parts = [effort.part_effort(whole, stops, part, setup) for part in range(stops + 1)]
+
+    assert effort.part_effort(whole, 0, 0, setup) == whole
+    assert sum(parts) == pytest.approx(whole + stops * setup, rel=1e-9)
+    assert all(part == effort.part_effort(whole, stops, 0, 0.0) + setup for part in parts[1:])
+
+
+@law
+@given(HOURS, SPEEDS, SPEEDS)
+def test_a_faster_person_never_needs_longer(whole: float, one: float, other: float) -> None:
+    """At speed one, standard hours are hours; at twice the speed, half of them."""
+    slow, fast = sorted((one, other))
+
+    assert effort.seat_hours(whole, fast) <= effort.seat_hours(whole, slow)
+    assert effort.seat_hours(whole, 1.0) == whole
+    assert effort.seat_hours(whole, 2.0) == whole / 2.0
+
+
+@law
+@given(HOURS, HOURS)
+def test_what_is_left_is_never_less_than_nothing(hours: float, worked: float) -> None:
+    """And nothing worked leaves everything."""
+    assert effort.hours_left(hours, worked) == (hours - worked if worked < hours else 0.0)
+    assert effort.hours_left(hours, 0.0) == hours
+
+
+@law
+@given(HOURS, SPEEDS, SHARES, SHARES, SHARES)
+def test_a_move_costs_the_lost_share_of_what_was_done(
+    whole: float, speed: float, undone: float, one: float, other: float
+) -> None:
+    """Between what was left (nothing lost) and the whole (all lost), and never less for more lost."""
+    hours = effort.seat_hours(whole, speed)
+    less, more = (
+        effort.effort_after_move(whole, hours, undone * hours, lost) for lost in sorted((one, other))
+    )
+
+    assert effort.effort_after_move(whole, hours, hours, one) == pytest.approx(whole, rel=BITS)
+    assert effort.effort_after_move(whole, hours, undone * hours, 1.0) == pytest.approx(whole, rel=BITS)
+    if hours > 1e-300:
+        assert effort.effort_after_move(whole, hours, undone * hours, 0.0) == pytest.approx(
+            undone * whole, rel=1e-9
+        )
+    assert less <= more * (1.0 + BITS)
+
+
+def test_work_of_no_length_stays_so_when_it_moves() -> None:
+    """Nothing divided by nothing is nothing."""
+    assert effort.effort_after_move(0.0, 0.0, 0.0, 0.5) == 0.0
+
+
+@law
+@given(st.lists(st.floats(0.0, 1e4), max_size=30), st.randoms(use_true_random=False))
+def test_seconds_of_work_add_up_to_the_same_in_any_order(hours: list[float], random: object) -> None:
+    """They are whole numbers within half a second of the truth; hours would differ in the last bit."""
+    seconds = [effort.seconds(each) for each in hours]
+
+    assert all(isinstance(each, int) for each in seconds)
+    assert all(abs(each - 3600.0 * hour) <= 0.5 + 1e-6 for each, hour in zip(seconds, hours, strict=True))
+    assert sum(sorted(seconds)) == sum(seconds)
+
+
 # communication: how does word travel?
 # -- - -------------------------------------------------------------------------------------------------------
 
