@@ -309,7 +309,7 @@ def read_episodes(
             marks[row, OWNER] != marks[row - 1, OWNER] or marks[row, ATTEMPT] != marks[row - 1, ATTEMPT]
         ):
             stops = 0
-        stops += act == ANSWER or act == CHECK
+        stops += act in (ANSWER, CHECK)
         has_sat[team] = True
         until = run_end if math.isnan(left) else min(left, run_end)
         if until > start and sat < end:

@@ -119,6 +119,18 @@ def peakedness(journal: Journal, team: int) -> float:
     return float(np.average((seats - mean) ** 2, weights=hours) / mean)
 
 
+# -- arrivals --------------------------------------------------------------------------------------------
+
+
+def variance_of_counts(journal: Journal, period: float, mean: float) -> float:
+    """Mean squared distance of a period's arrivals from their known mean; periods are counted from the
+    start."""
+    since, until = counted_span(journal)
+    edges = np.arange(since, until + 0.5 * period, period)
+    counts = np.histogram(journal.tasks["arrived"], edges)[0]
+    return float(((counts - mean) ** 2).mean())
+
+
 # -- questions -------------------------------------------------------------------------------------------
 
 

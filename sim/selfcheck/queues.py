@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -11,20 +12,21 @@ from sim.analysis.theory import (
     cobham_waits,
     erlang_b,
     erlang_c,
-    escaped_share,
-    inspection_passes,
+    inspected,
     jackson_rework,
     mg1_wait,
+    mixed_poisson_variance,
     mmc_wait,
     overflow_mean,
     overflow_peakedness,
+    periodic_queue,
 )
 from sim.case import Case, case_from
 from sim.engine.simulate import Engine, simulate
 from sim.selfcheck import estimate
 from sim.selfcheck.check import Check, arithmetic
 from sim.selfcheck.exam import Exam, Quantity, exam_of
-from sim.selfcheck.textbook import MANY, Data, Length, constant, exponential, tasks, textbook
+from sim.selfcheck.textbook import HOURS_PER_WEEK, MANY, Data, Length, constant, exponential, tasks, textbook
 
 GROUP = "queues"
 INHOUSE, PARTNER = 0, 1
@@ -42,6 +44,8 @@ def exams() -> list[Exam]:
         rework(),
         inspection(),
         cobham(),
+        office_hours(),
+        uncertain_demand(),
         overflow(load=5.0, seats=5),
         overflow(load=10.0, seats=10),
     ]
@@ -88,7 +92,7 @@ def rework() -> Exam:
     case = textbook(
         Length(warm_up=5_000.0, counted=90_000.0),
         {"tasks": tasks(per_hour, exponential(1.0), rework_fraction=1.0, most_attempts=12)},
-        {"seats": 1, "defect_probability": again},
+        {"seats": 1, "defects_per_task": -math.log(1.0 - again)},
         {"inspection": {"inhouse_rate": 1.0}},
         reviewers={"seats": MANY, "detection_probability": 1.0},
     )
@@ -101,20 +105,54 @@ def rework() -> Exam:
 
 
 def inspection() -> Exam:
-    """Faults that a reviewer sees four times out of five: some come back, some escape."""
-    fault, detection = 0.2, 0.8
+    """Defects of which a reviewer finds four out of five: some come back, some escape, and rework makes new
+    ones."""
+    defects, detection, again = 0.6, 0.8, 0.5
+    known = inspected(defects, detection, again, 12)
     case = textbook(
         Length(warm_up=100.0, counted=3_000.0),
-        {"tasks": tasks(10.0, exponential(1.0), rework_fraction=1.0, most_attempts=12)},
-        {"seats": MANY, "defect_probability": fault},
+        {"tasks": tasks(10.0, exponential(1.0), rework_fraction=again, most_attempts=12)},
+        {"seats": MANY, "defects_per_task": defects},
         {"inspection": {"inhouse_rate": 1.0}},
         reviewers={"seats": MANY, "detection_probability": detection},
     )
     quantities = (
-        Quantity("mean attempts", inspection_passes(fault, detection), estimate.mean_attempts),
-        Quantity("share that escapes", escaped_share(fault, detection), estimate.escaped_share),
+        Quantity("mean attempts", known.attempts, estimate.mean_attempts),
+        Quantity("share that escapes", known.escaped_share, estimate.escaped_share),
     )
-    return exam_of("imperfect inspection, q .2, d .8", GROUP, 30, case, quantities)
+    return exam_of("imperfect inspection, .6 defects, d .8", GROUP, 30, case, quantities)
+
+
+def office_hours() -> Exam:
+    """M(t)/M/c: work comes from nine to five on weekdays, and is done by day and night."""
+    weeks, per_week, seats = 60, 120.0, 2
+    rates = ([0.0] * 9 + [per_week / 40.0] * 8 + [0.0] * 7) * 5 + [0.0] * 48
+    arrivals = {"kind": "poisson", "per_week": per_week, "calendar": {}}
+    case = textbook(
+        Length(warm_up=2.0 * HOURS_PER_WEEK, counted=weeks * HOURS_PER_WEEK),
+        {"tasks": {"arrivals": arrivals, "effort_hours": exponential(1.0)}},
+        {"seats": seats},
+    )
+    known = periodic_queue(rates, 1.0, seats)
+    in_house = Quantity("mean in the house", known, estimate.mean_in_system)
+    return exam_of("M(t)/M/2, 120 a week in office hours", GROUP, 60, case, (in_house,))
+
+
+def uncertain_demand() -> Exam:
+    """A rate that varies from week to week: the variance of a doubly stochastic count."""
+    per_week, cv, weeks = 50.0, 0.4, 1000
+    arrivals = {"kind": "poisson", "per_week": per_week, "weekly_cv": cv}
+    case = textbook(
+        Length(warm_up=0.0, counted=weeks * HOURS_PER_WEEK),
+        {"tasks": {"arrivals": arrivals, "effort_hours": constant(0.0)}},
+        {"seats": MANY},
+    )
+    spread = Quantity(
+        "variance of a week's arrivals",
+        mixed_poisson_variance(per_week, cv),
+        partial(estimate.variance_of_counts, period=HOURS_PER_WEEK, mean=per_week),
+    )
+    return exam_of("demand with a weekly cv of .4", GROUP, 60, case, (spread,))
 
 
 def cobham() -> Exam:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.selfcheck import failures, people, queues, risk, statistics, time_zones
+from sim.selfcheck import failures, people, queues, risk, statistics, time_zones, understanding
 from sim.selfcheck.check import Check
 from sim.selfcheck.exam import SEED, Exam, Values
 
@@ -36,7 +36,7 @@ class Block(NamedTuple):
 @cache
 def exams() -> tuple[Exam, ...]:
     """All exams, in the order of the table."""
-    modules = (queues, failures, time_zones, people, risk, statistics)
+    modules = (queues, failures, time_zones, understanding, people, risk, statistics)
     return tuple(chain.from_iterable(module.exams() for module in modules))
 
 
@@ -45,6 +45,7 @@ def arithmetic_checks() -> list[Check]:
     return [
         *queues.by_hand(),
         *time_zones.formula(),
+        *understanding.by_hand(),
         *people.by_hand(),
         *risk.by_hand(),
         *statistics.by_hand(),
@@ -87,6 +88,7 @@ _ORDER = (
     queues.GROUP,
     failures.GROUP,
     time_zones.GROUP,
+    understanding.GROUP,
     people.GROUP,
     risk.GROUP,
     statistics.GROUP,

@@ -31,10 +31,10 @@ def waiting(hours_ahead: int, weekdays: str) -> Exam:
     zone = f"Etc/GMT{-hours_ahead:+d}"
     case = textbook(
         Length(warm_up=HOURS_PER_WEEK, counted=WEEKS * HOURS_PER_WEEK),
-        {"tasks": tasks(2.0, constant(0.0), ambiguity=1.0, questions_per_task=1.0, most_attempts=1)},
+        {"tasks": tasks(2.0, constant(0.0), unclear_points=4.0, most_attempts=1)},
         {},
         {"mix": {"tasks": {"asker": 1.0}}},
-        providers={"asker": {"seats": MANY, "distance": 1.0, "calendar": shift("UTC", weekdays)}},
+        providers={"asker": {"seats": MANY, "distance": 0.5, "calendar": shift("UTC", weekdays)}},
         liaisons={"seats": MANY, "calendar": shift(zone, weekdays)},
     )
     known = time_zone_wait(hours_ahead, weekdays_only=weekdays == "mon-fri")

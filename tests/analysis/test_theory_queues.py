@@ -11,13 +11,13 @@ from sim.analysis.theory import (
     cobham_waits,
     erlang_b,
     erlang_c,
-    escaped_share,
-    inspection_passes,
+    inspected,
     jackson_rework,
     mg1_wait,
     mmc_wait,
     overflow_mean,
     overflow_peakedness,
+    periodic_queue,
 )
 
 LOADS = st.floats(0.01, 200.0)
@@ -90,9 +90,27 @@ def test_rework_obeys_littles_law(rho, rework):
 
 
 def test_imperfect_inspection():
-    """q = .2, d = .8: 1.190476 attempts, .047619 of the accepted tasks faulty."""
-    assert inspection_passes(0.2, 0.8) == pytest.approx(1.190476, abs=5e-7)
-    assert escaped_share(0.2, 0.8) == pytest.approx(0.047619, abs=5e-7)
+    """One defect a task on average, of which an inspection finds six tenths, and rework of no defects: by
+    hand."""
+    once = inspected(1.0, 0.6, 0.0, 2)
+    blind, sharp = inspected(0.3, 0.0), inspected(-math.log(0.75), 1.0)
+
+    assert once.attempts == pytest.approx(2.0 - math.exp(-0.6))
+    # Passed at once, .4 left on average; or sent back, and what the first look left is delivered.
+    passed, back = math.exp(-0.6), 1.0 - math.exp(-0.6)
+    assert once.escaped_share == pytest.approx((passed + back) * (1.0 - math.exp(-0.4)))
+    assert blind == pytest.approx((1.0, 1.0 - math.exp(-0.3)))
+    assert sharp == pytest.approx((4.0 / 3.0, 0.0))
+
+
+def test_a_queue_whose_arrivals_never_change_is_the_plain_one():
+    """M/M/2 at λ 1.2, μ 1 has 1.875 in the house (Erlang); ten hours of 2.4 and ten of none have more."""
+    flat = periodic_queue([1.2] * 20, 1.0, 2, weeks=40)
+    bursts = periodic_queue([2.4] * 10 + [0.0] * 10, 1.0, 2, weeks=40)
+
+    assert flat == pytest.approx(1.2 + 1.2 * mmc_wait(2, 1.2, 1.0), rel=1e-6)
+    assert flat == pytest.approx(1.875, rel=1e-6)
+    assert bursts > 1.3 * flat
 
 
 def test_two_priorities():

@@ -34,7 +34,8 @@ def test_a_gap_is_a_share_that_every_kind_of_understanding_narrows(
 
 
 def test_who_is_near_and_knows_all_understands_all_and_a_stranger_nothing() -> None:
-    """By hand: .4 away with nine tenths of an expert's skill leaves 1 - .6 x .9, and half a brief half of that."""
+    """By hand: .4 away with nine tenths of an expert's skill leaves 1 - .6 x .9, and half a brief half of
+    that."""
     assert understanding.gap(0.0, 1.0, 1.0, 0.0) == 0.0
     assert understanding.gap(1.0, 1.0, 1.0, 0.0) == 1.0
     assert understanding.gap(0.4, 1.0, 0.9, 0.5) == pytest.approx(0.23)
@@ -43,14 +44,16 @@ def test_who_is_near_and_knows_all_understands_all_and_a_stranger_nothing() -> N
 @law
 @given(SHARES, SHARES, SHARES)
 def test_who_understands_more_notices_more(gap: float, other: float, asks: float) -> None:
-    """The share noticed is no more than the share that they dare to ask about, and falls as the gap widens."""
+    """The share noticed is no more than the share that they dare to ask about, and falls as the gap
+    widens."""
     narrow, wide = sorted((gap, other))
 
     assert 0.0 <= understanding.share_noticed(wide, asks) <= understanding.share_noticed(narrow, asks) <= asks
 
 
 def test_familiarity_closes_its_share_of_the_distance_by_and_by() -> None:
-    """At first all is strange; after `familiar_after` tasks 1 - 1/e of what can go is gone; never more than that."""
+    """At first all is strange; after `familiar_after` tasks 1 - 1/e of what can go is gone; never more than
+    that."""
     first, later, last = (understanding.strangeness(n, 200.0, 0.4, 0.0) for n in (0.0, 200.0, 1e9))
 
     assert first == 1.0

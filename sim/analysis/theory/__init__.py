@@ -15,6 +15,7 @@ from sim.analysis.theory.failures import (
     mm1_breakdowns,
 )
 from sim.analysis.theory.ishigami import SobolIndices, ishigami, ishigami_indices
+from sim.analysis.theory.quality import Inspected, inspected, mixed_poisson_variance
 from sim.analysis.theory.queues import (
     HandRun,
     Rework,
@@ -22,13 +23,12 @@ from sim.analysis.theory.queues import (
     cobham_waits,
     erlang_b,
     erlang_c,
-    escaped_share,
-    inspection_passes,
     jackson_rework,
     mg1_wait,
     mmc_wait,
     overflow_mean,
     overflow_peakedness,
+    periodic_queue,
 )
 from sim.analysis.theory.risk import (
     brownian_ruin,
@@ -43,6 +43,7 @@ from sim.analysis.theory.time_zones import time_zone_wait
 __all__ = [
     "Effort",
     "HandRun",
+    "Inspected",
     "Rework",
     "SobolIndices",
     "all_down_probability",
@@ -57,17 +58,18 @@ __all__ = [
     "cvar_normal",
     "erlang_b",
     "erlang_c",
-    "escaped_share",
-    "inspection_passes",
+    "inspected",
     "ishigami",
     "ishigami_indices",
     "jackson_rework",
     "loss_area_triangle",
     "mg1_wait",
+    "mixed_poisson_variance",
     "mm1_breakdowns",
     "mmc_wait",
     "overflow_mean",
     "overflow_peakedness",
+    "periodic_queue",
     "time_zone_wait",
     "wright_total",
     "wright_unit",

@@ -99,26 +99,6 @@ def jackson_rework(arrival_rate: float, service_rate: float, rework_probability:
     return Rework(visits, in_system, visits / (service_rate * (1.0 - rho)))
 
 
-def inspection_passes(fault: float, detection: float) -> float:
-    """Return mean attempts a task, 1/(1 − qd): each is faulty with q = `fault`, seen with d = `detection`.
-
-    References
-    ----------
-    Geometric number of attempts, each sent back with probability qd.
-    """
-    return 1.0 / (1.0 - fault * detection)
-
-
-def escaped_share(fault: float, detection: float) -> float:
-    """Return the share of accepted tasks that are faulty: q(1 − d)/(1 − qd).
-
-    References
-    ----------
-    The last attempt is one not sent back; it is faulty and unseen with probability q(1 − d) out of 1 − qd.
-    """
-    return fault * (1.0 - detection) / (1.0 - fault * detection)
-
-
 def cobham_waits(
     arrival_rates: Sequence[float], mean_services: Sequence[float], scvs: Sequence[float] | None = None
 ) -> tuple[float, ...]:
@@ -224,3 +204,48 @@ def bank_by_hand(arrivals: ArrayLike, services: ArrayLike, end: float) -> HandRu
 def _time_within(begun: NDArray[np.float64], ended: NDArray[np.float64], end: float) -> float:
     """Return how much of the intervals [begun, ended] lies before `end`."""
     return float((np.minimum(ended, end) - np.minimum(begun, end)).sum())
+
+
+def periodic_queue(
+    arrival_rates: Sequence[float], service_rate: float, seats: int, most: int = 120, weeks: int = 3
+) -> float:
+    """Return the mean number in an M(t)/M/c system over a period, where the rate of arrivals changes by the
+    hour.
+
+    Parameters
+    ----------
+    arrival_rates : sequence of float, length n
+        Tasks an hour in each hour of the period.
+    service_rate : float
+        Tasks an hour that one of the seats serves.
+    most : int
+        Numbers in the system that are told apart; more never come.
+    weeks : int
+        Periods until how it began is forgotten.
+
+    References
+    ----------
+    Kolmogorov's forward equations, solved piece by piece with the matrix exponential; for why averages
+    mislead there, Green, Kolesar & Svoronos (1991), Operations Research 39(3).
+    """
+    states = np.arange(most + 1)
+    served = service_rate * np.minimum(states, seats)
+    from scipy.linalg import expm  # takes longer to import than NumPy itself
+
+    moves = {}
+    for rate in set(arrival_rates):
+        come = np.where(states < most, rate, 0.0)
+        flow = np.diag(come[:-1], 1) + np.diag(served[1:], -1) - np.diag(come + served)
+        # Beside where the chain is after an hour, how long it was in each state: the integral, in one
+        # exponential.
+        both = np.block([[flow, np.eye(most + 1)], [np.zeros((most + 1, 2 * most + 2))]])
+        after = expm(both)
+        moves[rate] = after[: most + 1, : most + 1], after[: most + 1, most + 1 :]
+    there, mean = np.eye(most + 1)[0], 0.0
+    for _ in range(weeks):
+        mean = 0.0
+        for rate in arrival_rates:
+            step, spent = moves[rate]
+            mean += float(there @ spent @ states)
+            there = there @ step
+    return mean / len(arrival_rates)
