@@ -25,6 +25,7 @@ from sim.commands import (
     status,
     stress,
     trace,
+    upgrade,
     verify,
     waterfall,
     what_if,
@@ -76,6 +77,7 @@ waterfall.register(app)
 payback.register(app)
 trace.register(app)
 cases.register(app)
+upgrade.register(app)
 selfcheck.register(app)
 serve.register(app)
 

@@ -35,6 +35,8 @@ class Learning(NamedTuple):
     units_before: Floats
     exponent: Floats
     """(S,) like all since `start`."""
+    lesson_worth: Floats
+    """(S,) hours of practice."""
     has_grades: NDArray[np.bool_]
     """(S,) whether a task is done by a junior or by a senior, and not by the mean of both."""
     draws_on: Ints
@@ -57,10 +59,12 @@ def learning_of(scenario: Scenario) -> Learning:
     teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
     table = np.array([_row(team.experience) for team in teams])
     curve, has_grades = table[:, 0].astype(np.int64), table[:, 1] > 0.0
-    start, speed, defects, ramp, fade, units, exponent = (column.copy() for column in table[:, 2:].T)
+    start, speed, defects, ramp, fade, units, exponent, worth = (column.copy() for column in table[:, 2:].T)
     draws_on = np.array([*range(len(teams)), 0, 0], dtype=np.int64)
     is_on = bool((curve != Curve.NONE).any())
-    return Learning(is_on, curve, start, speed, defects, ramp, fade, units, exponent, has_grades, draws_on)
+    return Learning(
+        is_on, curve, start, speed, defects, ramp, fade, units, exponent, worth, has_grades, draws_on
+    )
 
 
 def lessons_of(transition: Transition | None) -> Lessons:
@@ -73,9 +77,10 @@ def lessons_of(transition: Transition | None) -> Lessons:
 
 
 def _row(experience: Experience | None) -> tuple[float, ...]:
-    """Curve, grades, start, newcomers' speed and defects, ramp, fading, units before, exponent."""
+    """Curve, grades, start, newcomers' speed and defects, ramp, fading, units before, exponent, worth of
+    lessons."""
     if experience is None:
-        return Curve.NONE, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0
+        return Curve.NONE, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0
     if isinstance(experience, Saturating):
         half_life = experience.half_life_days
         fade = 0.0 if half_life is None else math.log(2.0) / (24.0 * half_life)
@@ -89,5 +94,7 @@ def _row(experience: Experience | None) -> tuple[float, ...]:
             fade,
             0.0,
             0.0,
+            experience.lesson_worth,
         )
-    return Curve.WRIGHT, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0, experience.units_before, -math.log2(experience.ratio)
+    exponent = -math.log2(experience.ratio)
+    return Curve.WRIGHT, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0, experience.units_before, exponent, 0.0

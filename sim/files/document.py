@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.errors import ABSENT, LONGEST_NAME, SHOWN, InputError, Problem, UnknownName, advice, nearest, wanted
+from sim.files.former import FORMER, REMEDY
 from sim.files.hint import as_share, in_its_unit
 from sim.files.reader import Place, dotted, parse
 
@@ -309,6 +310,8 @@ def _remedy(error: ErrorDetails, context: dict[str, Any], spot: _Spot) -> str:
         fields = {info.alias or name: info for name, info in spot.owner.model_fields.items()}
         numbers = {name: bare(info.annotation) in (int, float) for name, info in fields.items()}
         said = str(spot.at[-1])
+        if said in FORMER:
+            return f"{FORMER[said]}; {REMEDY}"
         return in_its_unit(said, error["input"], numbers) or advice(said, fields, "settings here")
     expected = str(context.get("expected_tags") or context.get("expected") or "")
     if expected and (meant := nearest(str(_value(error, context)), re.findall(r"'([^']*)'", expected))):

@@ -90,12 +90,12 @@ def grade(has_grades: bool, luck: float, level: float) -> float:
 
 
 @rule
-def taught(level: float, hours: float, tacit: float, ramp_hours: float) -> float:
+def taught(level: float, hours: float, worth: float, tacit: float, ramp_hours: float) -> float:
     """The level after so many hours of lessons a head; what is `tacit`, from 0 to 1, cannot be told.
 
-    Hours taught are worth hours of practice, so each is worth less than the one before.
+    An hour of lessons is `worth` so many hours of practice; so each does less than the one before.
     """
-    return 1.0 - (1.0 - level) * math.exp(-(1.0 - tacit) * hours / ramp_hours)
+    return 1.0 - (1.0 - level) * math.exp(-(1.0 - tacit) * worth * hours / ramp_hours)
 
 
 @rule

@@ -22,6 +22,9 @@ class Saturating(Part):
     """Hours of practice per head that close two thirds (1 - 1/e) of the gap to the expert."""
     start_level: Share = 1.0
     """Level at the start: 0 a team of newcomers, 1 of experts."""
+    lesson_worth: Annotated[float, Field(ge=0.0, le=100.0)] = 10.0
+    """Hours of practice that an hour of a teacher for each seat is worth, where nothing is tacit: a class
+    shares its teacher (assumption)."""
     grades: bool = False
     """Whether the level is the share of seniors among juniors, and each task is done by one or the other;
     else all work is done at the mean of both."""

@@ -21,8 +21,8 @@ GROUP = "understanding"
 POINTS, GAP, CV = 6.0, 0.4, 1.2
 DEFECTS, DETECTION = 1.5, 0.6
 CLOSES, AFTER, TOGETHER = 0.6, 50.0, 200
-NEWCOMER, RAMP, TACIT, UNITS = 0.5, 40.0, 0.25, 60
-LESSON_HOURS: Final = (0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 80.0)
+NEWCOMER, RAMP, TACIT, WORTH, UNITS = 0.5, 40.0, 0.25, 2.0, 60
+LESSON_HOURS: Final = (0.0, 5.0, 10.0, 20.0, 30.0, 40.0, 60.0)
 
 
 def exams() -> list[Exam]:
@@ -154,7 +154,13 @@ def pupils(hours: float) -> Case:
     start = 24.0 * 7.0 + 1.0
     trace = {"kind": "trace", "arrived_hours": [start] * UNITS, "effort_hours": [1.0] * UNITS}
     work = {"arrivals": trace, "effort_hours": constant(1.0), "ambiguity": TACIT}
-    learns = {"kind": "saturating", "newcomer_speed": NEWCOMER, "ramp_hours": RAMP, "start_level": 0.0}
+    learns = {
+        "kind": "saturating",
+        "newcomer_speed": NEWCOMER,
+        "ramp_hours": RAMP,
+        "start_level": 0.0,
+        "lesson_worth": WORTH,
+    }
     return case_from(
         {
             "scenario": {
@@ -175,7 +181,7 @@ def pupils(hours: float) -> Case:
 def hours_with_lessons(hours: float) -> float:
     """What the sixty tasks take the newcomer, one after the other: their own practice and the lessons, by
     hand."""
-    level, total = 1.0 - math.exp(-(1.0 - TACIT) * hours / RAMP), 0.0
+    level, total = 1.0 - math.exp(-(1.0 - TACIT) * WORTH * hours / RAMP), 0.0
     for _ in range(UNITS):
         spent = 1.0 / (NEWCOMER + (1.0 - NEWCOMER) * level)
         total += spent
@@ -195,6 +201,6 @@ def by_hand(engine: Engine = "auto") -> list[Check]:
     )
     return [
         arithmetic("lessons at a seat: hours of 60 tasks without any", GROUP, known[0], spent[0], 1e-6),
-        arithmetic("lessons at a seat: hours of 60 tasks after 40", GROUP, known[4], spent[4], 1e-6),
+        arithmetic("lessons at a seat: hours of 60 tasks after 20", GROUP, known[3], spent[3], 1e-6),
         arithmetic("hours of lessons that are best where one costs a third", GROUP, worked_out, best),
     ]

@@ -73,6 +73,7 @@ def _experience(dice: Dice) -> Data:
             "newcomer_defects": dice.one_of(1.0, dice.number(1.0, 5.0)),
             "ramp_hours": dice.number(1.0, 200.0),
             "start_level": dice.share(),
+            "lesson_worth": dice.one_of(4.0, dice.number(0.0, 9.0)),
             "grades": dice.chance(30),
             "half_life_days": dice.one_of(None, dice.number(0.5, 100.0)),
         },

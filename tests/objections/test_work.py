@@ -105,7 +105,7 @@ def cost(house, settings) -> float:
     return (60.0 * talk + work * 40.0 / 30.0 + 800.0 * escaped * delivered) / delivered
 
 
-@pytest.mark.parametrize(("points", "distance"), itertools.product((3.0, 6.0), (0.3, 0.5)))
+@pytest.mark.parametrize(("points", "distance"), list(itertools.product((3.0, 6.0), (0.3, 0.5))))
 def test_the_best_clarity_is_neither_none_nor_all(house, points, distance) -> None:
     """Not in one tuned case: over these numbers of points and distances, and for short and long briefs."""
     levels = (0.0, 0.2, 0.4, 0.6, 0.8, 0.95)
@@ -126,7 +126,7 @@ def test_the_best_clarity_is_neither_none_nor_all(house, points, distance) -> No
         assert 0 < int(np.argmin(costs)) < len(levels) - 1
 
 
-@pytest.mark.parametrize(("points", "distance"), itertools.product((4.0, 8.0), (0.4, 0.5)))
+@pytest.mark.parametrize(("points", "distance"), list(itertools.product((4.0, 8.0), (0.4, 0.5))))
 def test_the_best_number_of_checkpoints_is_neither_none_nor_many(house, points, distance) -> None:
     """Each shows three tenths of what nobody has noticed, and takes a liaison a third of an hour."""
     levels = (0, 1, 2, 3, 5, 8, 12)
@@ -216,9 +216,9 @@ def test_defects_that_a_review_did_not_find_are_still_there_after_rework(house) 
         for rate in (0.0, 1.0)
     )
 
-    # Nobody looks: 1 - e^-1 = .632. All looked at, d .6, rework .5, four attempts: .425 by thinning.
+    # Nobody looks: 1 - e^-1 = .632. All looked at, d .6, rework .5, four attempts: .336 by thinning.
     assert once == pytest.approx(0.632, abs=0.02)
-    assert often == pytest.approx(0.425, abs=0.02)
+    assert often == pytest.approx(0.336, abs=0.02)
 
 
 def test_reviewers_make_false_alarms(house) -> None:

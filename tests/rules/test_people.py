@@ -136,14 +136,14 @@ def test_a_team_of_two_grades_has_as_many_seniors_as_its_level_says() -> None:
 
 def test_lessons_teach_less_and_less_and_nothing_that_is_tacit() -> None:
     """The second hundred hours close as large a part of a smaller gap; what cannot be told is not taught."""
-    once = knowledge.taught(0.2, 100.0, 0.0, 300.0)
-    twice = knowledge.taught(once, 100.0, 0.0, 300.0)
+    once = knowledge.taught(0.2, 25.0, 4.0, 0.0, 300.0)
+    twice = knowledge.taught(once, 25.0, 4.0, 0.0, 300.0)
 
     assert once == pytest.approx(1.0 - 0.8 * math.exp(-1.0 / 3.0), rel=BITS)
     assert 0.0 < twice - once < once - 0.2
-    assert twice == pytest.approx(knowledge.taught(0.2, 200.0, 0.0, 300.0), rel=1e-12)
-    assert knowledge.taught(0.2, 100.0, 1.0, 300.0) == pytest.approx(0.2, rel=BITS)
-    assert 0.2 < knowledge.taught(0.2, 100.0, 0.7, 300.0) < once
+    assert twice == pytest.approx(knowledge.taught(0.2, 50.0, 4.0, 0.0, 300.0), rel=1e-12)
+    assert knowledge.taught(0.2, 25.0, 4.0, 1.0, 300.0) == pytest.approx(0.2, rel=BITS)
+    assert 0.2 < knowledge.taught(0.2, 25.0, 4.0, 0.7, 300.0) < once
 
 
 def test_of_ten_teachers_nine_tenths_are_left_when_one_goes() -> None:

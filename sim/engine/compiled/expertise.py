@@ -45,7 +45,7 @@ def teach(learning, level, known, work_types, who, now, hours):
         for work_type in range(level.shape[1]):
             before = level_at(learning, level, known, who, work_type, now)
             tacit, ramp = work_types[work_type].ambiguity, learning.ramp_hours[who]
-            level[who, work_type] = knowledge.taught(before, hours, tacit, ramp)
+            level[who, work_type] = knowledge.taught(before, hours, learning.lesson_worth[who], tacit, ramp)
             known[who, work_type] = now
 
 

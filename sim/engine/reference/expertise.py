@@ -17,6 +17,7 @@ class Expertise:
         self.newcomer_defects: list[float] = learning.newcomer_defects.tolist()
         self.ramp_hours: list[float] = learning.ramp_hours.tolist()
         self.fade_per_hour: list[float] = learning.fade_per_hour.tolist()
+        self.lesson_worth: list[float] = learning.lesson_worth.tolist()
         self.units_before: list[float] = learning.units_before.tolist()
         self.exponent: list[float] = learning.exponent.tolist()
         self.draws_on: list[int] = learning.draws_on.tolist()
@@ -52,7 +53,9 @@ class Expertise:
         if self.curve[team] == knowledge.Curve.SATURATING:
             for work_type, tacit in enumerate(self._tacit):
                 level = self.level(team, work_type, now)
-                self._level[team][work_type] = knowledge.taught(level, hours, tacit, self.ramp_hours[team])
+                self._level[team][work_type] = knowledge.taught(
+                    level, hours, self.lesson_worth[team], tacit, self.ramp_hours[team]
+                )
                 self._since[team][work_type] = now
 
     def level_behind(self, team: int, work_type: int, now: float) -> float:
