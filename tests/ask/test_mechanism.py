@@ -143,7 +143,7 @@ def test_without_time_zones_providers_open_with_the_client_and_work_as_long(case
     assert isinstance(calendar, Calendar)
     assert isinstance(own, Calendar)
     assert (calendar.zone, calendar.opens, calendar.closes) == ("America/New_York", "09:00", "18:00")
-    assert (calendar.length, calendar.holidays) == (own.length, own.holidays)
+    assert (calendar.hours_per_week, calendar.holidays) == (own.hours_per_week, own.holidays)
 
 
 def test_where_someone_is_always_open_there_are_no_time_zones_to_switch_off(case: Case) -> None:
