@@ -237,6 +237,7 @@ def test_a_setting_has_a_least_value_that_makes_sense(what: str) -> None:
     assert path in {problem.path for problem in refused.value.problems}
 
 
+@pytest.mark.filterwarnings("ignore::sim.errors.HolidaysUnknown")
 @pytest.mark.parametrize("start", ["1900-01-01", "2200-01-01"])
 def test_the_first_and_the_last_first_day_are_played(start: str) -> None:
     """With office hours, holidays and a zone; the world's calendars reach as far."""
