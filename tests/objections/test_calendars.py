@@ -4,30 +4,23 @@ holidays only.*
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
-import sim
 from sim.ask.mechanism import switched_off
 from sim.case import Case, case_from
-from sim.cli import main
 from sim.engine.making import make_plan
 from sim.engine.simulate import Engine, simulate
-from sim.errors import HolidaysUnknown
 from sim.scenario.calendar import Calendar, compile_calendar
-from sim.scenario.remarks import remarks
 from sim.strategy.silent import silent
 from sim.tape.tape import deal
 from sim.web.desk.sentences import facts
 
 Data = dict[str, Any]
-Asked = Callable[[str], tuple[str, str]]
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2025, 1, 6)
 OFFICE: Data = {
@@ -201,10 +194,11 @@ def test_fewer_open_hours_ask_for_more_people() -> None:
 
 
 def test_without_time_zones_a_provider_keeps_its_break_and_its_short_day() -> None:
-    """It opens when the client does, at half past eight in Berlin, and does so again if asked twice."""
+    """On most days it opens when the client does, at half past eight in Berlin; other days keep their
+    distance to those. Asked twice, nothing moves again."""
     pune = {
         "zone": "Asia/Kolkata",
-        "hours": {"mon-fri": "10:00-13:00, 14:00-19:00", "sat": "10:00-13:00"},
+        "hours": {"mon-fri": "10:00-13:00, 14:00-19:00", "sat": "11:00-13:00"},
         "hours_on": {"2025-01-08": "11:00-12:00"},
     }
     case = world(OFFICE, providers={"pune": {"seats": 1, "calendar": pune}}, liaisons={"calendar": OFFICE})
@@ -215,7 +209,7 @@ def test_without_time_zones_a_provider_keeps_its_break_and_its_short_day() -> No
 
     assert told[:2] == ["Mon 08:30-11:30", "Mon 12:30-17:30"]
     assert told[4] == "Wed 09:30-10:30"
-    assert told[-1] == "Sat 08:30-11:30"
+    assert told[-1] == "Sat 09:30-11:30"
     assert switched_off(moved, "time_zones") == moved
 
 
@@ -228,162 +222,16 @@ def test_hours_in_common_leave_the_break_out() -> None:
     assert "Pune and our liaisons are at work together 25 hours a week." in facts(case)
 
 
-# -- What is not known, and what changes nothing -------------------------------------------------------------
-
-COLOMBO: Data = {"zone": "Asia/Colombo", "holidays": "LK"}
-UNKNOWN = "no holidays are known of LK in 2027, where 26 are usual"
-
-
-def lasting(calendar: Data, **more: Any) -> Case:
-    """Into 2027."""
-    return world(calendar, start=date(2026, 11, 2), days=120.0, **more)
-
-
-PLACES: list[tuple[Data, str]] = [
-    ({"inhouse": {"seats": 1, "calendar": COLOMBO}}, "inhouse will work"),
-    ({"liaisons": {"calendar": COLOMBO}}, "liaisons will work"),
-    ({"reviewers": {"calendar": COLOMBO}}, "reviewers will work"),
-    ({"third_party": {"calendar": COLOMBO}}, "third_party will work"),
-    ({"providers": {"colombo": {"calendar": COLOMBO}}}, "colombo will work"),
-    (
-        {
-            "work": {
-                "studies": {
-                    "arrivals": {"kind": "regular", "per_week": 20, "calendar": COLOMBO},
-                    "effort_hours": {"kind": "constant", "mean": 1},
-                }
-            }
-        },
-        "studies will come",
-    ),
-]
-
-
-@pytest.mark.parametrize(("place", "words"), PLACES)
-def test_a_holiday_that_the_library_does_not_know_is_said(place: Data, words: str) -> None:
-    """Sri Lanka proclaims its holidays year by year: wherever its calendar stands, whoever makes the case is
-    told the year, how many are known and usual, and where to state them."""
-    with pytest.warns(HolidaysUnknown, match=UNKNOWN) as warned:
-        lasting({}, **place)
-
-    assert words in str(warned[0].message)
-    assert "closed: [2027-MM-DD, ...]" in str(warned[0].message)
-    assert warned[0].filename == __file__
-
-
-@pytest.mark.parametrize(
-    ("code", "start", "words"),
-    [
-        ("NP", date(2036, 1, 1), "only 6 holidays are known of NP in 2036"),
-        ("IN", date(2036, 1, 1), "only 10 holidays are known of IN in 2036"),
-        ("CN", date(2028, 1, 1), "only 15 holidays are known of CN in 2028, where 20 are usual"),
-        ("LK", date(2027, 1, 1), "no holidays are known of LK in 2027, where 26 are usual"),
-    ],
-)
-def test_a_year_that_lacks_the_holidays_of_the_moon_is_said(code: str, start: date, words: str) -> None:
-    """And one that lacks days off in lieu, as China's from 2028 on; of the years before nothing is said."""
-    with pytest.warns(HolidaysUnknown, match=words):
-        world({"holidays": code}, days=30.0, start=start)
-
-    world({"holidays": code}, days=30.0, start=date(start.year - 1 - (code in ("NP", "IN")), 6, 1))
-
-
-COMMANDS = [
-    "check mine.yaml",
-    "show mine.yaml",
-    "show mine.yaml --resolved",
-    "what-if mine.yaml --set strategy.clarity=0.5 --replications 2 --seed 1",
-    "what-if mine.yaml --set strategy.clarity=0.5 --replications 2 --seed 1 --json",
-    "waterfall mine.yaml --replications 2 --seed 1",
-    "payback mine.yaml --replications 2 --seed 1",
-    "trace mine.yaml --seed 1",
-    "check trial.yaml",
-    "run trial.yaml --dry-run",
-    "run trial.yaml",
-    "run trial.yaml --json",
-]
-
-
-@pytest.fixture
-def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Asked:
-    """What a command says on stdout and stderr, where a case and an experiment with it lie."""
-    monkeypatch.chdir(tmp_path)
-    Path("mine.yaml").write_text(
-        "scenario:\n  start: 2026-11-02\n  horizon_days: 90\n"
-        "  work: {studies: {arrivals: {kind: regular, per_week: 5}, effort_hours: {kind: constant}}}\n"
-        "  inhouse: {seats: 1, calendar: {zone: Asia/Colombo, holidays: LK}}\n"
-    )
-    Path("trial.yaml").write_text("case: mine.yaml\nreplications: 2\nseed: 1\n")
-
-    def ask(words: str) -> tuple[str, str]:
-        with pytest.raises(SystemExit) as leaving:
-            main(words.split())
-        assert leaving.value.code == 0
-        return capsys.readouterr()
-
-    return ask
-
-
-@pytest.mark.parametrize("words", COMMANDS)
-def test_every_command_that_shows_or_plays_a_case_says_it_once(words: str, asked: Asked) -> None:
-    """On stderr where something else is asked for; `check` answers with it."""
-    out, err = asked(words)
-
-    assert (out if words.startswith("check") else err).count(f"Note: {UNKNOWN}: inhouse") == 1
-    assert (out + err).count(UNKNOWN) == 1
-
-
-def test_a_board_reads_it_in_the_brief_and_a_reviewer_among_the_assumptions(asked: Asked) -> None:
-    """Whoever was told when it was run need not be who decides."""
-    asked("run trial.yaml --quiet")
-    asked("report results/trial")
-    draft, _ = asked("stress results/trial")
-
-    assert f"**{UNKNOWN[:1].upper()}{UNKNOWN[1:]}" in Path("results/trial/brief.md").read_text()
-    assert f"- {UNKNOWN}" in draft
-
-
-def test_the_desk_says_it_beside_what_it_answers() -> None:
-    """Among what is settled before anything is left to chance."""
-    with pytest.warns(HolidaysUnknown):
-        case = lasting(COLOMBO)
-
-    assert f"{UNKNOWN[:1].upper()}{UNKNOWN[1:]}" in " ".join(facts(case))
-
-
-def test_holidays_that_are_stated_close_the_office_and_need_no_note() -> None:
-    """As many days as are usual, or nearly; the firm's own month of holidays is no public holiday."""
-    days = [f"2027-{month:02d}-{day:02d}" for month in range(1, 13) for day in (5, 21)]
-    known = COLOMBO | {"closed": days}
-    with pytest.warns(HolidaysUnknown, match="only 1 holiday is known of LK in 2027"):
-        lasting(COLOMBO | {"closed": ["2027-08-01..2027-08-31", "2027-01-14"]})
-
-    assert remarks(lasting(known).scenario) == []
-    assert times(known, date(2027, 1, 5)) == []
-
-
-def test_a_case_of_python_is_told_when_it_is_changed_or_played() -> None:
-    """Longer than what is known, or made by hand."""
-    with pytest.warns(HolidaysUnknown, match="of IN in 2036"):
-        sim.preset("pfizer_patents").changed({"scenario.start": "2035-06-01"})
-    with pytest.warns(HolidaysUnknown, match=UNKNOWN):
-        known = lasting(COLOMBO).scenario
-    by_hand = Case(known.model_copy(update={"name": "by hand", "horizon_days": 121.0}), sim.Strategy())
-    with pytest.warns(HolidaysUnknown, match=UNKNOWN):
-        sim.simulate(by_hand, seed=1)
+# -- What changes nothing ------------------------------------------------------------------------------------
 
 
 def test_a_closed_day_that_closes_nothing_is_named() -> None:
     """Before and after the run, on a Sunday, or on a day that is closed already: `check` says why."""
-    days = ["2025-01-05", "2025-01-12", "2025-01-08", "2026-01-08", "01-08"]
+    days = ["2025-01-05", "2025-01-12", "2025-01-08", "2025-01-20", "01-08"]
     hours = {"2025-01-10": "08:30-14:00", "2025-01-09": "09:00-12:00", "03-01": "09:00-12:00"}
-    case = world(OFFICE | {"closed": days, "hours_on": hours})
-    told = silent(case.scenario, case.strategy)
-    own = "scenario.inhouse.calendar."
-    found = {path.removeprefix(own): reason for path, reason in told.items() if path.startswith(own)}
     outside, same = "it lies outside of the run", "the hours would be the same without it"
 
-    assert found == {
+    assert named(world(OFFICE | {"closed": days, "hours_on": hours}), "inhouse") == {
         "closed.0": outside,
         "closed.1": same,
         "closed.2": same,
@@ -392,3 +240,27 @@ def test_a_closed_day_that_closes_nothing_is_named() -> None:
         "hours_on.2025-01-10": same,
         "hours_on.03-01": outside,
     }
+
+
+def test_an_eve_whose_night_reaches_into_the_run_is_not_named() -> None:
+    """The run begins on Monday: Sunday's night does, and Saturday's if the strategy moves it by a day."""
+    night = {
+        "opens": "22:00",
+        "closes": "06:00",
+        "weekdays": "every day",
+        "closed": ["2025-01-04", "2025-01-05"],
+    }
+    third_party = {"third_party": {"seats": 1, "calendar": night}}
+    strategy = {"inspection": {"by": "third_party", "inhouse_rate": 1}, "shift_hours": {"reviewers": 24}}
+    moved = case_from(
+        {"scenario": world({}, **third_party).scenario.model_dump(mode="json"), "strategy": strategy}
+    )
+
+    assert list(named(world(night), "inhouse")) == ["closed.0"]
+    assert named(moved, "third_party") == {}
+
+
+def named(case: Case, team: str) -> dict[str, str]:
+    """Settings of a team's calendar that change nothing, with the reasons."""
+    told, own = silent(case.scenario, case.strategy), f"scenario.{team}.calendar."
+    return {path.removeprefix(own): reason for path, reason in told.items() if path.startswith(own)}

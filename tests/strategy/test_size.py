@@ -137,6 +137,11 @@ TOO_MUCH: dict[str, tuple[Data, str, str]] = {
         "scenario.providers.p0.calendar",
         "8.91e+06 are to be expected: about 9.9e+04 shifts",
     ),
+    "shifts with breaks, which are several": (
+        {"providers": many(45, calendar={"hours": {"every day": "09:00-12:00, 13:00-17:00"}})} | LONG,
+        "scenario.providers.p0.calendar",
+        "8.91e+06 are to be expected: about 1.98e+05 shifts",
+    ),
     "leaks": (
         {"providers": many(30, leaks_per_year=1000.0)} | LONG,
         "scenario.providers.p0.leaks_per_year",
