@@ -14,6 +14,7 @@ from sim.errors import InputError, Problem, UnknownName, advice, wanted
 from sim.files.document import Document, check, located, read, unknown
 from sim.files.input_file import beside
 from sim.files.path import EVERY, overlaid, replaced, unboxed
+from sim.scenario.remarks import warn_of_missing_holidays
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace, with_files
 from sim.strategy.fit import misfits
@@ -183,6 +184,7 @@ def fitted(scenario: Scenario, strategy: Strategy, document: Document | None = N
     if problems:
         raise InputError(located(problems, document))
     remember_sound(scenario, strategy)
+    warn_of_missing_holidays(scenario)
     return Case(scenario, strategy)
 
 

@@ -1,4 +1,4 @@
-"""What can be asked at the command line? The door: which commands there are, and how an error leaves.
+"""What can be asked at the command line? The door: which commands there are, and how errors and notes leave.
 
 Exit codes are told in docs/files.md, *When something is wrong*.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -30,7 +31,15 @@ from sim.commands import (
     waterfall,
     what_if,
 )
-from sim.errors import ABSENT, EngineError, InputError, KposimError, Problem, RunsFailed
+from sim.errors import (
+    ABSENT,
+    EngineError,
+    HolidaysUnknown,
+    InputError,
+    KposimError,
+    Problem,
+    RunsFailed,
+)
 
 BAD_INPUT = 2
 OUR_FAULT = FAILED = 1
@@ -83,8 +92,29 @@ serve.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Answer one command and leave with its exit code; errors are told in plain words, on stderr."""
+    """Answer one command and leave with its exit code; errors and notes are told in words, on stderr."""
     out.fit_streams()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("always", category=HolidaysUnknown)
+        warnings.showwarning = _notes(warnings.showwarning)
+        _answer(arguments)
+
+
+def _notes(otherwise: Callable[..., None]) -> Callable[..., None]:
+    """How warnings are shown: what is missing in a case as a note, once; any other as Python shows it."""
+    told: set[str] = set()
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if not issubclass(category, HolidaysUnknown):
+            otherwise(message, category, *where, **more)
+        elif str(message) not in told:
+            told.add(str(message))
+            out.note(str(message))
+
+    return show
+
+
+def _answer(arguments: Sequence[str] | None) -> None:
     try:
         sys.exit(app(arguments, standalone_mode=False) or 0)
     except typer.Abort:

@@ -10,6 +10,9 @@
         ├── RunsFailed    (RuntimeError)   an experiment of which not one run succeeded
         └── EngineError   (RuntimeError)   a run that broke a law of the model: our fault, please report
 
+    Warning
+    └── HolidaysUnknown   (UserWarning)    a case that lasts into years of which public holidays are missing
+
 Catch `KposimError` at the outermost border only; everything else is a fault in the program.
 """
 
@@ -105,6 +108,10 @@ class RunsFailed(KposimError, RuntimeError):
 
 class EngineError(KposimError, RuntimeError):
     """A run broke a law of the model. No input should be able to cause it."""
+
+
+class HolidaysUnknown(UserWarning):
+    """A case lasts into years of which holidays are not all known; the command line says it as a note."""
 
 
 def wanted(value: object, kinds: Any, path: str, rule: str, remedy: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Literal
 
@@ -11,9 +12,10 @@ from sim.ask.switch import switched
 from sim.case import Case
 from sim.engine.making import make_plan
 from sim.errors import InputError, Problem
-from sim.scenario.calendar import Calendar
+from sim.scenario.calendar import HOUR, Calendar
 from sim.scenario.hazard import ScriptedEvent
 from sim.scenario.scenario import Scenario
+from sim.scenario.stretch import DAY, clock_time, stretch_of
 from sim.scenario.team import Provider, Skill, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.at_home import all_at_home as without_providers
@@ -63,7 +65,7 @@ def _without_events(case: Case, vanishes: Callable[[ScriptedEvent], bool]) -> Ca
 
 
 def in_one_zone(case: Case) -> Case:
-    """Every provider opens when those whom it asks open, and keeps its length of day, weekdays, holidays."""
+    """Every provider opens when those whom it asks open, and keeps its length of day, days, holidays."""
     scenario = case.scenario
     clocks = [team.calendar for team in (scenario.liaisons, scenario.inhouse)]
     client = next((clock for clock in clocks if isinstance(clock, Calendar)), None)
@@ -78,18 +80,20 @@ def in_one_zone(case: Case) -> Case:
 
 
 def _opening_with(client: Calendar, own: Calendar) -> Calendar:
-    opens, closes = _minutes(own.opens), _minutes(own.closes)
-    length = closes - opens if closes > opens else closes - opens + 24 * 60
-    end = _minutes(client.opens) + length
+    """A provider's hours by the client's clock, begun as most of the client's days are."""
+    if own.hours or own.hours_on:  # other hours on some days are moved as those of most days are
+        moved = client.shift_hours + (client.usual_opening - own.usual_opening) / HOUR
+        if abs(moved) > 24.0:
+            moved -= math.copysign(24.0, moved)  # the same time of day
+        return own.model_copy(update={"zone": client.zone, "shift_hours": moved})
+    end = client.usual_opening + stretch_of(own.opens, own.closes).length
+    there = {"zone": client.zone, "shift_hours": client.shift_hours}
     # At midnight sharp a day ends; past it, the shift ends on the next.
-    end = end if end <= 24 * 60 else end - 24 * 60
-    there = {"zone": client.zone, "opens": client.opens, "shift_hours": client.shift_hours}
-    return own.model_copy(update={**there, "closes": f"{end // 60:02d}:{end % 60:02d}"})
-
-
-def _minutes(clock_time: str) -> int:
-    hour, minute = clock_time.split(":")
-    return 60 * int(hour) + int(minute)
+    hours = {
+        "opens": clock_time(client.usual_opening),
+        "closes": clock_time(end if end <= DAY else end - DAY),
+    }
+    return own.model_copy(update={**there, **hours})
 
 
 # -- Skill ---------------------------------------------------------------------------------------------------

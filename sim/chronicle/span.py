@@ -41,7 +41,7 @@ class Span(NamedTuple):
 PARTS = {
     "work": "work",
     "seats": "waiting for a free seat",
-    "closed": "nights, weekends and holidays",
+    "closed": "nights, breaks, weekends and holidays",
     "answers": "waiting for answers",
     "outages": "outages",
     "moves": "being handed to another team",

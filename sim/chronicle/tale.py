@@ -133,7 +133,7 @@ class Tale:
         closed = self._in_state(longest, Phase.CLOSED)
         found = ""
         if self._in_state(waits, Phase.CLOSED) >= 0.5 * self._hours(longest):
-            found = f", found nobody at work at home and waited {phrase.length(closed)} for their morning"
+            found = f", found nobody at work at home and waited {phrase.length(closed)} until somebody was"
         one = f", the longest {phrase.length(self._hours(longest))}: sent" if len(rounds) > 1 else "; sent"
         yield f"{took}{one} on {asked}{found}."
 

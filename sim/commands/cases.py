@@ -73,6 +73,7 @@ def check(file: Annotated[Path, typer.Argument(help="A case's or an experiment's
     from sim.case import load
     from sim.experiment.design.experiment import load_experiment
 
+    given.told_later()
     if given.is_experiment(str(file)):
         experiment = load_experiment(file)
         out.line(f"{file} is a sound experiment.\n{_experiment_in_words(experiment)}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError, Problem, UnknownName
+from sim.errors import HolidaysUnknown, InputError, Problem, UnknownName
 
 if TYPE_CHECKING:
     from sim.case import Case
@@ -55,10 +56,14 @@ def folder_for(file: Path, experiment: Experiment, ending: str = "") -> Path:
 
 def remarks_of(*cases: Case) -> list[str]:
     """What should be known of the worlds of some cases, each remark once."""
-    from sim.scenario.remarks import remarks
+    from sim.scenario.remarks import remarks_of
 
-    worlds = {id(case.scenario): case.scenario for case in cases}
-    return list(dict.fromkeys(remark for world in worlds.values() for remark in remarks(world)))
+    return remarks_of(case.scenario for case in cases)
+
+
+def told_later() -> None:
+    """From here on a command tells itself what is missing in its cases, when it has them all."""
+    warnings.simplefilter("ignore", HolidaysUnknown)
 
 
 def silences_of(file: Path, cases: Iterable[Case], varied: Iterable[str] = ()) -> dict[str, str]:

@@ -80,6 +80,11 @@ def warn(text: str) -> None:
     print(printable(text, lines=True), file=sys.stderr)
 
 
+def note(text: str) -> None:
+    """Say on stderr what should be known of a case, though nothing in it is wrong."""
+    warn(f"Note: {text}.")
+
+
 def table(title: str, columns: list[str], left: int = 1) -> Table:
     """An empty table whose first `left` columns are names and whose others are numbers."""
     from rich.box import SIMPLE_HEAD

@@ -93,8 +93,12 @@ def run(
     from sim.experiment.conduct.shard import Shard
     from sim.experiment.design.experiment import load_experiment
 
+    given.told_later()
     experiment = _overridden(load_experiment(file), replications, seed)
     folder = folder or given.folder_for(file, experiment)
+    if not quiet:
+        for remark in given.remarks_of(*(point.case for point in experiment.points)):
+            out.note(remark)
     if dry_run:
         from sim.commands.dry_run import tell
 
@@ -103,9 +107,6 @@ def run(
     part, crew = Shard.parse(shard), {"workers": workers, "threads": threads, "cluster": cluster}
     if resume:
         _refuse_nothing(folder)
-    if not (quiet or json):
-        for remark in given.remarks_of(*(point.case for point in experiment.points)):
-            out.warn(f"Note: {remark}.")
     watcher = _progress(log, is_quiet=quiet or json)
     results = _compute(experiment, folder, engine, watcher, shard=part, **crew)
     if results.missing and not part.is_whole:

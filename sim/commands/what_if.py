@@ -93,7 +93,7 @@ def what_if(
 
     answer = ask(base, changes, other, replications, seed, workers)
     for path in unchanged(base, changes):
-        out.warn(f"Note: {path} is {shown(changes[path])} already; setting it changes nothing.")
+        out.note(f"{path} is {shown(changes[path])} already; setting it changes nothing")
     if json:
         out.as_json(_as_json(answer))
     else:

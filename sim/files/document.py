@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeGuard, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -188,9 +188,12 @@ class _Spot:
     info: FieldInfo | None = None
     is_member: bool = False
 
-    def step(self, name: str | int) -> _Spot:
+    def step(self, name: str | int, is_unknown: bool = False) -> _Spot:
+        """One name further; `is_unknown` if it is a setting that there is not, and so no label either."""
         kind = bare(self.kind)
         several = members(kind)
+        if is_unknown and len(models := [member for member in several if _is_model(member)]) == 1:
+            return replace(self, kind=models[0]).step(name)
         inner = next((member for member in several if _is_field(member, name)), None)
         if inner is not None and not any(name in _labels(member) for member in several):
             return replace(self, kind=inner).step(name)  # checked by its own validator, which adds no label
@@ -199,7 +202,7 @@ class _Spot:
         if name == "[key]":
             return self
         at = (*self.at, name)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if _is_model(kind):
             info = _field(kind, name)
             return _Spot(at, info.annotation if info else object, kind, info)
         parts = [part for part in get_args(kind) if part is not ...]
@@ -240,14 +243,18 @@ def _member(members: list[Any], label: str | int) -> Any:
 def _labels(kind: Any) -> set[Any]:
     """What pydantic may call a member of a union: its class, or the words that tell it from the others."""
     names = {getattr(kind, "__name__", None)}
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
+    if _is_model(kind):
         for info in kind.model_fields.values():
             names |= set(get_args(info.annotation)) if get_origin(info.annotation) is Literal else set()
     return names
 
 
+def _is_model(kind: Any) -> TypeGuard[type[BaseModel]]:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
 def _is_field(kind: Any, name: str | int) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel) and _field(kind, name) is not None
+    return _is_model(kind) and _field(kind, name) is not None
 
 
 def _field(model: type[BaseModel], name: str | int) -> FieldInfo | None:
@@ -261,8 +268,9 @@ _Found = tuple[Problem, bool]
 
 def _translated(error: ErrorDetails, model: type[BaseModel], is_told: bool) -> list[_Found]:
     spot = _Spot((), model)
-    for name in error["loc"]:
-        spot = spot.step(name)
+    for place, name in enumerate(error["loc"], 1):
+        is_last = place == len(error["loc"])
+        spot = spot.step(name, is_unknown=is_last and error["type"] == "extra_forbidden")
     context = {name: _short(value) for name, value in error.get("ctx", {}).items()}
     cause = context.get("error")
     if isinstance(cause, InputError):  # a validator may say exactly where, counted from itself
@@ -335,9 +343,10 @@ def _as_name(text: str) -> str:
 def _described(spot: _Spot) -> str:
     if spot.info is None or not spot.info.description:
         return ""
-    example = f", for example {spot.info.examples[0]}" if spot.info.examples else ""
     says = " ".join(spot.info.description.replace("``", "").split())
-    return f"{spot.at[-1]}: {says}{example}"
+    if spot.info.examples:
+        says = f"{says.removesuffix('.')}, for example {spot.info.examples[0]}"
+    return f"{spot.at[-1]}: {says}"
 
 
 def _sifted(found: list[_Found]) -> list[Problem]:

@@ -8,82 +8,47 @@ laws in `sim.rules.calendar`.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Annotated, Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import Annotated, Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field, WrapValidator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    WrapValidator,
+    model_serializer,
+    model_validator,
+)
 
+from sim.errors import ABSENT, InputError, Problem
 from sim.scenario.base import Part
-from sim.scenario.public_holidays import HolidayCode, public_holidays
-from sim.scenario.refusal import did_you_mean, refusal
+from sim.scenario.diary import Diary
+from sim.scenario.office_days import ClosedDays, HoursByDay, HoursByWeekday
+from sim.scenario.public_holidays import HolidayCode
+from sim.scenario.refusal import refusal
+from sim.scenario.stretch import DAY as DAY
+from sim.scenario.stretch import EXAMPLE, Closing, DayHours, Opening, hours_of, stretch_of
+from sim.scenario.weekday import WEEK as WEEK
+from sim.scenario.weekday import Weekday as Weekday
+from sim.scenario.weekday import Weekdays
 from sim.scenario.zone import ZoneName, known_zone
 
-Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
 HOUR: Final = timedelta(hours=1)
-DAY: Final = timedelta(days=1)
 
 MARGIN: Final = 4
 """Days that a shift may lie from the UTC date it is named after: length, zone and `shift_hours` add up."""
 
+PLAIN: Final = ("opens", "closes", "weekdays")
+"""Settings of a week in which all days are alike; `hours` stands in their place."""
+OWN: Final = ("hours", "closed", "hours_on")
+"""Settings that are left out of what is written down where they say nothing."""
+
 # -- What a file may say -------------------------------------------------------------------------------------
-
-
-def _weekdays(value: object) -> object:
-    """Days in the order of the week, from a list, a range ("mon-fri") or the words "every day"."""
-    if isinstance(value, str):
-        return WEEK if value == "every day" else _day_range(value)
-    if isinstance(value, list | tuple) and all(isinstance(day, str) for day in value):
-        return tuple(sorted({_day(day) for day in value}, key=WEEK.index))
-    return value  # pydantic says what is wrong with it
-
-
-def _day_range(text: str) -> tuple[Weekday, ...]:
-    first, _, last = text.partition("-")
-    start = WEEK.index(_day(first))
-    length = (WEEK.index(_day(last or first)) - start) % 7
-    return tuple(sorted((WEEK[(start + n) % 7] for n in range(length + 1)), key=WEEK.index))
-
-
-def _day(name: str) -> Weekday:
-    for day in WEEK:
-        if day == name:
-            return day
-    meant = did_you_mean(name, {day: day for day in WEEK})
-    remedy = f"{meant} weekdays: {', '.join(WEEK)}; or mon-fri, or every day"
-    raise refusal(f"{name[:20]!r} is not a weekday", remedy)
-
-
-def _clock_time(latest: str) -> Callable[[object], str]:
-    """A validator of wall-clock times up to `latest`, which writes 9:00 as 09:00."""
-
-    def check(value: object) -> str:
-        if isinstance(value, list | tuple):
-            rule = "must be one time of day: a team opens once a day and closes once"
-            raise refusal(rule, 'a break at noon is not told: write opens: "08:00" and closes: "16:00"')
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}:[0-5][0-9]", value):
-            padded = value.zfill(5)
-            if padded <= latest:
-                return padded
-        raise refusal(f"must be a time of day from 00:00 to {latest}", 'write it in quotes: "09:00"')
-
-    return check
-
-
-ClockTime = Annotated[str, Field(pattern=r"^[0-9]{1,2}:[0-5][0-9]$")]
-Opening = Annotated[ClockTime, BeforeValidator(_clock_time("23:59"), json_schema_input_type=ClockTime)]
-Closing = Annotated[ClockTime, BeforeValidator(_clock_time("24:00"), json_schema_input_type=ClockTime)]
-Weekdays = Annotated[
-    tuple[Weekday, ...],
-    Field(min_length=1),
-    BeforeValidator(_weekdays, json_schema_input_type=list[Weekday] | str),
-]
 
 
 class Calendar(Part):
@@ -101,17 +66,84 @@ class Calendar(Part):
     """Country, or country and subdivision, on whose public holidays no shift opens; left out, none."""
     shift_hours: float = Field(default=0.0, ge=-24.0, le=24.0, examples=[3.5])
     """Hours by which each shift is moved, later if positive, for overlap; its weekday stays the same."""
+    hours: HoursByWeekday = Field(default={}, examples=[{"mon-thu": EXAMPLE, "fri": "08:30-14:00"}])
+    """Hours by weekday, with breaks, in the place of `opens`, `closes` and `weekdays`; the last of a day may
+    pass midnight."""
+    closed: ClosedDays = Field(default=(), examples=[["2025-12-24", "2025-12-27..2025-12-31", "08-15"]])
+    """Days of its own on which nobody is there: dates and ranges of dates; without a year, every year's."""
+    hours_on: HoursByDay = Field(default={}, examples=[{"12-24": "09:00-12:30", "2025-03-01": EXAMPLE}])
+    """Other hours on single days, whatever else they are; without a year, every year's."""
 
     @property
-    def opening(self) -> timedelta:
-        """From the midnight of its day to the start of a shift, by the wall clock."""
-        return _since_midnight(self.opens) + self.shift_hours * HOUR
+    def week(self) -> tuple[DayHours, ...]:
+        """The hours of an ordinary week, Monday's first, before `shift_hours` moves them."""
+        if self.hours:
+            return tuple(hours_of(self.hours.get(day, "")) for day in WEEK)
+        usual = (stretch_of(self.opens, self.closes),)
+        return tuple(usual if day in self.weekdays else () for day in WEEK)
 
     @property
-    def length(self) -> timedelta:
-        """From the start of a shift to its end, by the wall clock; at most a day."""
-        length = _since_midnight(self.closes) - _since_midnight(self.opens)
-        return length if length > timedelta(0) else length + DAY
+    def stretches_per_week(self) -> int:
+        """How often it opens in an ordinary week."""
+        return sum(map(len, self.week))
+
+    @property
+    def hours_per_week(self) -> float:
+        """Open hours of an ordinary week, by the wall clock."""
+        lengths = Counter(stretch.length for hours in self.week for stretch in hours)
+        return sum(number * (length / HOUR) for length, number in lengths.items())
+
+    @property
+    def usual_opening(self) -> timedelta:
+        """From midnight to the hour at which most of its days begin, `shift_hours` left aside."""
+        return Counter(hours[0].opens for hours in self.week if hours).most_common(1)[0][0]
+
+    def own_settings(self) -> dict[str, Any]:
+        """Without what stands in another setting's place, and what says nothing."""
+        return {name: value for name, value in super().own_settings().items() if self._says(name)}
+
+    def __hash__(self) -> int:
+        return hash(tuple(_hashable(getattr(self, name)) for name in type(self).model_fields))
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        return ((name, value) for name, value in super().__repr_args__() if self._says(str(name)))
+
+    def _says(self, name: str) -> bool:
+        return bool(getattr(self, name)) if name in OWN else not (self.hours and name in PLAIN)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: Any) -> Any:
+        """What a preset states is taken back by null."""
+        if not isinstance(data, Mapping):
+            return data
+        return {name: value for name, value in data.items() if value is not None or name not in PLAIN + OWN}
+
+    @model_validator(mode="after")
+    def _one_week(self) -> Calendar:
+        beside = [name for name in PLAIN if name in self.model_fields_set]
+        if self.hours and beside:
+            rule = f"hours say all of the week, and are stated beside {', '.join(beside)}"
+            nulls = ", ".join(f"{name}: null" for name in beside)
+            remedy = f"remove the one or the other; what a preset states is taken back by {nulls}"
+            raise InputError([Problem("hours", ABSENT, rule, remedy)])
+        for day in self.hours_on:
+            if day in self.closed:
+                rule = f"{day} has hours of its own and is among the closed days"
+                raise InputError(
+                    [Problem(f"hours_on.{day}", self.hours_on[day], rule, "remove one of the two")]
+                )
+        return self
+
+    @model_serializer(mode="wrap")
+    def _stated(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As it would be stated: without what stands in another setting's place, and what says nothing."""
+        data: dict[str, Any] = dump(self)
+        return {name: value for name, value in data.items() if self._says(name)}
+
+
+def _hashable(value: object) -> object:
+    return tuple(value.items()) if isinstance(value, Mapping) else value
 
 
 def _any_calendar(value: object, _: object) -> Calendar | Literal["always"]:
@@ -196,16 +228,14 @@ def _compiled(calendar: Calendar | Literal["always"], start: date, hours: float)
 
 def _shifts(calendar: Calendar, start: date, hours: float) -> Iterator[tuple[datetime, datetime]]:
     """Opening and closing, UTC, of every shift that may touch [0, hours), and of some that do not."""
-    zone = known_zone(calendar.zone)
-    opening, length = calendar.opening, calendar.length
-    weekdays = {WEEK.index(day) for day in calendar.weekdays}
+    zone, moved = known_zone(calendar.zone), calendar.shift_hours * HOUR
     days = [start + n * DAY for n in range(-MARGIN, math.ceil(hours / 24.0) + MARGIN)]
-    closed = public_holidays(calendar.holidays, range(days[0].year, days[-1].year + 1))
+    diary = Diary(calendar, days[0], days[-1])
     for day in days:
-        if day.weekday() in weekdays and day not in closed:
+        for opens, closes in diary.hours(day):
             # Added before the zone is attached: nine o'clock is nine o'clock, in summer and in winter.
-            opens = datetime.combine(day, time()) + opening
-            yield _utc(opens, zone), _utc(opens + length, zone)
+            midnight = datetime.combine(day, time()) + moved
+            yield _utc(midnight + opens, zone), _utc(midnight + closes, zone)
 
 
 def _merged(shifts: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
@@ -236,8 +266,3 @@ def _read_only(table: CalendarTable) -> CalendarTable:
 
 def _utc(wall: datetime, zone: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _since_midnight(clock_time: str) -> timedelta:
-    hour, minute = clock_time.split(":")
-    return timedelta(hours=int(hour), minutes=int(minute))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from statistics import median
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import AfterValidator, Field
 
@@ -15,8 +15,17 @@ from sim.scenario.refusal import did_you_mean, refusal
 
 USUAL_YEARS: Final = range(2016, 2026)
 """Years of which every country's holidays are known, as far as they ever are."""
-KNOWN_SHARE: Final = 0.75
-"""A year with a smaller share of the usual number lacks some: those of the moon, or those proclaimed."""
+KNOWN_SHARE: Final = 0.85
+"""A year with a smaller share of the usual number, and fewer than any of those years, lacks some: holidays of
+the moon, days proclaimed, days off in lieu."""
+
+
+class Gap(NamedTuple):
+    """A year of which holidays are missing."""
+
+    year: int
+    known: int
+    usual: int
 
 
 def _holiday_code(code: str) -> str:
@@ -44,11 +53,21 @@ def public_holidays(code: str | None, years: Iterable[int]) -> frozenset[date]:
     return frozenset().union(*(_of_year(code, year) for year in years))
 
 
-def unknown_years(code: str, years: Iterable[int]) -> list[tuple[int, int, int]]:
-    """Years of which holidays are missing: (year, how many are known, how many there usually are)."""
-    usual = round(median(len(_of_year(code, year)) for year in USUAL_YEARS))
-    known = [(year, len(_of_year(code, year))) for year in years]
-    return [(year, number, usual) for year, number in known if number < KNOWN_SHARE * usual]
+def unknown_years(
+    code: str, years: Iterable[int], stated: Callable[[int], int] = lambda year: 0
+) -> list[Gap]:
+    """Years of which holidays are missing, those included that a calendar has `stated` of its own."""
+    usual, least = _usual(code)
+    found = (Gap(year, len(_of_year(code, year)) + stated(year), usual) for year in years)
+    return [gap for gap in found if gap.known < least]
+
+
+@cache
+def _usual(code: str) -> tuple[int, float]:
+    """The usual number of a year's holidays, and the number below which some are missing."""
+    numbers = [len(_of_year(code, year)) for year in USUAL_YEARS]
+    usual = round(median(numbers))
+    return usual, min(*numbers, KNOWN_SHARE * usual)
 
 
 @cache

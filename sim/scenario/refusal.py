@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from pydantic_core import PydanticCustomError
 
+from sim.errors import Problem
+
 
 def refusal(rule: str, remedy: str = "") -> PydanticCustomError:
     """The error that a validator raises; `sim.files.document.check` adds file, line, path and value."""
@@ -22,3 +24,9 @@ def did_you_mean(name: str, names: Mapping[str, str]) -> str:
         if close
         else f"write a name such as {next(iter(said.values()))!r}"
     )
+
+
+def problem_of(error: PydanticCustomError, path: str, value: object) -> Problem:
+    """The same refusal as a problem of one entry, whose path counts from the validator."""
+    told = error.context or {}
+    return Problem(path, value, told["rule"], told["remedy"])

@@ -9,7 +9,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.errors import ABSENT, InputError, Problem
+from sim.scenario.arrivals import Demand
 from sim.scenario.base import Days, Name, Whole
+from sim.scenario.calendar import AnyCalendar
 from sim.scenario.digest import canonical, digest_of
 from sim.scenario.hazard import Crises, Region, ScriptedEvent
 from sim.scenario.innovation import Innovation
@@ -82,6 +84,23 @@ class Scenario(Whole):
         """All teams by name: in-house first, then the providers, then liaisons and reviewers."""
         own = {"liaisons": self.liaisons, "reviewers": self.reviewers}
         return {"inhouse": self.inhouse, **self.providers, **own}
+
+    @property
+    def calendars(self) -> dict[str, AnyCalendar]:
+        """All calendars by their paths: those of teams, of the third party, and of work that comes by one."""
+        groups: dict[str, Team | ThirdParty] = {
+            "inhouse": self.inhouse,
+            **{f"providers.{name}": provider for name, provider in self.providers.items()},
+            "liaisons": self.liaisons,
+            "reviewers": self.reviewers,
+            "third_party": self.third_party,
+        }
+        demands = {name: work.arrivals for name, work in self.work.items()}
+        return {f"{path}.calendar": team.calendar for path, team in groups.items()} | {
+            f"work.{name}.arrivals.calendar": demand.calendar
+            for name, demand in demands.items()
+            if isinstance(demand, Demand)
+        }
 
     @property
     def teams(self) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ Profile = Calendar | Week | Literal["always"]
 def pieces(profile: Profile, start: date, days: int) -> Pieces:
     """The rate of arrivals over so many days, divided by its mean in an ordinary week.
 
-    Office hours have none on their public holidays, and no other hours make up for them.
+    Office hours have none on their holidays and closed days, and no other hours make up for them.
     """
     midnights = [24.0 * day for day in range(days + 1)]
     if isinstance(profile, Calendar):
@@ -62,7 +62,7 @@ def pieces(profile: Profile, start: date, days: int) -> Pieces:
 
 
 def _in_office_hours(calendar: Calendar, start: date, midnights: list[float]) -> Pieces:
-    weight = HOURS_PER_WEEK / (len(calendar.weekdays) * (calendar.length / HOUR))
+    weight = HOURS_PER_WEEK / calendar.hours_per_week
     end, table = midnights[-1], compile_calendar(calendar, start, midnights[-1])
     shifts = [(opens, min(closes, end)) for opens, closes in zip(*table[:2], strict=True) if opens < end]
     changes = dict.fromkeys(midnights, math.nan)

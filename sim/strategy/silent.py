@@ -14,6 +14,7 @@ from sim.scenario.hazard import CashInsolvency
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import InHouse, Provider, WorkingTeam
 from sim.strategy.facts import Facts
+from sim.strategy.silent_days import silent_days
 from sim.strategy.strategy import Strategy
 
 Silence = tuple[str, str]
@@ -331,4 +332,4 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         yield "strategy.transition", "there is no provider"
 
 
-_RULES: Final = (_work, _teams, _inspection, _providers, _world, _choice)
+_RULES: Final = (_work, _teams, _inspection, _providers, _world, silent_days, _choice)

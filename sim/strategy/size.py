@@ -174,7 +174,7 @@ def _turns(scenario: Scenario, strategy: Strategy, tasks: dict[str, float]) -> I
 def _turns_of(path: str, team: Team, hours: float) -> Iterator[Foretold]:
     """What any team has: shifts, and times in which it is down or slow."""
     if isinstance(team.calendar, Calendar):
-        shifts = hours / 24.0 * len(team.calendar.weekdays) / 7.0
+        shifts = hours / 24.0 * team.calendar.stretches_per_week / 7.0
         yield Foretold(f"{path}.calendar", "shifts", shifts, "leave out teams")
     for name, turns in (("outages", team.outages), ("slowdowns", team.slowdowns)):
         if turns is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sim.errors import InputError, Problem
 from sim.files.document import check
 from sim.scenario.base import Part
+from sim.scenario.remarks import warn_of_missing_holidays
 from sim.scenario.scenario import Scenario
 from sim.strategy.fit import misfits
 from sim.strategy.strategy import Strategy
@@ -48,6 +49,7 @@ def ensure_sound(scenario: Scenario, strategy: Strategy) -> None:
     if problems:
         raise InputError(problems)
     remember_sound(scenario, strategy)
+    warn_of_missing_holidays(scenario)
 
 
 def remember_sound(scenario: Scenario, strategy: Strategy) -> None:

@@ -115,6 +115,12 @@ _LIVELIER: Final[dict[str, Any]] = {
     },
     "scenario.work.reports.arrivals": {"kind": "batch", "per_week": 8, "size": 4},
     "scenario.work.*.family": "papers",
+    "scenario.inhouse.calendar": {
+        "zone": "Europe/Berlin",
+        "hours": {"mon-thu": "08:30-12:00, 13:00-17:00", "fri": "08:30-14:00"},
+        "closed": ["2025-12-24..2025-12-31", "10-20"],
+        "hours_on": {"2025-11-08": "09:00-13:00", "01-02": "09:00-12:30"},
+    },
     "scenario.inhouse.slowdowns": {**_TURNS, "share": 0.5},
     "scenario.inhouse.skill": {"research": {"speed": 1.4, "defects_per_task": 0.4}},
     "scenario.inhouse.pay.salary_growth_per_year": 0.04,

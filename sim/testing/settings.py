@@ -55,6 +55,8 @@ class _Names:
             return self.work
         if path.endswith((".staffing", ".shift_hours")):
             return self.teams
+        if path.endswith((".calendar.hours", ".calendar.hours_on")):
+            return ["sat", "wed"] if path.endswith(".hours") else ["12-23"]
         return self.providers if path.startswith("strategy.mix.") else ["anew"]
 
 
@@ -134,9 +136,13 @@ def _examples(kind: Any, path: str, names: _Names, unlike: Any = None) -> Iterat
 
 
 def _texts(path: str, names: _Names) -> Iterator[str]:
-    last = path.rpartition(".")[2]
+    group, _, last = path.rpartition(".")
     if last in ("opens", "closes"):
         yield from TIMES
+    elif group.endswith((".calendar.hours", ".calendar.hours_on")):
+        yield from ("10:00-12:00, 13:00-15:30", "08:00-14:00")
+    elif last == "closed":
+        yield from ("2025-11-03..2025-11-07", "01-07")
     elif last == "zone":
         yield from ("Asia/Tokyo", "America/New_York")
     elif last == "holidays":

@@ -7,6 +7,9 @@ from sim.testing.dice import Dice
 from sim.testing.mishaps import distress, insolvency, turns
 from sim.testing.names import REGIONS, Data
 
+CLOSED = ("01-06", "12-24", "12-27..01-02", "2025-01-08", "2025-03-10..2025-03-11", "2025-10-27")
+DAYS = ("01-07", "2024-12-24", "2025-01-11", "2025-01-26", "2025-03-09", "2025-10-26", "10-28")
+"""Days about the starts of random worlds, weekends and changes of clocks among them."""
 ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Europe/Warsaw", "Australia/Lord_Howe")
 
 
@@ -29,20 +32,54 @@ def team(dice: Dice, end: float) -> Data:
 
 
 def calendar(dice: Dice) -> Data | str:
-    """Always, office hours, night shifts, half days in odd places."""
+    """Always, office hours, night shifts, breaks, days of its own, half days in odd places."""
     if dice.chance(40):
         return "always"
+    made: Data = {
+        "zone": dice.one_of(*ZONES),
+        "holidays": dice.one_of(None, None, "US", "IN", "PL"),
+        "shift_hours": dice.one_of(0.0, 0.0, 0.5, dice.hours(-6.0, 6.0)),
+        **(_hours_by_weekday(dice) if dice.chance(30) else _plain_week(dice)),
+    }
+    if dice.chance(25):
+        made["closed"] = dice.some_of(CLOSED)
+    if dice.chance(25):
+        made["hours_on"] = {day: _hours_of_a_day(dice) for day in dice.some_of(DAYS)}
+    return made
+
+
+def _plain_week(dice: Dice) -> Data:
+    """The same hours on some days."""
     opens, length = dice.one_of(9, 22, dice.whole(0, 23)), dice.one_of(8, 4, 24, dice.whole(1, 23))
     minute = 0 if dice.is_whole() else dice.one_of(0, 20, 30)
     closes = (opens + length) % 24
     return {
-        "zone": dice.one_of(*ZONES),
         "opens": f"{opens:02d}:{minute:02d}",
         "closes": "24:00" if closes == minute == 0 else f"{closes:02d}:{minute:02d}",
         "weekdays": dice.one_of(WEEK[:5], WEEK, dice.some_of(WEEK) or WEEK[2:3]),
-        "holidays": dice.one_of(None, None, "US", "IN", "PL"),
-        "shift_hours": dice.one_of(0.0, 0.0, 0.5, dice.hours(-6.0, 6.0)),
     }
+
+
+def _hours_by_weekday(dice: Dice) -> Data:
+    """Hours with breaks, others on some days; nights end before any day begins."""
+    usual = _hours_of_a_day(dice)
+    hours = {day: _hours_of_a_day(dice) if dice.chance(20) else usual for day in WEEK if dice.chance(75)}
+    return {"hours": hours or {"wed": usual}}
+
+
+def _hours_of_a_day(dice: Dice) -> str:
+    """From one to three stretches, some of which touch, the last perhaps until the next morning."""
+    minute = 0 if dice.is_whole() else dice.one_of(7, 30)
+    edges = sorted(dice.whole(6, 23) for _ in range(2 * dice.one_of(1, 2, 2, 3)))
+    times = [60 * hour + minute for hour in edges]
+    if dice.chance(15):
+        times[-1] = 60 * (24 + dice.whole(0, 6))
+    pairs = [(opens, closes) for opens, closes in zip(times[::2], times[1::2], strict=True) if opens < closes]
+    return ", ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in pairs) or "09:00-12:00"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 def skills(dice: Dice, known: list[str]) -> Data:

@@ -132,11 +132,9 @@ def _arrivals(dice: Dice, end: float, tasks: int) -> Data:
 
 def _hours(dice: Dice) -> Data:
     """When in the week: in office hours, or by a profile."""
-    zone = dice.one_of("UTC", "Asia/Kolkata", "America/New_York")
     if dice.chance(50):
-        opens, closes = dice.one_of(("09:00", "17:00"), ("22:00", "06:00"), ("00:00", "24:00"))
-        days = dice.one_of("mon-fri", "every day", ["wed"])
-        return {"calendar": {"zone": zone, "opens": opens, "closes": closes, "weekdays": days}}
+        return {"calendar": calendar(dice)}
+    zone = dice.one_of("UTC", "Asia/Kolkata", "America/New_York")
     return {"week": {"zone": zone, "weights": [dice.one_of(0.0, 1.0, 3.0) for _ in range(167)] + [1.0]}}
 
 

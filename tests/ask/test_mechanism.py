@@ -17,6 +17,7 @@ from sim.engine.making import make_plan
 from sim.errors import InputError, UnknownName
 from sim.scenario.calendar import Calendar
 from sim.strategy.fit import misfits
+from sim.strategy.sound import ensure_sound
 from sim.tape.tape import Tape, deal
 
 
@@ -143,7 +144,23 @@ def test_without_time_zones_providers_open_with_the_client_and_work_as_long(case
     assert isinstance(calendar, Calendar)
     assert isinstance(own, Calendar)
     assert (calendar.zone, calendar.opens, calendar.closes) == ("America/New_York", "09:00", "18:00")
-    assert (calendar.length, calendar.holidays) == (own.length, own.holidays)
+    assert (calendar.hours_per_week, calendar.holidays) == (own.hours_per_week, own.holidays)
+
+
+def test_without_time_zones_hours_that_lie_more_than_a_day_apart_meet_at_the_same_time_of_day(
+    case: Case,
+) -> None:
+    """A client who opens at eleven at night and is shifted by twenty hours opens at seven in the evening."""
+    settings = {
+        "scenario.liaisons.calendar": {"opens": "23:00", "closes": "24:00", "shift_hours": 20},
+        "scenario.providers.bangalore.calendar": {"hours": {"mon-fri": "05:00-09:00, 10:00-14:00"}},
+    }
+    moved = switched_off(changed(case, settings), "time_zones")
+    calendar = moved.scenario.providers["bangalore"].calendar
+    ensure_sound(moved.scenario, moved.strategy)
+
+    assert isinstance(calendar, Calendar)
+    assert calendar.shift_hours == 14.0
 
 
 def test_where_someone_is_always_open_there_are_no_time_zones_to_switch_off(case: Case) -> None:

@@ -140,6 +140,11 @@ TOO_MUCH: dict[str, tuple[Data, str, str]] = {
         "scenario.providers.p0.calendar",
         "8.91e+06 are to be expected: about 9.9e+04 shifts",
     ),
+    "shifts with breaks, which are several": (
+        {"providers": many(45, calendar={"hours": {"every day": "09:00-12:00, 13:00-17:00"}})} | LONG,
+        "scenario.providers.p0.calendar",
+        "8.91e+06 are to be expected: about 1.98e+05 shifts",
+    ),
     "leaks": (
         {"providers": many(30, leaks_per_year=1000.0)} | LONG,
         "scenario.providers.p0.leaks_per_year",
@@ -240,6 +245,7 @@ def test_a_setting_has_a_least_value_that_makes_sense(what: str) -> None:
     assert path in {problem.path for problem in refused.value.problems}
 
 
+@pytest.mark.filterwarnings("ignore::sim.errors.HolidaysUnknown")
 @pytest.mark.parametrize("start", ["1900-01-01", "2200-01-01"])
 def test_the_first_and_the_last_first_day_are_played(start: str) -> None:
     """With office hours, holidays and a zone; the world's calendars reach as far."""

@@ -18,7 +18,7 @@ from sim.scenario.trace import with_files
 Level = bool | int | float | str
 Label = str | float
 PathValues = dict[str, Any]
-SettingPath = Annotated[str, Field(pattern=r"^(scenario|strategy)(\.[A-Za-z0-9_*]+)+$", max_length=300)]
+SettingPath = Annotated[str, Field(pattern=r"^(scenario|strategy)(\.[A-Za-z0-9_*-]+)+$", max_length=300)]
 
 MOST_LEVELS: Final = 10_000
 

@@ -22,6 +22,7 @@ from sim.report.brief.page import Commands, Heading, PageTable, Part, Text
 from sim.report.brief.sentences import cap, plus_minus, signed
 from sim.report.brief.side import TOTAL, WITHSTANDS, Side
 from sim.report.evidence import ASSUMPTION, graded
+from sim.scenario.remarks import remarks_of
 from sim.version import MODEL_VERSION, package_version
 from sim.words import called, counted, figures, listed, told, told_unit
 
@@ -64,7 +65,12 @@ def asked_of(results: Results) -> int:
 
 
 def notices(results: Results) -> list[Part]:
-    """What a reader must know first: runs that are missing, failed or damaged."""
+    """What a reader must know first: runs and holidays that are missing, runs that failed."""
+    worlds = [point.case.scenario for point in results.points]
+    return [*_incomplete(results), *(Text(f"{cap(remark)}.", "notice") for remark in remarks_of(worlds))]
+
+
+def _incomplete(results: Results) -> list[Part]:
     asked, missing = asked_of(results), results.missing
     failed, damaged = len(results.failures), len(results.damages)
     if not (missing or failed or damaged):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.markdown import LONGEST, bullets, code, flat, prose, table, text_of
 from sim.report.stress.item import Item
+from sim.scenario.remarks import remarks_of
 
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment
@@ -23,7 +24,7 @@ ASSUMPTIONS = (
 
 def input_items(experiment: Experiment) -> tuple[Item, ...]:
     """Sources, pre-processing, parameters, assumptions."""
-    return _sources(), _pre_processing(experiment), _parameters(experiment), _assumptions()
+    return _sources(), _pre_processing(experiment), _parameters(experiment), _assumptions(experiment)
 
 
 def _sources() -> Item:
@@ -80,7 +81,7 @@ def _range(values: Mapping[str, Any]) -> str:
     return prose(text_of(list(values)))
 
 
-def _assumptions() -> Item:
-    return Item(
-        "3.4", "Assumptions", (bullets(ASSUMPTIONS),), ("what else was simplified, and what that may change",)
-    )
+def _assumptions(experiment: Experiment) -> Item:
+    found = remarks_of(point.case.scenario for point in experiment.points)
+    known = bullets([*ASSUMPTIONS, *map(prose, found)])
+    return Item("3.4", "Assumptions", (known,), ("what else was simplified, and what that may change",))

@@ -15,6 +15,7 @@ from sim.ask.what_if import HEADLINE, Difference, WhatIf
 from sim.case import Case
 from sim.engine.making import make_plan
 from sim.outcome.measure import MEASURES
+from sim.scenario.remarks import missing_holidays
 from sim.web.api import answer
 from sim.web.desk.levers import called as named
 from sim.web.worlds import work
@@ -60,29 +61,30 @@ def sentence(compared: WhatIf, moves: Sequence[answer.MoveSaid]) -> str:
 
 
 def facts(case: Case) -> list[str]:
-    """What is settled before anything is left to chance: who has how many people, and hours in common."""
+    """What is settled before anything is left to chance: people, hours in common, holidays nobody knows."""
     plan, scenario = make_plan(case.scenario, case.strategy), case.scenario
     seats = [
         f"{named(name)} {int(count)}" for name, count in zip(scenario.teams, plan.seats, strict=True) if count
     ]
     told_facts = [f"People: {', '.join(seats)}."] if seats else []
+    weeks = min(WEEKS, plan.end / (24.0 * 7))
     for index, name in enumerate(scenario.providers, start=1):
-        hours = _hours_in_common(plan.opens, plan.closes, index, plan.liaisons) / WEEKS
+        hours = _hours_in_common(plan.opens, plan.closes, index, plan.liaisons, weeks) / weeks
         if math.isfinite(hours):
             told_facts.append(
                 f"{named(name)} and our liaisons are at work together {hours:.3g} hours a week."
             )
-    return told_facts
+    return told_facts + [f"{each[:1].upper()}{each[1:]}." for each in missing_holidays(scenario)]
 
 
-def _hours_in_common(opens: Floats, closes: Floats, one: int, other: int) -> float:
+def _hours_in_common(opens: Floats, closes: Floats, one: int, other: int, weeks: float) -> float:
     """Hours of the first weeks in which two teams are both open; NaN if one of them never closes."""
-    end = 24.0 * 7 * WEEKS
+    end = 24.0 * 7 * weeks
     spans = []
     for team in (one, other):
         start, stop = opens[team], np.minimum(closes[team], end)
-        kept = np.isfinite(start) & np.isfinite(closes[team]) & (start < end)
-        if kept.sum() < WEEKS:
+        kept = start < end
+        if not (stop[kept] < end).any():
             return math.nan
         spans.append((start[kept], stop[kept]))
     (a, b), (c, d) = spans

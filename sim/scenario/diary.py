@@ -1,0 +1,44 @@
+"""What does a calendar say of a day? Here, and nowhere else, is decided what goes before what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sim.scenario.day_span import day_span
+from sim.scenario.public_holidays import public_holidays
+from sim.scenario.stretch import DayHours, hours_of
+
+if TYPE_CHECKING:
+    from sim.scenario.calendar import Calendar
+
+
+class Diary:
+    """The hours of every day from one to another, by a calendar.
+
+    What is said of a date goes before what is said of every year's day; of either, hours go before closed
+    days; then come public holidays, and the weekday last.
+    """
+
+    def __init__(self, calendar: Calendar, since: date, until: date) -> None:
+        self._dates: dict[date, DayHours] = {}
+        self._every_year: dict[tuple[int, int], DayHours] = {}
+        closed = ((text, "") for text in calendar.closed)
+        for text, hours in (*closed, *calendar.hours_on.items()):  # hours last: they go before closed days
+            span = day_span(text)
+            said = dict.fromkeys(span.between(since, until), hours_of(hours))
+            if span.is_yearly:
+                self._every_year |= {(day.month, day.day): own for day, own in said.items()}
+            else:
+                self._dates |= said
+        self._holidays = public_holidays(calendar.holidays, range(since.year, until.year + 1))
+        self._week = calendar.week
+
+    def hours(self, day: date) -> DayHours:
+        """When somebody is there on that day, which lies between the two."""
+        said = self._dates.get(day)
+        if said is None:
+            said = self._every_year.get((day.month, day.day))
+        if said is None:
+            said = () if day in self._holidays else self._week[day.weekday()]
+        return said
