@@ -73,6 +73,8 @@ def _work_type(dice: Dice, end: float, tasks: int) -> Data:
         }
     if dice.chance(50):
         work["due_days"] = dice.days(0.0, 120.0)
+    elif dice.chance(50):
+        work["due_working_hours"] = dice.one_of(0.0, 8.0, dice.hours(0.0, 60.0))
     if dice.chance(30):
         work["family"] = dice.one_of(*FAMILIES)
     return work
@@ -116,7 +118,9 @@ def _hours(dice: Dice) -> Data:
     if dice.chance(50):
         opens, closes = dice.one_of(("09:00", "17:00"), ("22:00", "06:00"), ("00:00", "24:00"))
         days = dice.one_of("mon-fri", "every day", ["wed"])
-        return {"calendar": {"zone": zone, "opens": opens, "closes": closes, "weekdays": days}}
+        office = {"zone": zone, "opens": opens, "closes": closes, "weekdays": days}
+        closed = {"holidays": dice.one_of(None, "US"), "shift_hours": dice.one_of(0.0, -2.0, 0.5)}
+        return {"calendar": office | closed}
     return {"week": {"zone": zone, "weights": [dice.one_of(0.0, 1.0, 3.0) for _ in range(167)] + [1.0]}}
 
 
