@@ -137,8 +137,9 @@ _PEOPLE: Rows = (
 )
 
 _RESILIENCE: Rows = (
-    ("disruptions", "disruptions", "neutral", "Outages and ends, in the window, of teams that had work."),
+    ("disruptions", "disruptions", "neutral", "Outages and ends in the window, of teams that had work then."),
     ("time_to_recover_days", "days", "lower", "Mean days from a disruption until service was back."),
+    ("recovery_days", "days", "lower", "Days of the window in recovery from any disruption."),
     ("longest_recovery_days", "days", "lower", "Days to recover from the worst disruption."),
     ("unrecovered_disruptions", "disruptions", "lower", "Disruptions from which service never came back."),
     ("worst_drop", "share", "lower", "Deepest fall of service below its usual level."),

@@ -245,8 +245,6 @@ class Episodes(NamedTuple):
     """(T, acts, 2) hours worked in the window, in first attempts and in rework."""
     billed: Floats
     """(T, acts, 2) hours of the episodes that ended in the window, whenever they began."""
-    has_sat: Bools
-    """(T,) had anybody in a seat, ever."""
     waits: Floats
     """Hours from joining a working team's line to taking a seat, of the waits that ended in the window."""
     inspections: int
@@ -285,14 +283,13 @@ def read_episodes(
     start, end = window
     episodes, teams = len(instants), len(calendars[0])
     worked, billed = np.zeros((teams, ACTS, 2)), np.zeros((teams, ACTS, 2))
-    has_sat, waits = np.zeros(teams, np.bool_), np.empty(episodes)
+    waits = np.empty(episodes)
     answered, asker = np.empty(episodes, np.int64), np.empty(episodes, np.int64)
     joined, ended = np.empty(episodes), np.empty(episodes)
     waited, inspections, answers = 0, 0, 0
     for row in range(episodes):
         sat, left, hours = instants[row, SAT], instants[row, ENDED], instants[row, HOURS]
         team, act, again = marks[row, TEAM], marks[row, ACT], int(marks[row, ATTEMPT] > 0)
-        has_sat[team] = True
         until = run_end if math.isnan(left) else min(left, run_end)
         if until > start and sat < end:
             if sat < start or until > end:
@@ -311,7 +308,6 @@ def read_episodes(
     return Episodes(
         worked,
         billed,
-        has_sat,
         waits[:waited],
         inspections,
         answered[:answers],
