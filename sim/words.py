@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.analysis.interval import Interval
+    from sim.outcome.threshold import Threshold
 
 _CALLED = {
     "lead_time_mean_days": "mean lead time",
@@ -18,6 +19,11 @@ _CALLED = {
     "escaped_defect_share": "share of escaped defects",
     "worst_quarter_on_time_share": "on-time share of the worst quarter",
     "worst_drop": "deepest drop of service",
+    "begun_in_time_share": "share begun in time",
+    "service_delivered": "service by deliveries",
+    "least_service_delivered": "least service by deliveries",
+    "recovery_days": "time in recovery",
+    "days_outside_tolerance": "time outside tolerance",
     "questions_per_task": "number of questions per task",
     "questions_per_task_inhouse": "number of questions per task in-house",
     "points_missed_per_task": "number of unclear points per task that nobody noticed",
@@ -49,6 +55,16 @@ def called(measure: str) -> str:
     if first == "cost" and not rest.startswith(("per ", "of ")):
         return f"cost of {rest}"
     return plain
+
+
+def limit_told(threshold: Threshold) -> str:
+    """A threshold as people read it: `> 12,000,000`, `< 90 %`."""
+    from sim.outcome.measure import MEASURES
+
+    sign = "<" if threshold.is_least else ">"
+    if MEASURES[threshold.measure].unit == "share":
+        return f"{sign} {100.0 * threshold.limit:g} %"
+    return f"{sign} {figures(threshold.limit, 6)}"
 
 
 def told_unit(measure: str, unit: str, currency: str) -> str:

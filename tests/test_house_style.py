@@ -58,6 +58,7 @@ SAME_FILE = {
     "table.py": "a file that is read, and an exam's table that is printed",
     "team.py": "its settings, and its seats and line in the reference engine",
     "time_zones.py": THEORY,
+    "tolerance.py": SETTINGS,
     "trace.py": "the command, and a log of arrivals",
     "verify.py": COMMAND,
     "waterfall.py": COMMAND,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from sim.analysis.comparison import Comparison, compare
 from sim.analysis.interval import Interval, check_share, mean_interval
+from sim.ask.breach import Breach, as_frame, breaches_of
 from sim.case import Case, changed
 from sim.case_first import AnyCase, case_of
 from sim.errors import InputError, Problem, wanted
 from sim.files.document import unknown
 from sim.outcome.measure import MEASURES, Measure
+from sim.outcome.threshold import thresholds_of
 from sim.replicate.player import Player, Progress
 from sim.replicate.worlds import documented
 from sim.shown import as_html
@@ -36,6 +38,7 @@ HEADLINE = (
     "loss_area_days",
 )
 """What a decision turns on; every other measure can be asked for."""
+BREACHES = "How probable a breach is, as a share of the worlds:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,8 @@ class WhatIf:
     replications: int
     differences: Mapping[str, Difference]
     """By measure."""
+    breaches: Mapping[str, Breach] = field(default_factory=dict)
+    """By measure, where a threshold is stated for it or the case has tolerances."""
 
     def __getitem__(self, measure: str) -> Difference:
         if measure not in self.differences:
@@ -131,11 +136,13 @@ class WhatIf:
         return self.differences[measure]
 
     def __str__(self) -> str:
-        table = "\n".join(each.row for each in self.of(HEADLINE))
+        lines = [each.row for each in self.of(HEADLINE)] + [each.row for each in self.breaches.values()]
+        table = "\n".join(lines)
         return f"{self._head}\n{table}\n{self.sentence()}"
 
     def _repr_html_(self) -> str:
-        return as_html(self._head, self.frame(HEADLINE), self.sentence())
+        shown = as_html(self._head, self.frame(HEADLINE), self.sentence())
+        return shown + (as_html(BREACHES, as_frame(self.breaches)) if self.breaches else "")
 
     @property
     def _head(self) -> str:
@@ -204,6 +211,7 @@ def what_if(
     workers: int = 1,
     level: float = 0.95,
     *,
+    thresholds: Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> WhatIf:
     """Compare a case with settings changed against the case as it is, or another, on common random numbers.
@@ -220,6 +228,9 @@ def what_if(
     {seed}
     {workers}
     {level}
+    thresholds
+        Limits by measure, each the last value that is no breach; how probable a breach is in either case
+        comes with an exact interval (`.breaches`). The tolerances of the cases are among them.
     {progress}
 
     Raises
@@ -240,9 +251,11 @@ def what_if(
     given = {**(settings or {}), **(against if isinstance(against, Mapping) else {})}
     if given and not isinstance(against, Case) and one == other == known:
         raise InputError([_no_change(path, value) for path, value in given.items()])
+    limits = thresholds_of(thresholds or {}, [one.scenario, other.scenario]).values()
     with Player(seed, workers, progress=progress) as player:
         table = player.table([one, other], tuple(MEASURES), replications)
-    return from_rows(one, other, player.seed, table.of(0), table.of(1), level)
+    answer = from_rows(one, other, player.seed, table.of(0), table.of(1), level)
+    return replace(answer, breaches=breaches_of(limits, table.of(0), table.of(1), level))
 
 
 def _no_change(path: str, value: object) -> Problem:

@@ -54,15 +54,23 @@ class Tale:
     def _arrival(self) -> str:
         work = list(self._scenario.work)[self._fact["work_type"]]
         arrived = self._when(self._fact["arrived"], year=True)
-        due = float(self._fact["due"] - self._fact["arrived"])
-        allowed = f", due in {phrase.length(due)}" if math.isfinite(due) else ""
         chosen, first = int(self._fact["assigned"]), self._first_team()
         went = f"and was given to {self._team(first)}"
         if first != chosen:
             meant = f"and was meant for {self._team(chosen)}, which had been given up"
             went = f"{meant}; {self._team(first)} got it"
         name, zone = work.replace("_", " "), phrase.zone(self._scenario)
-        return f"Task {self._task} ({name}) arrived on {arrived} {zone}{allowed}, {went}."
+        return f"Task {self._task} ({name}) arrived on {arrived} {zone}{self._allowed(work)}, {went}."
+
+    def _allowed(self, work: str) -> str:
+        """When it is due: in hours of the house, and by the clock that everybody has."""
+        due = float(self._fact["due"] - self._fact["arrived"])
+        if not math.isfinite(due):
+            return ""
+        promised = self._scenario.work[work].due_working_hours
+        if promised is None:
+            return f", due in {phrase.length(due)}"
+        return f", due in {promised:g} working hours (on {self._when(self._fact['due'])})"
 
     def _first_team(self) -> int:
         chosen = int(self._fact["assigned"])

@@ -220,9 +220,18 @@ def _experiment_in_words(experiment: Experiment) -> str:
         [
             f"Experiment {experiment.name!r}: {points} x {times} = {runs}, {seed}.",
             *factors,
+            *_limits_in_words(experiment),
             _case_in_words(experiment.case),
         ]
     )
+
+
+def _limits_in_words(experiment: Experiment) -> list[str]:
+    """The breaches that will be told, and how probable they are."""
+    from sim.words import limit_told
+
+    limits = [f"{each.measure} {limit_told(each)}" for each in experiment.limits.values()]
+    return [f"  P(breach) is told of {', '.join(limits)}"] if limits else []
 
 
 def _levels(texts: list[str]) -> str:

@@ -205,7 +205,8 @@ def _tell(results: Results, figures: list[Path]) -> None:
     experiment = results.experiment
     out.say(
         f"\n{_times(results)} of each point, seed {experiment.seed}; all points met the same tasks. "
-        "± is a 95 % interval of the mean. (--seed gives another luck, --replications narrower intervals.)"
+        f"± is a 95 % interval of the mean{_of_breaches(results)}. "
+        "(--seed gives another luck, --replications narrower intervals.)"
     )
     done = f"{counted(results.computed, 'run')} computed" if results.computed else "Nothing new was computed"
     out.line(f"{done}. Results: {results.folder}")
@@ -213,11 +214,17 @@ def _tell(results: Results, figures: list[Path]) -> None:
         out.line(f"  figure  {path}")
 
 
+def _of_breaches(results: Results) -> str:
+    """What the intervals in brackets are, if there are any."""
+    told = "; P( ) is the share of the replications that break a threshold, with its exact 95 % interval"
+    return told if results.experiment.limits else ""
+
+
 def _tell_nevers(results: Results) -> None:
     """What there was none of at some point says little about how rare it is."""
     from sim.words import called, each_never_seen
 
-    means = results.summary()
+    means = results.summary(results.experiment.measures)
     nevers = means[(means["n"] > 1) & (means["mean"] == 0.0) & (means["half_width"] == 0.0)]
     if len(nevers):
         fewest = nevers.groupby("measure", sort=False)["n"].min()
@@ -237,15 +244,17 @@ def _table(results: Results) -> Any:
     from sim.analysis.interval import mean_interval
     from sim.outcome.measure import MEASURES
     from sim.report.advice import level_texts
-    from sim.words import called, told, told_unit
+    from sim.words import called, limit_told, told, told_unit
 
     experiment = results.experiment
-    measures = list(experiment.measures)
+    measures, limits = list(experiment.measures), list(experiment.limits.values())
     units = [told_unit(name, MEASURES[name].unit, experiment.scenario.currency) for name in measures]
     heads = [f"{called(name)}\n{unit}" for name, unit in zip(measures, units, strict=True)]
+    heads += [f"P({called(each.measure)}\n{limit_told(each)})\n%" for each in limits]
     labels = list(experiment.labels.values()) or ["point"]
     table = out.table(experiment.question or experiment.name, [*labels, *heads], left=len(labels))
-    frame = results.table(measures)
+    stored = [each for each in experiment.limits if each in results.measures]  # an old folder has not all
+    frame = results.table(list(dict.fromkeys([*measures, *stored])))
     groups = dict(list(frame.groupby("point", sort=False)))
     for point in experiment.points[:MOST_LINES]:
         names = list(level_texts(experiment, point).values()) or ["the base case"]
@@ -253,6 +262,7 @@ def _table(results: Results) -> Any:
         intervals = [
             told(mean_interval(own[name].to_numpy(dtype=float)), MEASURES[name].unit) for name in measures
         ]
+        intervals += [told(each.share(own.get(each.measure, [])), "share") for each in limits]
         out.row(table, [*names, *(out.told(each) for each in intervals)])
     return table
 
@@ -268,13 +278,19 @@ def _name_failures(results: Results) -> None:
 
 
 def _as_json(results: Results, figures: list[Path]) -> dict[str, Any]:
+    from sim.experiment.folder.summary import BREACH
     from sim.report.advice import advise
 
     experiment = results.experiment
     measures: dict[str, dict[str, Any]] = {point.id: {} for point in experiment.points}
     for row in results.summary(results.measures).to_dict("records"):
-        told = {name: row[name] for name in ("mean", "low", "high")}
-        measures[row["point"]][row["measure"]] = {**told, "level": 0.95, "replications": row["n"]}
+        told = {name: row[name] for name in ("mean", "low", "high")} | {
+            "level": 0.95,
+            "replications": row["n"],
+        }
+        if row["breach"]:
+            told |= {name: row[name] for name in ("breach", *BREACH)}
+        measures[row["point"]][row["measure"]] = told
     points = [
         {"point": point.id, "levels": point.labels, "measures": measures[point.id]}
         for point in experiment.points

@@ -10,6 +10,7 @@ from sim.commands import given, out
 from sim.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
+    from sim.ask.breach import Breach
     from sim.ask.counterfactual import Counterfactual
     from sim.ask.what_if import Difference, WhatIf
     from sim.case import Case
@@ -68,6 +69,14 @@ def what_if(
         list[str] | None,
         typer.Option(help="Measure to show; may be given again. Left out, the ones that matter most."),
     ] = None,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MEASURE=LIMIT",
+            help="How probable is a breach of it? May be given again; tolerances of the case are looked at "
+            "anyway.",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON, with every measure.")] = False,
 ) -> None:
     """Change a case and see what differs.
@@ -83,21 +92,28 @@ def what_if(
         raise InputError([Problem("what-if", case, rule, remedy)])
     base, other = _both(case, against or [], where or [])
     changes = given.settings_of(settings or [])
-    measures = _measures(measure)
+    measures, limits = _measures(measure), given.settings_of(threshold or [], "--threshold")
     if without:
+        _refuse_thresholds(limits)
         _other_world(base, changes, against, without, seats, measures, replications, seed, workers, json)
         return
 
     from sim.ask.what_if import unchanged
     from sim.ask.what_if import what_if as ask
 
-    answer = ask(base, changes, other, replications, seed, workers)
+    answer = ask(base, changes, other, replications, seed, workers, thresholds=limits)
     for path in unchanged(base, changes):
         out.note(f"{path} is {shown(changes[path])} already; setting it changes nothing")
     if json:
         out.as_json(_as_json(answer))
     else:
         _tell(answer, measures, settings or [])
+
+
+def _refuse_thresholds(limits: dict[str, Any]) -> None:
+    if limits:
+        rule = "the price of a mechanism is a difference, and a threshold is broken or not"
+        raise InputError([Problem("--threshold", ", ".join(limits), rule, "leave it out beside --without")])
 
 
 def _other_world(
@@ -200,10 +216,23 @@ def _tell(answer: WhatIf, measures: tuple[str, ...], settings: list[str]) -> Non
         out.row(table, _cells(difference))
     out.show(table)
     out.say(answer.sentence(measures))
+    if answer.breaches:
+        _tell_breaches(answer)
     out.say(
         f"\n{counted(answer.replications, 'replication')}, seed {answer.seed}: both cases met the same tasks "
         "and disasters. ± is a 95 % interval, of the paired difference in the fifth column."
     )
+
+
+def _tell_breaches(answer: WhatIf) -> None:
+    from sim.words import told
+
+    table = out.table("How probable is a breach?", ["", "unit", "with the change", "without"], left=2)
+    for each in answer.breaches.values():
+        out.row(table, [each.called, "%", *(out.told(told(p, "share")) for p in (each.case, each.against))])
+    out.say()
+    out.show(table)
+    out.say("[ ] is an exact 95 % interval of the probability.")
 
 
 def _cells(difference: Difference) -> list[str]:
@@ -227,6 +256,15 @@ def _as_json(answer: WhatIf) -> dict[str, Any]:
         "replications": answer.replications,
         "sentence": answer.sentence(),
         "measures": {name: _difference_as_json(each) for name, each in answer.differences.items()},
+        "breaches": {name: _breach_as_json(each) for name, each in answer.breaches.items()},
+    }
+
+
+def _breach_as_json(breach: Breach) -> dict[str, Any]:
+    return {
+        "breach": breach.threshold.breach,
+        "with_the_change": out.interval_as_json(breach.case),
+        "without": out.interval_as_json(breach.against),
     }
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.columns import CHANGE, COLUMNS, DISRUPTION, EPISODE, LEVEL, TASK, Act, Cause, Column, Why
 from sim.engine.plan import Plan
 from sim.errors import InputError, Problem, advice
+from sim.rules.promise import all_kept_by
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
 from sim.tape.tape import Tape
@@ -136,7 +137,8 @@ def blank_tasks(plan: Plan, tape: Tape) -> Rows:
     """A row for each task of the tape, with what is known before time starts."""
     tasks = np.zeros(tape.tasks, dtype=TASK)
     tasks["arrived"] = tape.arrived
-    tasks["due"] = tape.arrived + plan.due_hours[tape.work_type]
+    promised = plan.due_hours, plan.due_is_worked
+    tasks["due"] = all_kept_by(*plan.office, tape.arrived, tape.work_type, *promised)
     tasks["started"] = np.nan
     tasks["delivered"] = np.nan
     tasks["work_type"] = tape.work_type

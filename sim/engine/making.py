@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.engine.governance import accounts_of, relay_of, reviews_of, signing_of, switching_of
 from sim.engine.knowledge import learning_of, lessons_of
+from sim.engine.office import office_until
 from sim.engine.plan import Plan, is_given_work
 from sim.engine.staffing import resolve_seats, rework_share
 from sim.engine.teaching import teaching_of
@@ -70,7 +71,8 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         inspection_hours=np.array([mean_hours(w.inspection_hours) for w in work]),
         rework_fraction=np.array([w.rework_fraction for w in work]),
         most_attempts=np.array([w.most_attempts for w in work], dtype=np.int64),
-        due_hours=np.array([np.inf if w.due_days is None else 24.0 * w.due_days for w in work]),
+        due_hours=np.array([w.due_hours for w in work]),
+        due_is_worked=np.array([w.due_working_hours is not None for w in work]),
         priority=np.array([w.priority for w in work], dtype=np.int64),
         distance=np.array([p.distance for p in workers]),
         asks=np.array([p.asks for p in workers]),
@@ -114,6 +116,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         signing=signing_of(strategy),
         switching=switching_of(strategy),
         accounts=accounts_of(scenario, strategy),
+        office=office_of(scenario, strategy),
     )
     seats = resolve_seats(scenario, strategy, draft, shares)
     factor = 1.0 + draft.rework_fraction * rework_share(draft)
@@ -169,6 +172,13 @@ def shifts_of(scenario: Scenario, strategy: Strategy, name: str) -> AnyCalendar:
     if own == "always" or moved is None:
         return own
     return own.model_copy(update={"shift_hours": own.shift_hours + moved})
+
+
+def office_of(scenario: Scenario, strategy: Strategy) -> CalendarTable:
+    """When the client's house is open, as far as promises in working hours look."""
+    asked = max(work.longest_working_hours for work in scenario.work.values())
+    shifts = shifts_of(scenario, strategy, "inhouse")
+    return office_until(shifts, scenario.start, scenario.window_hours[1], asked)
 
 
 def _seats_before_signing(scenario: Scenario, strategy: Strategy, draft: Plan, seats: Ints) -> Ints:

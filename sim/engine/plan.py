@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.engine.governance import Accounts, Relaying, Reviews, Signing, Switching
 from sim.engine.knowledge import Learning, Lessons
 from sim.rules.assignment import Rule
+from sim.scenario.calendar import CalendarTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -71,6 +72,9 @@ class Plan(NamedTuple):
     rework_fraction: Annotated[Floats, OF_WORK_TYPE]
     most_attempts: Annotated[Ints, OF_WORK_TYPE]
     due_hours: Annotated[Floats, OF_WORK_TYPE]
+    """From arrival until it is due,"""
+    due_is_worked: Annotated[Flags, OF_WORK_TYPE]
+    """and whether these are hours in which the client's house is open."""
     priority: Annotated[Ints, OF_WORK_TYPE]
     """(W,) like all since `mean_effort`."""
     distance: Annotated[Floats, OF_TEAM]
@@ -128,6 +132,9 @@ class Plan(NamedTuple):
     signing: Signing
     switching: Switching
     accounts: Accounts
+    office: CalendarTable
+    """(rows,) each: when the client's house is open, until the last promise of the run falls due; always, if
+    none counts working hours."""
 
     @property
     def liaisons(self) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
-from sim.outcome.credits import credit_share, credits_by_month, on_time_by_month, on_time_by_team
+from sim.outcome.credits import credits_of_window
 from sim.outcome.fees import fee_parts, fees_by_month, fees_by_team, notice_fees, observed_months
 from sim.outcome.ip import IntellectualProperty, intellectual_property
 from sim.outcome.latent import failures
@@ -190,15 +190,15 @@ def liaison_hour(seen: Observation) -> float:
 
 def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
     """Cents by provider and line."""
-    fees, on_time = fees_by_team(seen), on_time_by_team(seen)
-    leaves, notice = seen.contracted & seen.window.holds(seen.ends), notice_fees(seen)
+    fees, notice = fees_by_team(seen), notice_fees(seen)
+    leaves = seen.contracted & seen.window.holds(seen.ends)
     seats = _seats_transferred(seen)
     table = {}
     for team, (name, provider) in enumerate(seen.journal.scenario.providers.items(), 1):
         fee, years = float(fees[team]), seen.in_force(team).years
         table[name] = {
             "provider_fees": to_cents(fee),
-            "service_credits": -to_cents(_credit(seen, team, provider, on_time[team], fee)),
+            "service_credits": -to_cents(_credits(seen, team, provider, fee)),
             "governance": to_cents(provider.governance_share * fee),
             "selection": to_cents(provider.selection_share * fee / years if years else 0.0),
             "transition": to_cents(provider.transition_cost_per_seat * seats[team]),
@@ -214,12 +214,8 @@ def _seats_transferred(seen: Observation) -> Ints:
     return plan.seats[: plan.liaisons] * (is_given_work(plan) & seen.contracted[: plan.liaisons] & begun)
 
 
-def _credit(seen: Observation, team: int, provider: Provider, on_time: float, fee: float) -> float:
-    """What a provider gives back, once for the window or month by month."""
-    promise = provider.contract.service_level
-    if promise is None or promise.period == "window" or fee == 0.0:
-        return credit_share(promise, on_time) * fee
-    return float(credits_by_month(promise, on_time_by_month(seen, team), fees_by_month(seen, team)).sum())
+def _credits(seen: Observation, team: int, provider: Provider, fee: float) -> float:
+    return credits_of_window(seen, team, provider.contract, fee, lambda: fees_by_month(seen, team))
 
 
 # -- memo: what rework and idle seats cost ----------------------------------------------------------------

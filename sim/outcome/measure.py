@@ -66,6 +66,9 @@ _SERVICE: Rows = (
     ("outsourced_share", "share", "neutral", "Share of the delivered tasks that a provider delivered."),
     ("throughput_per_week", "tasks/week", "higher", "Tasks delivered per week."),
     ("on_time_share", "share", "higher", "Share of the tasks due in the window that were in time."),
+    ("begun_in_time_share", "share", "higher", "Share of the tasks to be begun in the window that were."),
+    ("service_delivered", "share", "higher", "Delivered / (delivered + overdue), over time."),
+    ("least_service_delivered", "share", "higher", "The same on the worst day of the window."),
     ("worst_quarter_on_time_share", "share", "higher", "On-time share of the worst quarter of a year."),
     ("lead_time_mean_days", "days", "lower", "Mean calendar days from arrival to delivery."),
     ("lead_time_median_days", "days", "lower", "Calendar days that half of the tasks took at most."),
@@ -152,12 +155,15 @@ _PEOPLE: Rows = (
 )
 
 _RESILIENCE: Rows = (
-    ("disruptions", "disruptions", "neutral", "Outages and ends, in the window, of teams that had work."),
+    ("disruptions", "disruptions", "neutral", "Outages and ends in the window, of teams that had work then."),
     ("time_to_recover_days", "days", "lower", "Mean days from a disruption until service was back."),
+    ("recovery_days", "days", "lower", "Days of the window in recovery from any disruption."),
     ("longest_recovery_days", "days", "lower", "Days to recover from the worst disruption."),
     ("unrecovered_disruptions", "disruptions", "lower", "Disruptions from which service never came back."),
     ("worst_drop", "share", "lower", "Deepest fall of service below its usual level."),
     ("loss_area_days", "days", "lower", "Days of full service lost before it was back."),
+    ("days_outside_tolerance", "days", "lower", "Days that ended outside a stated tolerance."),
+    ("outside_tolerance", "share", "lower", "Whether any stated tolerance was broken: 1 or 0."),
 )
 
 _PROPERTY: Rows = (

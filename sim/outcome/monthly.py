@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.journal import Journal
-from sim.outcome.credits import credit_share, credits_by_month, on_time_by_month, on_time_by_team
+from sim.outcome.credits import credits_of_months
 from sim.outcome.fees import fees_by_month, observed_months
 from sim.outcome.ip import intellectual_property
 from sim.outcome.latent import failed_at
@@ -187,27 +187,21 @@ OWN: dict[str, Callable[[_Book], Floats]] = {
 def _provider_months(book: _Book, ledger: Ledger) -> dict[str, Cents]:
     """Cents of the providers' lines, each provider's own months rounded for themselves."""
     table: dict[str, Cents] = {}
-    on_time = on_time_by_team(book.seen)
     for team, own in enumerate(ledger.providers.values(), 1):
-        amounts = _amounts(book, team, on_time[team], own) if any(own.values()) else {}
+        amounts = _amounts(book, team, own) if any(own.values()) else {}
         for line, cents in own.items():
             spread = amounts.get(line, _evenly(book.months, cents / 100))
             table[line] = table.get(line, 0) + cents_by_month(spread, cents)
     return {line: table.get(line, np.zeros(len(book.months), dtype=np.int64)) for line in PROVIDER_LINES}
 
 
-def _amounts(book: _Book, team: int, on_time: float, own: dict[str, int]) -> dict[str, Floats]:
+def _amounts(book: _Book, team: int, own: dict[str, int]) -> dict[str, Floats]:
     """Fees and what follows them month by month; what is paid once, when it is due."""
     provider = list(book.seen.journal.scenario.providers.values())[team - 1]
     fees = fees_by_month(book.seen, team) if own["provider_fees"] else np.zeros(len(book.months))
-    promise = provider.contract.service_level
-    if promise is not None and promise.period == "month":
-        given = credits_by_month(promise, on_time_by_month(book.seen, team), fees)
-    else:
-        given = credit_share(promise, on_time) * fees
     return {
         "provider_fees": fees,
-        "service_credits": -given,
+        "service_credits": -credits_of_months(book.seen, team, provider.contract, fees),
         "governance": provider.governance_share * fees,
         "selection": _at(book, book.seen.in_force(team).start, own["selection"]),
         "transition": _at(book, book.seen.in_force(team).start, own["transition"]),

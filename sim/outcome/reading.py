@@ -82,6 +82,8 @@ class Tasks(NamedTuple):
     """(D,) those of them that are due."""
     backlog: Ints
     """(D,) those of them on which no work has started."""
+    delivered_by: Ints
+    """(B + D,) delivered by each of some days before the curve's first, and by each of its own."""
     deliveries: Ints
     """(T, W) delivered in the window, by the team that did."""
     arrivals: int
@@ -115,6 +117,7 @@ def read_tasks(
     teams: int,
     bearable_days: Floats,
     days: Floats,
+    before: int,
     quarters: Floats,
 ) -> Tasks:
     """One pass over the tasks.
@@ -127,8 +130,9 @@ def read_tasks(
         Instants of the window's start and end; number of teams.
     bearable_days
         (W,) days after which a late task costs no more.
-    days, quarters
-        (D,) instants of the service curve; (Q + 1,) edges of the quarters.
+    days, before, quarters
+        (D,) instants of the service curve; B, days before the first in which deliveries are counted;
+        (Q + 1,) edges of the quarters.
     """
     start, end = window
     tasks, kinds, last, spans = len(instants), len(bearable_days), len(days), len(quarters) - 1
@@ -138,6 +142,7 @@ def read_tasks(
     deliveries = np.zeros((teams, kinds), np.int64)
     has_work, due_by_team = np.zeros(teams, np.bool_), np.zeros((2, teams), np.int64)
     by_quarter, curve = np.zeros((2, spans), np.int64), np.zeros((3, last + 1), np.int64)
+    looks, shipped = days[0] + 24.0 * np.arange(-before, last), np.zeros(before + last + 1, np.int64)
     arrivals, at_start, at_end, leavers, outsourced = 0, 0, 0, 0, 0
     first_pass, escaped, found, misunderstandings, defects, questions = 0, 0, 0, 0, 0, 0
     false_alarms, missed, questions_inhouse = 0, 0, 0
@@ -158,6 +163,7 @@ def read_tasks(
         wip_hours[task] = max(min(out, end) - max(arrived, start), 0.0)
         backlog_hours[task] = max(min(begun, end) - max(arrived, start), 0.0)
         came, went = first_at(days, arrived), first_at(days, out)
+        shipped[first_at(looks, out)] += 1
         curve[0, came] += 1
         curve[0, went] -= 1
         curve[2, came] += 1
@@ -213,6 +219,7 @@ def read_tasks(
         curve[0, :last],
         curve[1, :last],
         curve[2, :last],
+        np.cumsum(shipped[: before + last]),
         deliveries,
         arrivals,
         at_start,
@@ -253,8 +260,6 @@ class Episodes(NamedTuple):
     """(T, acts, 2) hours worked in the window, in first attempts and in rework."""
     billed: Floats
     """(T, acts, 2) hours of the episodes that ended in the window, whenever they began."""
-    has_sat: Bools
-    """(T,) had anybody in a seat, ever."""
     waits: Floats
     """Hours from joining a working team's line to taking a seat, of the waits that ended in the window."""
     inspections: int
@@ -297,7 +302,7 @@ def read_episodes(
     start, end = window
     episodes, teams = len(instants), len(calendars[0])
     worked, billed = np.zeros((teams, ACTS, 2)), np.zeros((teams, ACTS, 2))
-    has_sat, waits = np.zeros(teams, np.bool_), np.empty(episodes)
+    waits = np.empty(episodes)
     answered, asker = np.empty(episodes, np.int64), np.empty(episodes, np.int64)
     attempt, stop, stops = np.empty(episodes, np.int64), np.empty(episodes, np.int64), 0
     joined, ended = np.empty(episodes), np.empty(episodes)
@@ -310,7 +315,6 @@ def read_episodes(
         ):
             stops = 0
         stops += act in (ANSWER, CHECK)
-        has_sat[team] = True
         until = run_end if math.isnan(left) else min(left, run_end)
         if until > start and sat < end:
             if sat < start or until > end:
@@ -330,7 +334,6 @@ def read_episodes(
     return Episodes(
         worked,
         billed,
-        has_sat,
         waits[:waited],
         inspections,
         answered[:answers],

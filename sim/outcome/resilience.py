@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.journal import Cause, Journal, Rows
+from sim.engine.journal import Act, Cause, Journal, Rows
+from sim.outcome.promised import due_after
 from sim.outcome.reading import Floats
 from sim.outcome.service import ServiceCurve, curve, level
 from sim.outcome.window import Observation, observe, ratio
@@ -74,8 +75,8 @@ def service_curve(journal: Journal) -> ServiceCurve:
 def resilience(seen: Observation, band: float = BAND) -> Resilience:
     """What the disruptions of the window did to service.
 
-    The same misfortunes happen under every strategy. One that strikes a team without any work in the run
-    concerns nobody: it is no disruption, and enters no mean.
+    The same misfortunes happen under every strategy. One that strikes a team while it has no work concerns
+    nobody: it is no disruption, enters no mean, and adds nothing to a sum.
 
     Parameters
     ----------
@@ -101,6 +102,7 @@ def _measures(seen: Observation, line: ServiceCurve, lost: Floats, drops: Rows) 
         "time_to_recover_days": ratio(days.sum(), len(days)),
         "longest_recovery_days": float(days.max(initial=0.0)),
         "unrecovered_disruptions": float(drops["censored"].sum()),
+        "recovery_days": _union(drops["onset_day"], drops["recovered_day"]),
         "worst_drop": float(drops["depth"].max(initial=0.0)),
         "loss_area_days": _over_union(line, lost, drops["onset_day"], drops["recovered_day"]),
         "worst_quarter_on_time_share": worst_quarter(seen),
@@ -143,26 +145,57 @@ def influence(journal: Journal, rows: Rows) -> Floats:
     rows : structured ndarray
         Disruptions that were felt, in order of time (dtype DISRUPTION).
     """
-    hire_hours = float(journal.plan.hire_hours[0])
-    following = np.append(rows["started"][1:], np.inf) - 24.0 * longest_due_days(journal)
-    unreplaced = np.maximum(rows["started"] + hire_hours, following)
-    replaced = np.where(rows["hired"] > 0, rows["hired_at"], unreplaced)
-    over = np.where(rows["cause"] != Cause.OUTAGE, replaced, rows["ended"])
-    reach: Floats = over / 24.0 + longest_due_days(journal)
-    return reach
+    is_final, hired = rows["cause"] != Cause.OUTAGE, rows["hired"] > 0
+    absorbed = rows["started"] + float(journal.plan.hire_hours[0])
+    over = np.where(is_final, np.where(hired, rows["hired_at"], absorbed), rows["ended"])
+    following = np.append(rows["started"][1:], np.inf)
+    reach = due_after(journal, over)
+    return np.asarray(np.where(is_final & ~hired, np.maximum(reach, following), reach) / 24.0)
 
 
-def longest_due_days(journal: Journal) -> float:
-    """The longest promised lead time of any work type, in days; 0 if none is ever late."""
-    due = journal.plan.due_hours
-    return float(due[due < np.inf].max(initial=0.0)) / 24.0
+# -- who was struck --------------------------------------------------------------------------------------
 
 
 def felt(seen: Observation) -> Rows:
-    """Disruptions that struck a team which had any work in the run, in order of time (dtype DISRUPTION)."""
+    """Disruptions that struck a team which had work while they lasted, in order of time (dtype DISRUPTION).
+
+    A team has a task from its arrival until it is delivered, or until another team takes over; liaisons and
+    reviewers have it from joining their line until it leaves the seat.
+    """
     rows = seen.journal.disruptions
-    struck: Rows = rows[(seen.tasks.has_work | seen.episodes.has_sat)[rows["team"]]]
+    is_felt = rows["in_line"] + rows["at_seats"] + rows["moved"] > 0
+    for team in np.unique(rows["team"][~is_felt]):
+        own = np.flatnonzero((rows["team"] == team) & ~is_felt)
+        since, until = _spans_of_work(seen.journal, int(team))
+        begun = np.searchsorted(np.sort(since), rows["ended"][own], side="left")
+        over = np.searchsorted(np.sort(until), rows["started"][own], side="right")
+        is_felt[own] = begun > over
+    struck: Rows = rows[is_felt]
     return struck
+
+
+def _spans_of_work(journal: Journal, team: int) -> tuple[Floats, Floats]:
+    """From when until when a team had each of its tasks; inf if until the end."""
+    if team >= journal.plan.liaisons:
+        rows = journal.episodes[journal.episodes["team"] == team]
+        return rows["joined"], _or_never(rows["ended"])
+    tasks, gone = journal.tasks, _taken_over(journal, team)
+    own = (tasks["provider"] == team) | (tasks["assigned"] == team)
+    until = np.where(tasks["provider"] == team, _or_never(tasks["delivered"]), gone)
+    return tasks["arrived"][own], until[own]
+
+
+def _taken_over(journal: Journal, team: int) -> Floats:
+    """When another team first had each task in its line, (tasks,); inf if none ever did."""
+    rows, instants = journal.episodes, np.full(len(journal.tasks), np.inf)
+    elsewhere = rows[(rows["act"] == Act.WORK) & (rows["team"] != team)]
+    task, first = np.unique(elsewhere["task"], return_index=True)
+    instants[task] = elsewhere["joined"][first]
+    return instants
+
+
+def _or_never(instants: Floats) -> Floats:
+    return np.where(np.isnan(instants), np.inf, instants)
 
 
 # -- one disruption --------------------------------------------------------------------------------------
@@ -263,11 +296,20 @@ def _between(line: ServiceCurve, lost: Floats, since: Floats, until: Floats) -> 
 
 def _over_union(line: ServiceCurve, lost: Floats, since: Floats, until: Floats) -> float:
     """Loss in the union of spans of days, `since` rising: where they overlap it counts once."""
-    if not len(since):
-        return 0.0
-    covered = np.concatenate([[-np.inf], np.maximum.accumulate(until)[:-1]])
-    fresh = np.maximum(since, covered)
+    fresh = _not_covered(since, until)
     return float(_between(line, lost, fresh, np.maximum(until, fresh)).sum())
+
+
+def _union(since: Floats, until: Floats) -> float:
+    """Days in the union of spans of days, `since` rising."""
+    fresh = _not_covered(since, until)
+    return float((np.maximum(until, fresh) - fresh).sum())
+
+
+def _not_covered(since: Floats, until: Floats) -> Floats:
+    """Where each span begins that no earlier one has covered."""
+    covered = np.concatenate([[-np.inf], np.maximum.accumulate(until)])[:-1]
+    return np.asarray(np.maximum(since, covered))
 
 
 # -- quarters --------------------------------------------------------------------------------------------

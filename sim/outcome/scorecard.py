@@ -25,6 +25,7 @@ from sim.outcome.people import people
 from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
 from sim.outcome.service import service
+from sim.outcome.tolerance import tolerance
 from sim.outcome.window import Observation, Window, observe, ratio
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
         **people(seen),
         **expertise(seen),
         **shocks.measures,
+        **tolerance(seen, ledger),
         **secrets.measures,
         **benefit(seen, ledger),
         "dependence_index": dependence_index(seen),

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcome.reading import Floats
+from sim.outcome.promised import begin_hours, to_begin
+from sim.outcome.reading import Floats, Tasks
 from sim.outcome.window import Observation, mean, ratio
 
 
@@ -18,6 +19,8 @@ def service(seen: Observation) -> dict[str, float]:
         **_counts(seen),
         **_lead_times(seen),
         "on_time_share": on_time_share(seen),
+        "begun_in_time_share": begun_in_time_share(seen),
+        **_deliveries(seen),
         "wait_mean_hours": mean(seen.episodes.waits),
         "wip_mean": ratio(seen.tasks.wip_hours.sum(), seen.window.hours),
         "backlog_mean": ratio(seen.tasks.backlog_hours.sum(), seen.window.hours),
@@ -57,6 +60,30 @@ def _quantiles(values: Floats, levels: list[float]) -> list[float]:
 def on_time_share(seen: Observation) -> float:
     """Share of the tasks due in the window that were delivered by their due instant; nan if none was due."""
     return ratio(int(seen.tasks.on_time.sum()), int(seen.tasks.due.sum()))
+
+
+def begun_in_time_share(seen: Observation) -> float:
+    """Share of the tasks to be begun in the window that were, in time; nan if there was none.
+
+    A task belongs where its time to begin ends, in working hours of the client's house from its arrival.
+    """
+    if not (begin_hours(seen.journal) < np.inf).any():
+        return math.nan
+    promised = to_begin(seen.journal)
+    asked = seen.window.holds(promised.until)
+    return ratio(int((asked & promised.kept).sum()), int(asked.sum()))
+
+
+def _deliveries(seen: Observation) -> dict[str, float]:
+    """Service by what was delivered: over the days of the window, and on the worst of them."""
+    if not (seen.journal.plan.due_hours < np.inf).any():
+        return {"service_delivered": math.nan, "least_service_delivered": math.nan}
+    service = delivered_of_due(seen.tasks, seen.journal.scenario.service_over_days)
+    known = service[~np.isnan(service)]
+    return {
+        "service_delivered": mean(known),
+        "least_service_delivered": float(known.min()) if known.size else math.nan,
+    }
 
 
 # -- groups of teams -------------------------------------------------------------------------------------
@@ -112,6 +139,19 @@ def curve(seen: Observation) -> ServiceCurve:
         wip=tasks.wip.astype(np.float64),
         backlog=tasks.backlog.astype(np.float64),
     )
+
+
+def delivered_of_due(tasks: Tasks, over_days: int) -> Floats:
+    """Delivered / (delivered + overdue) at each day of the curve, (days,); nan where that is none of none.
+
+    Delivered are the tasks of the last `over_days` days up to that instant, early or late; overdue those that
+    are due by it and not delivered. So what is delivered late counts against service until it comes, and for
+    it from then on; and whoever delivers everything before it is due has a service of one.
+    """
+    delivered = tasks.delivered_by[over_days:] - tasks.delivered_by[: len(tasks.wip)]
+    asked = delivered + tasks.overdue
+    share: Floats = np.divide(delivered, asked, out=np.full(len(asked), np.nan), where=asked > 0)
+    return share
 
 
 def level(instants: Floats, since: Floats, until: Floats) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.changes import OF_SEATS_ONLY
-from sim.engine.journal import Cause, Journal
+from sim.engine.journal import Cause, Journal, Rows
 from sim.engine.plan import Plan, is_given_work
 from sim.outcome.occupied import spans_beyond, teams_that_shrink
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
@@ -126,7 +126,7 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
     window = Window(*journal.scenario.window_hours) if window is None else window
     ends, days = instants_of_end(journal), window.days()
     there, opened = seat_time(journal, window, ends)
-    tasks = _read_tasks(journal, window, days)
+    tasks = tasks_in(journal, journal.tasks, window, days)
     return Observation(
         journal=journal,
         window=window,
@@ -156,10 +156,12 @@ def have_contracts(journal: Journal, has_work: Bools, ends: Floats) -> Bools:
     return contracted
 
 
-def _read_tasks(journal: Journal, window: Window, days: Floats) -> Tasks:
+def tasks_in(journal: Journal, rows: Rows, window: Window, days: Floats) -> Tasks:
+    """What some of a journal's tasks come to, such as those of one work type."""
     edges, teams = (window.start, window.end), len(journal.plan.seats)
     bearable = bearable_days(journal.scenario.work.values())
-    return read_tasks(*numbers(journal.tasks), edges, teams, bearable, days, window.quarters())
+    back = journal.scenario.service_over_days
+    return read_tasks(*numbers(rows), edges, teams, bearable, days, back, window.quarters())
 
 
 def bearable_days(work: Iterable[WorkType]) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, SerializeAsAny, WrapValidator, model_validator
 
@@ -10,15 +10,23 @@ from sim.scenario.base import Money, Name, Part, Share
 from sim.scenario.kinds import Kinds
 from sim.scenario.refusal import refusal
 
+ROUNDING: Final = 1e-9
+"""Caps such as 0.1 + 0.2 + 0.7 may miss one by it."""
+
 Growth = Annotated[float, Field(ge=-0.5, le=1.0)]
 """A relative change a year; negative: it shrinks."""
 
 
 class ServiceLevel(Part):
-    """A promise about on-time delivery, and what a broken promise gives back."""
+    """A promise about work that is due, or to be begun, and what a broken promise gives back."""
 
-    on_time_share: Share
-    """Share of the provider's deliveries due in the window that must be on time."""
+    on_time_share: Share | None = None
+    """Share of the provider's tasks due in the period that must be delivered by then."""
+    begun_in_time_share: Share | None = None
+    """In its place: share of those to be begun in the period (`begin_within_working_hours` of the work) that
+    must be."""
+    of_work: tuple[Name, ...] = Field(default=(), max_length=200)
+    """Work types or families that it is about; left out, all."""
     credit_per_point: Share = 0.01
     """Share of the fee credited for each percentage point missed."""
     cap: Share = 0.12
@@ -27,6 +35,29 @@ class ServiceLevel(Part):
     """Measured once over the window, or in each calendar month against that month's fee."""
     earn_back: Share = 0.0
     """Share of a month's credit that a later month above the promise wins back (period: month)."""
+
+    @property
+    def promised_share(self) -> float:
+        """The share that is promised, whatever of."""
+        return (self.begun_in_time_share if self.on_time_share is None else self.on_time_share) or 0.0
+
+    @property
+    def is_about_beginning(self) -> bool:
+        """Whether it counts what is begun in time, and not what is delivered."""
+        return self.on_time_share is None
+
+    def covers(self, name: str, family: str | None) -> bool:
+        """Whether it is about a work type."""
+        return not self.of_work or name in self.of_work or family in self.of_work
+
+    @model_validator(mode="after")
+    def _one_target(self) -> ServiceLevel:
+        if (self.on_time_share is None) == (self.begun_in_time_share is None):
+            raise refusal(
+                "a service level has one target: on_time_share or begun_in_time_share",
+                "state one of them; several promises stand in service_levels",
+            )
+        return self
 
     @model_validator(mode="after")
     def _earned_by_month(self) -> ServiceLevel:
@@ -42,7 +73,9 @@ class Terms(Part):
     """What every contract may agree on beside the price."""
 
     service_level: ServiceLevel | None = None
-    """Promise on time, with credits."""
+    """A promise about service, with credits."""
+    service_levels: tuple[ServiceLevel, ...] = Field(default=(), max_length=50)
+    """More of them, as for some work only; the credits of all add up."""
     indexation_per_year: Growth = 0.0
     """Rise of all fees at each turn of the calendar year after that of signing."""
     currency_share_borne: Share = 0.0
@@ -55,6 +88,21 @@ class Terms(Part):
     """Rise of the fee at a renewal at which the client depends on the provider wholly."""
     second_source_share: Share = 0.1
     """No rise while another provider did at least this share of the same work in the last term."""
+
+    @property
+    def promises(self) -> tuple[ServiceLevel, ...]:
+        """Every promise about service."""
+        return (*(() if self.service_level is None else (self.service_level,)), *self.service_levels)
+
+    @model_validator(mode="after")
+    def _capped(self) -> Self:
+        caps = sum(promise.cap for promise in self.promises)
+        if caps > 1.0 + ROUNDING:
+            raise refusal(
+                f"credits of all service levels together may come to {caps:g} times the fee",
+                "lower a cap: together they may give back all of the fee at most",
+            )
+        return self
 
 
 class Priced(Terms):

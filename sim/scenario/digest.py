@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
+
+LATER: Final[Mapping[str, Any]] = {
+    "service_over_days": 28,
+    "most_money": None,
+    "due_working_hours": None,
+    "begin_within_working_hours": None,
+    "tolerances": None,
+    "begun_in_time_share": None,
+    "of_work": [],
+    "service_levels": [],
+}
+"""Settings that came later, and the value with which a world is the one that it was before."""
 
 
 def canonical(value: Any, *, sort: bool = False) -> bytes:
@@ -16,3 +29,13 @@ def canonical(value: Any, *, sort: bool = False) -> bytes:
 def digest_of(*parts: bytes) -> str:
     """SHA-256 of parts, each closed by a zero byte, so that no two splittings of a text are the same."""
     return hashlib.sha256(b"".join(part + b"\0" for part in parts)).hexdigest()
+
+
+def without_later(plain: Any) -> Any:
+    """Plain values without later settings that change nothing: a world keeps its name, and its results."""
+    if isinstance(plain, Mapping):
+        kept = plain.items()
+        return {name: without_later(each) for name, each in kept if name not in LATER or each != LATER[name]}
+    if isinstance(plain, list | tuple) and plain and isinstance(plain[0], Mapping):
+        return [without_later(each) for each in plain]
+    return plain

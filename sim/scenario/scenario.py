@@ -10,13 +10,14 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.errors import ABSENT, InputError, Problem
 from sim.scenario.arrivals import Demand
-from sim.scenario.base import Days, Name, Whole
+from sim.scenario.base import Days, Money, Name, Whole
 from sim.scenario.calendar import AnyCalendar
-from sim.scenario.digest import canonical, digest_of
+from sim.scenario.digest import canonical, digest_of, without_later
 from sim.scenario.hazard import Crises, Region, ScriptedEvent
 from sim.scenario.innovation import Innovation
 from sim.scenario.refusal import refusal
 from sim.scenario.team import InHouse, Liaisons, Provider, Reviewers, Team, ThirdParty
+from sim.scenario.tolerance import Tolerances
 from sim.scenario.trace import BY_CONTENT
 from sim.scenario.work import WorkType
 
@@ -50,6 +51,10 @@ class Scenario(Whole):
     """The one currency of every amount."""
     discount_rate_per_year: float = Field(default=0.0, ge=0.0, le=1.0)
     """Interest by which later costs weigh less in the net present cost."""
+    service_over_days: int = Field(default=28, ge=1, le=3_660)
+    """Days over which service counts what was delivered; of whole weeks weekends do not show."""
+    most_money: Money | None = None
+    """Most that a run may cost in the window, as a tolerance; left out, anything."""
     work: dict[Name, WorkType] = Field(min_length=1, max_length=200)
     """Work types by name."""
     inhouse: InHouse = InHouse()
@@ -77,7 +82,7 @@ class Scenario(Whole):
         count; the order of work types and providers does, for ties are broken by it. A trace is its tasks:
         where they were written down does not count."""
         plain = self.model_dump(mode="json", warnings=False, exclude={"name", "about"}, context=BY_CONTENT)
-        return digest_of(canonical(plain))
+        return digest_of(canonical(without_later(plain)))
 
     @property
     def named_teams(self) -> dict[str, Team]:
@@ -111,6 +116,12 @@ class Scenario(Whole):
     def families(self) -> tuple[str, ...]:
         """Names of the families that work types belong to."""
         return tuple(dict.fromkeys(w.family for w in self.work.values() if w.family is not None))
+
+    @property
+    def tolerated(self) -> dict[str, Tolerances]:
+        """Tolerances by the work types that have any."""
+        stated = ((name, work.tolerances) for name, work in self.work.items())
+        return {name: each for name, each in stated if each is not None}
 
     @property
     def window_hours(self) -> tuple[float, float]:

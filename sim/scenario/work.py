@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.arrivals import Arrivals
 from sim.scenario.base import Days, Hours, Money, Name, Part, Probability
 from sim.scenario.distribution import Distribution, Duration, Spread, UnitExponential
+from sim.scenario.refusal import refusal
+from sim.scenario.tolerance import Tolerances
 
 
 class WorkType(Part):
@@ -22,7 +25,14 @@ class WorkType(Part):
     """Field of knowledge shared with other work types (patents, research ...); a strategy may speak of all of
     it."""
     due_days: Days | None = None
-    """Promised lead time in calendar days from arrival; left out, nothing is ever late."""
+    """Promised lead time in calendar days from arrival; where nothing is promised, nothing is ever late."""
+    due_working_hours: Hours | None = None
+    """Promised lead time in hours in which the client's house is open (the in-house calendar, as the strategy
+    moves it); instead of `due_days`."""
+    begin_within_working_hours: Hours | None = None
+    """Promised wait in such hours, from arrival until somebody begins to work on it; left out, none."""
+    tolerances: Tolerances | None = None
+    """How much disruption of this work can be borne."""
     priority: int = Field(default=0, ge=-1000, le=1000)
     """Served first where lines go by priority: the lower number first."""
     value: Money = 0.0
@@ -68,6 +78,38 @@ class WorkType(Part):
     """Mean calendar days from the delivery of a defect until it fails at the customer; 0 at once."""
     latency: Spread = UnitExponential()
     """Shape of the latent times."""
+
+    @property
+    def due_hours(self) -> float:
+        """Promised lead time in hours: the calendar's, or with `due_working_hours` the house's; inf: none."""
+        if self.due_working_hours is not None:
+            return self.due_working_hours
+        return math.inf if self.due_days is None else 24.0 * self.due_days
+
+    @property
+    def begin_hours(self) -> float:
+        """Promised wait in hours of the house; inf if none is promised."""
+        return math.inf if self.begin_within_working_hours is None else self.begin_within_working_hours
+
+    @property
+    def longest_working_hours(self) -> float:
+        """The longest promise that counts working hours; 0 if none does."""
+        return max(self.due_working_hours or 0.0, self.begin_within_working_hours or 0.0)
+
+    @model_validator(mode="after")
+    def _promised_once(self) -> WorkType:
+        if self.due_days is not None and self.due_working_hours is not None:
+            raise refusal(
+                "due_days and due_working_hours both say when it is due",
+                "keep one of them; a preset's is taken away with null (due_days: null)",
+            )
+        owed = self.tolerances is not None and self.tolerances.needs_due
+        if owed and self.due_hours == math.inf:
+            raise refusal(
+                "days_without_service and least_service count what is due, and nothing of this work ever is",
+                "state due_days or due_working_hours, or leave these tolerances out",
+            )
+        return self
 
     def arrives_before(self, hours: float, start: date) -> bool:
         """Whether any such task is to be expected in [0, hours) from midnight UTC of `start`."""

@@ -69,6 +69,14 @@ def at_most(target: float, values: NDArray[np.float64]) -> tuple[Interval, Verdi
     return interval, "agrees" if interval.high <= target else "no power"
 
 
+def at_least(target: float, values: NDArray[np.float64]) -> tuple[Interval, Verdict]:
+    """For a claim of the kind "no less than": the whole interval must lie above the target."""
+    interval = mean_interval(values, LEVEL)
+    if interval.high < target:
+        return interval, "misses"
+    return interval, "agrees" if interval.low >= target else "no power"
+
+
 def within(margin: float) -> Judge:
     """For a target published with a margin of its own: the estimate must lie within it."""
 

@@ -5,8 +5,10 @@ Each answer errs on the side of what can.
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
+from sim.scenario.contract import ServiceLevel
 from sim.scenario.experience import Saturating
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Team, WorkingTeam
@@ -56,6 +58,20 @@ class Facts:
             return bool(self.used)
         comes_home = any(map(self.can_fail, self.used))
         return comes_home or any(self._begins_at_home(work) for work in self.arrives)
+
+    def keeps_time(self, name: str) -> bool:
+        """Whether promises in working hours are counted by this team's calendar, even if it has no work."""
+        promised = (self.scenario.work[work].longest_working_hours > 0.0 for work in self.arrives)
+        return name == "inhouse" and any(promised)
+
+    def is_ever_asked(self, promise: ServiceLevel) -> bool:
+        """Whether anything that a service level is about may be to be delivered, or to be begun."""
+        works = {name: self.scenario.work[name] for name in self.arrives}
+        return any(
+            (work.begin_hours if promise.is_about_beginning else work.due_hours) < math.inf
+            for name, work in works.items()
+            if promise.covers(name, work.family)
+        )
 
     def _begins_at_home(self, name: str) -> bool:
         """Whether any of this work is begun in-house."""
@@ -150,7 +166,9 @@ class Facts:
             return True
         working: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
         said = set(self.strategy.mix).union(*(team.skill for team in working))
-        said = said.union(*(getattr(team.contract, "prices", {}) for team in scenario.providers.values()))
+        contracts = [team.contract for team in scenario.providers.values()]
+        said = said.union(*(getattr(contract, "prices", {}) for contract in contracts))
+        said = said.union(*(promise.of_work for each in contracts for promise in each.promises))
         return scenario.work[name].family in said
 
     def misreads(self, name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from sim.errors import Problem, advice
+from sim.scenario.calendar import compile_calendar
 from sim.scenario.distribution import mean_hours
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Team, ThirdParty, WorkingTeam
@@ -15,6 +16,10 @@ from sim.strategy.strategy import Strategy
 
 MISSPELT = 0.85
 """So alike are two names of which one is a slip; north_india and south_india are less so."""
+
+MOST_YEARS = 10.0
+"""That a promise in working hours may take."""
+HOURS_PER_YEAR = 52.0 * 168.0
 
 TOLERANCE = 1e-9
 """Shares such as 0.1 + 0.2 + 0.7 may miss one by rounding."""
@@ -27,6 +32,7 @@ def misfits(scenario: Scenario, strategy: Strategy) -> list[Problem]:
         *_assignment(scenario, strategy),
         *_named_teams(scenario, strategy),
         *_skills(scenario),
+        *_promises(scenario),
         *_regions(scenario),
         *_people(scenario, strategy),
         *oversize(scenario, strategy),
@@ -125,6 +131,38 @@ def _skills(scenario: Scenario) -> Iterator[Problem]:
             if work not in known:
                 path = f"scenario.providers.{name}.contract.prices.{work}"
                 yield _unknown(path, work, known, "work type or family")
+
+
+def _promises(scenario: Scenario) -> Iterator[Problem]:
+    """Service levels are about work that there is, and working hours are to be had within our lives."""
+    known = [*scenario.work, *scenario.families]
+    for name, provider in scenario.providers.items():
+        path = f"scenario.providers.{name}.contract"
+        contract = provider.contract
+        places = [f"{path}.service_levels.{k}" for k in range(len(contract.service_levels))]
+        places = [*([] if contract.service_level is None else [f"{path}.service_level"]), *places]
+        for place, promise in zip(places, contract.promises, strict=True):
+            for k, work in enumerate(promise.of_work):
+                if work not in known:
+                    yield _unknown(f"{place}.of_work.{k}", work, known, "work type or family")
+    yield from _far_off(scenario)
+
+
+def _far_off(scenario: Scenario) -> Iterator[Problem]:
+    """Promises in working hours that the house takes too long to be open for."""
+    longest = max(work.longest_working_hours for work in scenario.work.values())
+    if not longest or scenario.inhouse.calendar == "always":
+        return
+    a_year = compile_calendar(scenario.inhouse.calendar, scenario.start, HOURS_PER_YEAR).total
+    for name, work in scenario.work.items():
+        for setting in ("due_working_hours", "begin_within_working_hours"):
+            hours = getattr(work, setting) or 0.0
+            if hours > MOST_YEARS * a_year:
+                rule = (
+                    f"takes more than {MOST_YEARS:g} years: the house is open for {a_year:,.0f} hours a year"
+                )
+                remedy = "state fewer hours; they are those of scenario.inhouse.calendar"
+                yield Problem(f"scenario.work.{name}.{setting}", hours, rule, remedy)
 
 
 def _regions(scenario: Scenario) -> Iterator[Problem]:

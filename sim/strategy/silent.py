@@ -6,10 +6,12 @@ setting only where no run of the case could tell its value; a path stands for ev
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
 from sim.scenario.arrivals import Demand
+from sim.scenario.contract import Terms
 from sim.scenario.hazard import CashInsolvency
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import InHouse, Provider, WorkingTeam
@@ -60,10 +62,13 @@ def _work(facts: Facts) -> Iterator[Silence]:
             yield f"{path}.priority", f"lines go by {strategy.discipline}, not by priority"
         if len(facts.arrives) == 1:
             yield f"{path}.priority", "there is no other work to come before or after"
-        if work.due_days is None:
-            yield f"{path}.delay_cost_per_day", "without due_days nothing is ever late"
+        if work.due_hours == math.inf:
+            yield f"{path}.delay_cost_per_day", "without due_days or due_working_hours nothing is ever late"
         if not facts.family_matters(name):
-            yield f"{path}.family", "no other work has a family, and no share, skill or price is by family"
+            yield (
+                f"{path}.family",
+                "no other work has a family, and no share, skill, price or promise is by family",
+            )
         if not strategy.assignment.core_stays_home:
             yield f"{path}.core", "strategy.assignment.core_stays_home is false"
         elif not work.core and not out:
@@ -93,6 +98,8 @@ def _work(facts: Facts) -> Iterator[Silence]:
             yield f"{path}.sensitivity", "ip_value is 0, and no rule asks for it"
         if work.sensitivity == 0.0:
             yield f"{path}.ip_value", "sensitivity is 0: it exposes nothing"
+        if work.tolerances is not None and work.tolerances.least_service == 0.0:
+            yield f"{path}.tolerances.least_service", "no service is below 0"
 
 
 def _unless(*rules: tuple[bool, tuple[str, ...], str]) -> Iterator[Silence]:
@@ -121,7 +128,9 @@ def _teams(facts: Facts) -> Iterator[Silence]:
         if pay is not None and pay.salary_per_year == 0.0:
             yield f"{path}.pay.load_factor", "salary_per_year is 0"
         if not facts.gets_work(name):
-            yield f"strategy.shift_hours.{name}", "no work ever comes to this team"
+            if not facts.keeps_time(name):
+                yield f"strategy.shift_hours.{name}", "no work ever comes to this team"
+                yield f"{path}.calendar", "no work ever comes to it"
             yield from _idle(path, has_seats=facts.has_seats(name, team))
             for setting in ("rule", "target_utilisation"):
                 yield f"strategy.staffing.{name}.{setting}", "no work ever comes to this team"
@@ -211,6 +220,7 @@ def _providers(facts: Facts) -> Iterator[Silence]:
             (strategy.protection.secures(name), _SECURE, "strategy.protection asks for no secure facility"),
         ):
             yield f"{path}.{setting}", reason
+        yield from _promises(facts, f"{path}.contract", contract)
         for work in scenario.work:
             if work not in own:
                 yield f"{path}.skill.{work}", "it gets none of this work"
@@ -218,9 +228,18 @@ def _providers(facts: Facts) -> Iterator[Silence]:
         yield from _hazards(facts, path, provider)
 
 
+def _promises(facts: Facts, path: str, contract: Terms) -> Iterator[Silence]:
+    """Service levels about work of which nothing is promised."""
+    places = ["service_level"] * (contract.service_level is not None)
+    places += [f"service_levels.{k}" for k in range(len(contract.service_levels))]
+    for place, promise in zip(places, contract.promises, strict=True):
+        if not facts.is_ever_asked(promise):
+            does = "to be begun by some time" if promise.is_about_beginning else "ever due"
+            yield f"{path}.{place}", f"no work that it is about is {does}"
+
+
 _REWORK: Final = ("rework_fraction", "most_attempts")
 _OF_WORK: Final = (
-    "calendar",
     "speed",
     "defects_per_task",
     "skill",
@@ -250,6 +269,8 @@ def _hazards(facts: Facts, path: str, provider: Provider) -> Iterator[Silence]:
 
 def _world(facts: Facts) -> Iterator[Silence]:
     scenario = facts.scenario
+    if all(scenario.work[name].due_hours == math.inf for name in facts.arrives):
+        yield "scenario.service_over_days", "nothing is ever due"
     settled = {team.region for team in facts.teams.values()}
     for name in scenario.regions:
         if name not in settled:

@@ -40,8 +40,10 @@ def priced_case(random: Random) -> RandomCase:
 def put_prices(dice: Dice, scenario: Data) -> None:
     """Money wherever the world can have some."""
     scenario["discount_rate_per_year"] = dice.one_of(0.0, 0.1)
+    scenario["service_over_days"] = dice.one_of(28, 1, 7)
+    scenario["most_money"] = dice.one_of(None, dice.number(0.0, 9e5))
     for work in scenario["work"].values():
-        work |= _stakes(dice)
+        work |= _stakes(dice) | _borne(dice, work)
     for name in OWN_TEAMS:
         scenario[name]["pay"] = _pay(dice)
     scenario["inhouse"] |= {"usable_idle_share": dice.share(), "core_hour_value": 50.0, **_leaks(dice)}
@@ -90,18 +92,25 @@ def contract(dice: Dice, kind: str, known: list[str]) -> Data:
             "provider_share": dice.share(),
         },
     }
-    return {"kind": kind, **own[kind], **_agreed(dice)}
+    return {"kind": kind, **own[kind], **_agreed(dice, known)}
 
 
-def _agreed(dice: Dice) -> Data:
+def _promise(dice: Dice, known: list[str]) -> Data:
+    """One service level, about some of the work that is known, or all."""
+    target = dice.one_of("on_time_share", "begun_in_time_share")
+    promise: Data = {target: dice.share(), "period": dice.one_of("window", "month")}
+    if promise["period"] == "month":
+        promise["earn_back"] = dice.share()
+    return promise | {"of_work": dice.some_of(known), "cap": 0.3}
+
+
+def _agreed(dice: Dice, known: list[str]) -> Data:
     """Half of the contracts agree on nothing beside the price."""
     if dice.chance(50):
         return {}
-    promise: Data = {"on_time_share": dice.share(), "period": dice.one_of("window", "month")}
-    if promise["period"] == "month":
-        promise["earn_back"] = dice.share()
     return {
-        "service_level": dice.one_of(None, promise),
+        "service_level": dice.one_of(None, _promise(dice, [])),
+        "service_levels": [_promise(dice, known) for _ in range(dice.one_of(0, 0, 1, 2))],
         "indexation_per_year": dice.number(-0.2, 0.2),
         "currency_share_borne": dice.share(),
         "term_months": dice.one_of(None, 1, 3),
@@ -119,6 +128,20 @@ def _stakes(dice: Dice) -> Data:
         "split_hours": dice.number(0.0, 3.0),
         "escape_cost": dice.number(0.0, 900.0),
         "latent_days": dice.one_of(0.0, dice.number(0.0, 20.0)),
+    }
+
+
+def _borne(dice: Dice, work: Data) -> Data:
+    """When it is to be begun, and what can be borne of it."""
+    is_due = work["due_days"] is not None or work["due_working_hours"] is not None
+    tolerances = {
+        "days_without_service": dice.one_of(None, 0, 2) if is_due else None,
+        "least_service": dice.one_of(None, dice.share()) if is_due else None,
+        "largest_backlog": dice.whole(0, 20),
+    }
+    return {
+        "begin_within_working_hours": dice.one_of(None, None, dice.hours(0.0, 40.0)),
+        "tolerances": dice.one_of(None, tolerances),
     }
 
 

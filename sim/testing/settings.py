@@ -191,6 +191,7 @@ TOLD: Final[dict[str, Any]] = {
     "on_time_share": 1.0,
     "cost_per_seat_per_month": 1e6,
     "term_months": 1.0,
+    "largest_backlog": 2,
     "rule": "load",
     "shocks": {"mttf_days": 20.0, "mttr_days": 5.0},
 }

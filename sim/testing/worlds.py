@@ -78,6 +78,8 @@ def _work_type(dice: Dice, end: float, tasks: int) -> Data:
         }
     if dice.chance(50):
         work["due_days"] = dice.days(0.0, 120.0)
+    elif dice.chance(50):
+        work["due_working_hours"] = dice.one_of(0.0, 8.0, dice.hours(0.0, 60.0))
     if dice.chance(30):
         work["family"] = dice.one_of(*FAMILIES)
     return work

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from sim.analysis.rare import most_probable
+from sim.analysis.rare import most_probable, share_interval
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,52 @@ def test_a_count_that_cannot_be_is_refused(times, worlds, level):
     """With what it must be."""
     with pytest.raises(ValueError, match="must lie between"):
         most_probable(times, worlds, level)
+
+
+@pytest.mark.parametrize(
+    ("times", "worlds", "low", "high"),
+    [
+        (0, 30, 0.0, 0.1157033),
+        (30, 30, 0.8842967, 1.0),
+        (3, 30, 0.0211171, 0.2652885),
+        (1, 10, 0.0025286, 0.4450161),
+        (0, 1, 0.0, 0.975),
+    ],
+)
+def test_the_interval_of_a_share_is_clopper_and_pearsons(times, worlds, low, high):
+    """Exact, two-sided, at 95 %; as R's binom.test gives it."""
+    interval = share_interval(times, worlds)
+
+    assert (interval.low, interval.high) == pytest.approx((low, high), abs=5e-7)
+    assert (interval.mean, interval.n, interval.level) == (times / worlds, worlds, 0.95)
+    assert interval.half_width == pytest.approx((high - low) / 2.0, abs=5e-7)
+
+
+@pytest.mark.parametrize("worlds", [1, 7, 20, 100])
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_whatever_the_probability_is_the_interval_holds_it_as_often_as_promised(worlds, level):
+    """Summed over all counts, exactly, on a fine grid and beside every end of an interval, where coverage
+    jumps. Wilson's interval falls to 84 % there."""
+    counts = np.arange(worlds + 1)
+    intervals = [share_interval(int(k), worlds, level) for k in counts]
+    low, high = (np.array([getattr(each, end) for each in intervals]) for end in ("low", "high"))
+    grid = np.concatenate([np.linspace(0.0, 1.0, 501), low - 1e-9, low + 1e-9, high - 1e-9, high + 1e-9])
+    for truth in np.clip(grid, 0.0, 1.0):
+        held = binom.pmf(counts, worlds, truth)[(low <= truth) & (truth <= high)].sum()
+
+        assert held >= level - 1e-12
+
+
+def test_of_no_world_nothing_can_be_said():
+    """No mean, no ends, and it holds nothing."""
+    interval = share_interval(0, 0)
+
+    assert interval.n == 0
+    assert np.isnan([interval.mean, interval.low, interval.high]).all()
+    assert str(interval) == "no data"
+
+
+def test_none_and_all_are_told_with_what_they_leave_open():
+    """Neither 0 ± 0 nor "none in 30"."""
+    assert f"{share_interval(0, 30):.2f}" == "0.00 [0.00, 0.12]"
+    assert f"{share_interval(30, 30):.2f}" == "1.00 [0.88, 1.00]"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.ask.breach import as_frame
 from sim.ask.what_if import HEADLINE, unchanged
 from sim.case import Case
 from sim.errors import InputError, UnknownName
@@ -208,3 +209,19 @@ def test_what_few_worlds_could_show_is_told_with_those_worlds(case: Case) -> Non
         "none in 30 worlds, so in at most 1 world of 10 (95 % sure); time to recover: none in 2 worlds"
         in said
     )
+
+
+def test_a_breach_of_a_threshold_is_told_for_both_cases_with_intervals_of_its_own(case: Case) -> None:
+    """Shares of the worlds, also where none or all break it; nothing where nobody asks."""
+    borne = sim.changed(case, {"scenario.work.searches.tolerances": {"largest_backlog": 0}})
+    change, limits = {"strategy.clarity": 0.6}, {"total_cost": 1.0, "on_time_share": 0.0}
+    answer = sim.what_if(borne, change, replications=3, seed=5, thresholds=limits)
+    told = as_frame(answer.breaches)
+
+    assert list(told.index) == ["total_cost", "on_time_share", "days_outside_tolerance"]
+    assert told["case"].tolist()[:2] == told["against"].tolist()[:2] == [1.0, 0.0]
+    assert told["low"].tolist()[:2] == pytest.approx([0.025 ** (1 / 3), 0.0])
+    assert told["against_high"].tolist()[:2] == pytest.approx([1.0, 1.0 - 0.025 ** (1 / 3)])
+    assert "P(total cost > 1)" in str(answer)
+    assert "How probable a breach is" in answer._repr_html_()
+    assert sim.what_if(case, change, replications=2, seed=5).breaches == {}

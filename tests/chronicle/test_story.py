@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 import sim
 from sim.ask.worlds import seated_as
+from sim.case import case_from
 from sim.chronicle.chronicle import Chronicle
 from sim.chronicle.leg import legs_of, legs_of_task
 from sim.chronicle.path import Way
@@ -147,3 +148,16 @@ def test_left_out_the_task_is_the_latest_one() -> None:
     window = chronicle.journal.scenario.window_hours
 
     assert sim.trace(chronicle.journal, others=False).task == chronicle.latest(1, *window)[0]
+
+
+def test_a_promise_in_working_hours_is_told_in_them_and_by_the_clock() -> None:
+    """Sixteen hours of the house from Monday at nine: until Tuesday evening."""
+    office = {"zone": "UTC", "opens": "09:00", "closes": "17:00"}
+    arrivals = {"kind": "trace", "arrived_hours": [9.0]}
+    work = {"arrivals": arrivals, "effort_hours": {"kind": "constant"}, "due_working_hours": 16}
+    world = {"horizon_days": 9, "work": {"a": work}, "inhouse": {"seats": 1, "calendar": office}}
+    case = case_from({"scenario": world, "strategy": {"inspection": {"inhouse_rate": 0}}})
+
+    told = str(sim.trace(sim.simulate(case, seed=1), task=0))
+
+    assert "due in 16 working hours (on Tuesday 7 January 17:00)" in " ".join(told.split())

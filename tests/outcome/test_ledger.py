@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
-from sim.outcome.ledger import PROVIDER_LINES, credit_share, keep_ledger
+from sim.outcome.credits import credit_share
+from sim.outcome.ledger import PROVIDER_LINES, keep_ledger
 from sim.outcome.measure import LINES
 from sim.outcome.window import HOURS_PER_YEAR, Window, observe
 from sim.scenario.contract import ServiceLevel

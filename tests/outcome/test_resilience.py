@@ -298,3 +298,5 @@ def test_laws_of_resilience(busy_world, seed):
     assert found["loss_area_days"] <= drops["loss_area_days"].sum() + 1e-9
     assert found["loss_area_days"] >= drops["loss_area_days"].max(initial=0.0) - 1e-9
     assert found["worst_drop"] == drops["depth"].max(initial=0.0)
+    assert found["recovery_days"] <= min(drops["time_to_recover_days"].sum(), 90.0) + 1e-9
+    assert found["recovery_days"] >= found["longest_recovery_days"] - 1e-9

@@ -94,3 +94,21 @@ def test_values_are_told_in_words():
     assert (text_of(True), text_of(0.5), text_of(12_000.0)) == ("yes", "0.5", "12,000")
     assert text_of(list(range(14))).endswith("11 and 2 more")
     assert list(flat({"a": [{"b": 1}]}, "s")) == [("s.a.0.b", "1")]
+
+
+def test_promises_in_working_hours_and_thresholds_are_told(tmp_path):
+    """When work is due and to be begun; and which breaches have a probability, by which interval."""
+    promised = {"due_days": None, "due_working_hours": 16, "begin_within_working_hours": 8}
+    asked = {
+        "name": "promised",
+        "scenario": {"preset": "pfizer_patents", "horizon_days": 20, "work": {"searches": promised}},
+        "replications": 2,
+        "seed": 1,
+        "thresholds": {"on_time_share": 0.9},
+    }
+    text = stress_report(run_experiment(experiment_from(asked), tmp_path / "out")).markdown()
+
+    assert "16 working hours; begun within 8 working hours" in text
+    assert "| 30 days |" in text
+    assert "Breaches whose probability is told: `on_time_share` < 0.9" in text
+    assert "Clopper and Pearson" in text

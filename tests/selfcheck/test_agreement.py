@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.selfcheck import people, queues
-from sim.selfcheck.check import at_most
+from sim.selfcheck.check import at_least, at_most
 from sim.selfcheck.exam import SEED
 from sim.selfcheck.runner import arithmetic_checks, exams
 from sim.selfcheck.textbook import Length
@@ -33,7 +33,7 @@ def test_the_estimate_agrees_and_the_same_data_refute_a_target_five_per_cent_off
     exam = exams()[number]
     values = values_of(number)[:, place]
     target, judge = exam.known[place].target, exam.known[place].judge
-    off = [] if judge is at_most else [0.95 * target, 1.05 * target] if target else [-0.05, 0.05]
+    off = [] if judge in (at_most, at_least) else [0.95 * target, 1.05 * target] if target else [-0.05, 0.05]
 
     verdicts = [judge(claimed, values)[1] for claimed in (target, *off)]
 

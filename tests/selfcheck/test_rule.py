@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.selfcheck import runner, table
-from sim.selfcheck.check import arithmetic, at_most, by_interval, within
+from sim.selfcheck.check import arithmetic, at_least, at_most, by_interval, within
 from sim.selfcheck.exam import Exam, Known
 from sim.selfcheck.runner import Block, computed, exams, run_checks
 
@@ -45,6 +45,12 @@ def test_a_target_of_zero_is_held_against_a_stated_scale():
 def test_a_bound_agrees_only_if_the_whole_interval_respects_it(bound, verdict):
     """An interval of ±.15 around zero."""
     assert at_most(bound, SPREAD)[1] == verdict
+
+
+@pytest.mark.parametrize(("bound", "verdict"), [(-0.5, "agrees"), (-0.1, "no power"), (0.5, "misses")])
+def test_a_lower_bound_agrees_only_if_the_whole_interval_is_above_it(bound, verdict):
+    """The same interval; a bound that it holds is not shown."""
+    assert at_least(bound, SPREAD)[1] == verdict
 
 
 def test_a_published_margin_is_held_by_the_estimate():

@@ -34,6 +34,8 @@ def test_a_setting_that_nothing_asks_for_is_named_with_its_reason(path, reason):
         ("scenario.third_party.fee_per_inspection", {"strategy.inspection.by": "third_party"}),
         ("strategy.assignment.sensitive_above", {"strategy.assignment.rule": "sensitive_at_home"}),
         ("strategy.flexibility.band", {"strategy.flexibility.teams": ["inhouse"]}),
+        ("scenario.inhouse.calendar", {"scenario.work.searches.begin_within_working_hours": 8}),
+        ("strategy.shift_hours.inhouse", {"scenario.work.searches.begin_within_working_hours": 8}),
     ],
 )
 def test_a_setting_that_is_asked_for_is_not_named(path, settings):
@@ -61,3 +63,45 @@ def test_where_no_provider_gets_work_its_failure_needs_no_plan():
         "no provider that gets work can be down or end"
     )
     assert reason_for("strategy.monitoring.checkpoints", told) == "no provider gets work"
+
+
+def test_the_calendar_of_a_house_that_does_no_work_still_counts_working_hours():
+    """All work goes out, and nobody at home has any: promises in working hours go by their calendar."""
+    out = {
+        "strategy.mix": {"patents": {"bangalore": 1.0}},
+        "scenario.providers.*.outages": None,
+        "scenario.providers.*.insolvency": None,
+        "strategy.inspection.inhouse_rate": 0.0,
+    }
+    promised = {"scenario.work.searches.begin_within_working_hours": 8}
+    idle, counted = (
+        changed(sim.preset("pfizer_patents"), {**out, **more, "strategy.shift_hours": {"inhouse": 1.0}})
+        for more in ({}, promised)
+    )
+    for path in ("scenario.inhouse.calendar.opens", "strategy.shift_hours.inhouse"):
+        assert reason_for(path, silent(idle.scenario, idle.strategy)) is not None
+        assert reason_for(path, silent(counted.scenario, counted.strategy)) is None
+
+
+def test_a_promise_about_work_that_is_never_due_is_named():
+    """Whatever its target; and so is a look back where nothing is ever due."""
+    target = {"begun_in_time_share": 0.9}
+    settings = {
+        "scenario.providers.krakow.contract.service_levels": [
+            target,
+            {"on_time_share": 0.9, "of_work": ["searches"]},
+        ],
+        "scenario.work.searches.due_days": None,
+    }
+    case = changed(sim.preset("pfizer_patents"), settings)
+    never = changed(case, {"scenario.work.*.due_days": None})
+    told = silent(case.scenario, case.strategy)
+
+    path = "scenario.providers.krakow.contract.service_levels"
+    assert reason_for(f"{path}.0.cap", told) == "no work that it is about is to be begun by some time"
+    assert reason_for(f"{path}.1", told) == "no work that it is about is ever due"
+    assert reason_for("scenario.service_over_days", told) is None
+    assert (
+        reason_for("scenario.service_over_days", silent(never.scenario, never.strategy))
+        == "nothing is ever due"
+    )

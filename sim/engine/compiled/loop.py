@@ -119,7 +119,7 @@ def tell(
             on_desk[task] = mine
             me, row, what = desk[at(mine)], tasks[task], work_types[work_type[task]]
             begin_state(me, task, work_type[task])
-            begin_row(row, now, now + what.due_hours, work_type[task])
+            begin_row(row, plan.office, what, now, work_type[task])
             task_luck = luck_for(luck, me, Purpose.ASSIGNMENT)
             if not always_leaves:
                 part = assignment.outgoing(now, signing.instant, signing.ramp_hours, cursor.share)

@@ -8,13 +8,16 @@ from sim.engine.compiled.heap import at
 from sim.engine.compiled.state import NOBODY, Full, hours_open
 from sim.engine.journal import Rows
 from sim.rules import effort
+from sim.rules.promise import kept_by
 from sim.rules.rule import chapter, kernel, rule
 
 
 @rule
-def begin_row(row, arrived, due, work_type):
-    """A task's `row` (TASK) on its arrival."""
-    row.arrived, row.due, row.started, row.delivered = arrived, due, np.nan, np.nan
+def begin_row(row, office, what, arrived, work_type):
+    """A task's `row` (TASK) on its arrival; `what` (WORK_TYPE) says what is promised of such work."""
+    hours, is_worked = what.due_hours, what.due_is_worked == 1
+    row.due = kept_by(office.opens, office.closes, office.worked, arrived, hours, is_worked)
+    row.arrived, row.started, row.delivered = arrived, np.nan, np.nan
     row.work_type = work_type
     row.attempts = row.questions = row.missed = row.misunderstandings = row.defects = 0
     row.found = row.false_alarms = row.moves = row.escaped = 0

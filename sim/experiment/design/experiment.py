@@ -24,6 +24,7 @@ from sim.experiment.design.shares import Shares
 from sim.experiment.design.stopping import Repeats, StoppingRule, plain
 from sim.files.document import Document, check, located, read
 from sim.files.path import unboxed
+from sim.outcome.threshold import Threshold, bad_thresholds, thresholds_of
 from sim.scenario.base import Name, Part
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
@@ -73,6 +74,8 @@ class Experiment(Part):
     """Root of all chance; left out, one is drawn when the experiment is run, and recorded."""
     measures: tuple[str, ...] = HEADLINE
     """Measures shown first; all are stored."""
+    thresholds: dict[Name, float] = Field(default={}, max_length=100)
+    """Limits by measure, each the last value that is no breach: summaries say how probable a breach is."""
     baseline: dict[Name, Level] = Field(default={}, max_length=100)
     """Levels of the point that others are compared with."""
     own: OwnNames = OwnNames()
@@ -100,6 +103,11 @@ class Experiment(Part):
     def levels(self) -> dict[str, list[Setting]]:
         """All that is varied with its levels (of something continuous, its ends)."""
         return {name: factor.settings() for name, factor in self.varied.items()}
+
+    @property
+    def limits(self) -> dict[str, Threshold]:
+        """The thresholds, and what the tolerances of its worlds mean."""
+        return thresholds_of(self.thresholds, (point.case.scenario for point in self.points))
 
     @property
     def stopping(self) -> StoppingRule | None:
@@ -198,6 +206,8 @@ class Experiment(Part):
             )
         if not self.own:
             del resolved["own"]
+        if not self.thresholds:
+            del resolved["thresholds"]
         if self.constraints:
             resolved["constraints"] = list(self.constraints)
         return resolved
@@ -217,7 +227,8 @@ class Experiment(Part):
     def _whole(self) -> Experiment:
         fitted(self.scenario, self.strategy)
         _check_constraints(self)
-        problems = [*_bad_names(self), *_bad_measures(self), *_bad_baseline(self)]
+        bad_limits = bad_thresholds(self.thresholds)
+        problems = [*_bad_names(self), *_bad_measures(self), *bad_limits, *_bad_baseline(self)]
         if problems:
             raise InputError(problems)
         points = self.points  # an experiment that exists can be run: every point is built now

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = frozenset(
     {"point", "replication", "seed", "digest", "measure", "unit", "n", "mean", "low", "high", "half_width"}
-    | {"sd", "median", "p05", "p95", "cvar95"}
+    | {"sd", "median", "p05", "p95", "cvar95", "breach", "p_breach", "p_breach_low", "p_breach_high"}
 )
 """Names of columns in tables of results; no factor and no measure may take them."""
 

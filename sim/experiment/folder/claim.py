@@ -232,7 +232,7 @@ def _without_words(plain: dict[str, Any]) -> dict[str, Any]:
     kept = {
         name: value
         for name, value in plain.items()
-        if name not in ("name", "question", "measures", "baseline")
+        if name not in ("name", "question", "measures", "thresholds", "baseline")
     }
     kept["scenario"] = {k: v for k, v in plain["scenario"].items() if k not in ("name", "about")}
     kept["strategy"] = {k: v for k, v in plain["strategy"].items() if k != "name"}

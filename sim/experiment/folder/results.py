@@ -73,7 +73,11 @@ class Results:
     def _repr_html_(self) -> str:
         """The mean and its interval of what the experiment shows first, one row a design point and
         measure."""
-        shown = self.summary().drop(columns="point").iloc[:SHOWN_ROWS]
+        from sim.experiment.folder.summary import BREACH
+
+        whole = self.summary().drop(columns="point").iloc[:SHOWN_ROWS]
+        is_empty = not whole["breach"].any()  # where nobody asks for a breach there is nothing to show
+        shown = whole.drop(columns=["breach", *BREACH]) if is_empty else whole
         more = f"The first {SHOWN_ROWS} rows; .summary() has all." if len(shown) == SHOWN_ROWS else ""
         return as_html(repr(self)[1:-1], shown, more)
 
@@ -207,19 +211,40 @@ class Results:
         first = [name for name in self.experiment.measures if name in stored]
         return [*first, *(name for name in stored if name not in first)]
 
-    def summary(self, measures: Sequence[str] | None = None, level: float = 0.95) -> pd.DataFrame:
-        """Mean, Student's interval, spread, quantiles and CVaR of each design point and measure.
+    def summary(
+        self,
+        measures: Sequence[str] | None = None,
+        level: float = 0.95,
+        thresholds: Mapping[str, float] | None = None,
+    ) -> pd.DataFrame:
+        """Mean, Student's interval, spread, quantiles, CVaR and P(breach) of each design point and measure.
 
-        `n` says in how many replications the measure exists. Left out, `measures` are those that the
-        experiment shows first.
+        Parameters
+        ----------
+        measures
+            Left out, those that the experiment shows first, and those that have a threshold.
+        level
+            Confidence of the intervals.
+        thresholds
+            Limits by measure, beside and instead of the experiment's. `p_breach` is the share of the
+            replications that break one (`breach` says how), with an interval of its own: exact, so honest
+            where none or all do.
+
+        Returns
+        -------
+        DataFrame
+            `n` says in how many replications the measure exists.
         """
         from sim.experiment.folder.summary import interleaved, joined, summary_of
+        from sim.outcome.threshold import thresholds_of
 
-        chosen = self.experiment.measures if measures is None else self._known(measures)
+        limits = self.experiment.limits | thresholds_of(thresholds or {})
+        shown = dict.fromkeys([*self.experiment.measures, *limits])
+        chosen = list(shown) if measures is None else self._known(measures)
         blocks = [
             interleaved(
                 [
-                    summary_of(self.experiment, self.columns(batch, points), level, points)
+                    summary_of(self.experiment, self.columns(batch, points), level, points, limits)
                     for batch in batches
                 ],
                 len(points),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,23 +16,33 @@ if TYPE_CHECKING:
 
     from sim.experiment.design.experiment import Experiment
     from sim.experiment.folder.columns import Columns
+    from sim.outcome.threshold import Threshold
 
 Floats = NDArray[np.float64]
+
+BREACH: Final = ("p_breach", "p_breach_low", "p_breach_high")
+"""The share of the replications that break a threshold (`breach` says how), and its interval."""
 
 TAIL: Final = 0.95
 """`cvar95` is the mean of the worst twentieth of the replications, whichever way is worse."""
 
 
 def summary_of(
-    experiment: Experiment, columns: Columns, level: float = 0.95, points: range | None = None
+    experiment: Experiment,
+    columns: Columns,
+    level: float = 0.95,
+    points: range | None = None,
+    limits: Mapping[str, Threshold] | None = None,
 ) -> pd.DataFrame:
     """One row for each design point (of `points`, if given) and measure, in the order of the design and of
     the columns.
 
-    `n` counts the replications in which the measure exists (no disruption, no time to recover).
+    `n` counts the replications in which the measure exists (no disruption, no time to recover). `limits` are
+    the thresholds by measure; left out, the experiment's own.
     """
     import pandas as pd
 
+    limits = experiment.limits if limits is None else limits
     rows = [
         {
             "point": experiment.points[place].id,
@@ -40,6 +50,7 @@ def summary_of(
             "measure": name,
             "unit": unit_of(name, experiment),
             **_told(values, name, level),
+            **_broken(values, limits.get(name), level),
         }
         for place in points or range(len(experiment.points))
         for name, values in columns.of(place).items()
@@ -79,6 +90,15 @@ def _told(values: Floats, name: str, level: float) -> dict[str, Any]:
         "p95": high,
         "cvar95": _worst(x, name),
     }
+
+
+def _broken(values: Floats, threshold: Threshold | None, level: float) -> dict[str, Any]:
+    """How probable it is that a threshold is broken, if there is one, with an interval of its own."""
+    if threshold is None:
+        return {"breach": "", **dict.fromkeys(BREACH, float("nan"))}
+    share = threshold.share(values, level)
+    found = dict(zip(BREACH, (share.mean, share.low, share.high), strict=True))
+    return {"breach": threshold.breach, **found}
 
 
 def _worst(x: Floats, name: str) -> float:

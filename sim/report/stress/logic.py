@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from sim.engine.making import make_plan
@@ -10,6 +11,7 @@ from sim.report.stress.item import Item
 
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment
+    from sim.scenario.work import WorkType
 
 DIAGRAM: Final = """\
 ```text
@@ -98,13 +100,22 @@ def _algorithms(experiment: Experiment) -> Item:
     )
 
 
+def _due(work: WorkType) -> str:
+    """When such a task is due, and by when it is to be begun."""
+    due = "never" if work.due_hours == math.inf else f"{work.due_hours / 24.0:g} days"
+    if work.due_working_hours is not None:
+        due = f"{work.due_working_hours:g} working hours"
+    begun = work.begin_within_working_hours
+    return due if begun is None else f"{due}; begun within {begun:g} working hours"
+
+
 def _components(experiment: Experiment) -> tuple[Item, ...]:
     scenario = experiment.scenario
     work = [
         (
             code(name),
             prose(each.family or ""),
-            text_of(each.due_days),
+            prose(_due(each)),
             text_of(each.value),
             text_of(each.ambiguity),
         )
@@ -119,7 +130,7 @@ def _components(experiment: Experiment) -> tuple[Item, ...]:
             "Entities",
             (
                 "Tasks; each has a work type, an effort, a due date, and its own luck.",
-                table(["work type", "family", "due days", "value", "ambiguity"], work),
+                table(["work type", "family", "due after", "value", "ambiguity"], work),
             ),
         ),
         Item("2.5.2", "Activities", (bullets(ACTIVITIES),)),

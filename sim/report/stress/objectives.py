@@ -44,8 +44,19 @@ def _outputs(experiment: Experiment) -> Item:
             "replications; of a difference between two design points, the same interval of the paired "
             "differences. A measure that does not exist in a replication (no disruption, no time to "
             "recover) is left out of its mean, and `n` says how many remain.",
+            *_breaches(experiment),
         ),
     )
+
+
+def _breaches(experiment: Experiment) -> list[str]:
+    limits = [f"{code(each.measure)} {each.breach}" for each in experiment.limits.values()]
+    if not limits:
+        return []
+    return [
+        f"Breaches whose probability is told: {', '.join(limits)}. It is the share of the replications; its "
+        "error is the exact 95 % interval of a binomial count (Clopper and Pearson 1934)."
+    ]
 
 
 def _unit(name: str, experiment: Experiment) -> str:
