@@ -46,7 +46,7 @@ def upgraded(document: Settings) -> list[str]:
 
 def _paths(group: Settings, path: str, told: list[str]) -> None:
     """What a factor varies, and settings by dotted path."""
-    for name in [name for name in group if isinstance(name, str) and name.rpartition(".")[2] in FORMER]:
+    for name in [name for name in group if _last(name) in FORMER]:
         if name.endswith(".defect_probability"):
             new = name.replace("defect_probability", "defects_per_task")
             _rename(group, name, new, defects(float(group[name])), told, path)
@@ -66,7 +66,7 @@ def _paths(group: Settings, path: str, told: list[str]) -> None:
 
 
 def _last(path: str) -> str:
-    return path.rpartition(".")[2]
+    return str(path).rpartition(".")[2]
 
 
 def defects(probability: float) -> float:

@@ -35,7 +35,7 @@ def test_what_failures_cost_is_the_difference_of_two_runs_on_one_tape(case: Case
 
 def test_only_the_mechanism_differs_so_the_seats_do_not(case: Case) -> None:
     """Unless the rules are asked to follow: without briefs and questions nobody needs a liaison."""
-    names = ["briefs", "questions"]
+    names = ["briefs", "unclear_points"]
     kept = sim.counterfactual(case, names, replications=3, seed=1)
     followed = sim.counterfactual(case, names, replications=3, seed=1, seats="by_rule")
 
@@ -57,7 +57,10 @@ def test_only_the_mechanism_differs_so_the_seats_do_not(case: Case) -> None:
         ("handovers", "lead_time_mean_days", 1),
         ("briefs", "coordination_hours", 1),
         ("outages", "disruptions", 1),
-        ("provider_speed", "lead_time_mean_days", 1),
+        ("strangeness", "points_missed_per_task", 1),
+        ("waits", "answer_wait_days_per_task", 1),
+        ("unclear_points", "escaped_defect_share", 1),
+        ("maturing", "points_missed_per_task", -1),
         ("provider_defects", "escaped_defect_share", 1),
         ("provider_inspection", "inspections", 1),
         ("transition", "cost_transition", 1),
@@ -76,7 +79,7 @@ def test_each_mechanism_moves_its_measure_the_right_way(
 
 def test_a_mechanism_at_zero_strength_costs_exactly_nothing(case: Case) -> None:
     """Switching off what is off changes no measure of any replication."""
-    calm = sim.changed(case, {"scenario.work.*.questions_per_task": 0.0})
+    calm = sim.changed(case, {"scenario.work.*.unclear_points": 0.0})
     answer = sim.counterfactual(calm, "questions", replications=3, seed=1)
 
     for each in answer.answer.differences.values():

@@ -43,7 +43,7 @@ def other_luck(one: Tape, other: Tape) -> list[str]:
     found = []
     for field in fields(one):
         mine, theirs = getattr(one, field.name), getattr(other, field.name)
-        if isinstance(mine, np.ndarray):
+        if isinstance(mine, np.ndarray) and field.name not in ("laws", "values"):  # settings, no luck
             rows = min(len(mine), len(theirs)) if mine.ndim == 2 else len(mine)
             is_number = mine.dtype.kind == "f"
             if not np.array_equal(mine[:rows], theirs[:rows], equal_nan=is_number):
@@ -200,8 +200,8 @@ def test_a_path_that_leads_nowhere_is_no_switch(case: Case, path: str) -> None:
 
 
 def test_kept_seats_are_those_that_the_rules_give_the_original(case: Case) -> None:
-    """Without misunderstandings there is less rework, and the rules alone would need fewer people."""
-    other = switched_off(case, ["misunderstandings", "questions", "briefs"])
+    """Without unclear points there is less rework, and the rules alone would need fewer people."""
+    other = switched_off(case, ["unclear_points", "briefs"])
     seats = make_plan(case.scenario, case.strategy).seats
 
     kept = seated_as(other, case)

@@ -109,7 +109,7 @@ def test_workers_change_no_number(case: Case, fall: Waterfall) -> None:
 def test_it_says_what_drives_it(fall: Waterfall) -> None:
     """A table, and a sentence that names the largest steps both ways."""
     assert str(fall).count("\n") == len(STEPS) + 4
-    assert "misunderstandings (" in fall.sentence()
+    assert "strangeness (" in fall.sentence()
     assert "moving the work (rates, seats) (" in fall.sentence()
 
 
@@ -125,7 +125,7 @@ def test_it_can_be_drawn(fall: Waterfall, tmp_path: object) -> None:
     assert len(texts) == len(shown)
     assert not any(one.overlaps(other) for one, other in pairwise(boxes))
     assert all(box.x1 <= ax.figure.bbox.x1 for box in boxes)
-    assert "misunderstandings" in fall.words.alt
+    assert "strangeness" in fall.words.alt
 
 
 def test_one_replication_is_drawn_without_whiskers(case: Case) -> None:

@@ -9,7 +9,7 @@ BUSY_LIAISON = {f"scenario.work.{name}.answer_hours": 1.5 for name in ("research
 BUSY_REVIEWER = {f"scenario.work.{name}.inspection_hours": 2.5 for name in ("research", "reports")}
 GOOD = {
     **{f"scenario.providers.{name}.defects_per_task": 0.01 for name in ("bangalore", "krakow")},
-    **{f"scenario.providers.{name}.culture_distance": 0.0 for name in ("bangalore", "krakow")},
+    **{f"scenario.providers.{name}.distance": 0.0 for name in ("bangalore", "krakow")},
 }
 BAD = {f"{BANGALORE}.defects_per_task": 0.5, SEEN: 0.3, "scenario.reviewers.detection_probability": 0.9}
 SKIP = {"clean_needed": 5, "skip_factor": 0.25}
@@ -31,10 +31,17 @@ ROWS = [
     ("answer_wait_hours", "lower", "strategy.shift_hours", {"bangalore": 0.0}, {"bangalore": 5.0}),
     ("answer_wait_hours", "lower", "scenario.liaisons.seats", 1, 3, BUSY_LIAISON),
     ("lead_time_mean_days", "lower", "scenario.liaisons.seats", 1, 3, BUSY_LIAISON),
-    ("answer_wait_days_per_task", "higher", f"{BANGALORE}.distance", 0.3, 1.0),
+    ("answer_wait_days_per_task", "higher", f"{BANGALORE}.distance", 0.1, 0.4),
     ("answer_wait_hours", "higher", f"{BANGALORE}.message_hours", 0.0, 8.0),
-    ("rework_share", "higher", f"{BANGALORE}.culture_distance", 0.0, 0.6),
-    ("coordination_share", "higher", f"{BANGALORE}.distance", 0.3, 1.0),
+    ("points_missed_per_task", "higher", f"{BANGALORE}.distance", 0.1, 0.4),
+    ("misunderstanding_share", "higher", f"{BANGALORE}.asks", 1.0, 0.4),
+    ("questions_per_task", "lower", f"{BANGALORE}.asks", 1.0, 0.4),
+    ("points_missed_per_task", "lower", f"{BANGALORE}.familiarity", None, {"after_tasks": 20.0}),
+    ("coordination_hours", "lower", f"{BANGALORE}.familiarity", None, {"after_tasks": 20.0}),
+    ("rework_share", "higher", "scenario.work.research.unclear_points", 2.0, 6.0),
+    ("answer_wait_hours", "higher", "scenario.liaisons.answer_delay_hours", 0.0, 24.0),
+    ("lead_time_mean_days", "higher", "scenario.work.research.setup_hours", 0.0, 3.0),
+    ("coordination_share", "higher", f"{BANGALORE}.distance", 0.1, 0.4),
     # - quality control
     ("escaped_defect_share", "lower", SEEN, 0.2, 1.0),
     ("rework_share", "higher", SEEN, 0.2, 1.0),
@@ -46,6 +53,8 @@ ROWS = [
     ("lead_time_mean_days", "lower", "scenario.reviewers.seats", 1, 3, {**BUSY_REVIEWER, SEEN: 1.0}),
     ("escaped_defect_share", "lower", "scenario.reviewers.detection_probability", 0.4, 0.9),
     ("cost_external_failure", "lower", "scenario.reviewers.detection_probability", 0.4, 0.9),
+    ("false_alarms", "higher", "scenario.reviewers.false_alarm_probability", 0.0, 0.2),
+    ("rework_share", "higher", "scenario.reviewers.false_alarm_probability", 0.0, 0.2),
     ("escaped_defect_share", "lower", "scenario.work.research.most_attempts", 1, 4),
     ("cost_inspection", "higher", "scenario.third_party.fee_per_inspection", 20.0, 80.0, THIRD),
     ("external_failures", "lower", LATE, 0.0, 180.0),

@@ -20,8 +20,8 @@ def overseas(run, tasks):
 
     def live(liaisons=50, share=1.0, **work):
         settings = {
-            "ambiguity": 1.0,
-            "questions_per_task": 3.0,
+            "unclear_points": 12.0,
+            "unclear_spread": {"kind": "constant"},
             "answer_hours": 1.0,
             "brief_hours": 2.0,
             **work,
@@ -32,7 +32,7 @@ def overseas(run, tasks):
                 "work": {"a": tasks(np.arange(30.0), np.full(30, 2.0), **settings)},
                 "inhouse": {"seats": 30},
                 "liaisons": {"seats": liaisons, "calendar": OFFICE},
-                "providers": {"p": {"seats": 30, "distance": 1.0, "message_hours": 1.0}},
+                "providers": {"p": {"seats": 30, "distance": 0.5, "message_hours": 1.0}},
             },
             {"mix": {"a": {"p": share}}, "inspection": {"outsourced_rate": 0.0}},
         )
@@ -111,8 +111,8 @@ def test_who_asks_nobody_waits_for_nobody(overseas):
 
 
 def test_plain_work_asks_nothing(overseas):
-    """Outsourced and codified: zero questions a task, no answer to wait for."""
-    found = communication(observe(overseas(ambiguity=0.0)))
+    """Outsourced and clear: zero questions a task, no answer to wait for."""
+    found = communication(observe(overseas(unclear_points=0.0)))
 
     assert found["questions_per_task"] == found["answer_wait_days_per_task"] == 0.0
     assert math.isnan(found["answer_wait_hours"])

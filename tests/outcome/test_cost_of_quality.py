@@ -10,6 +10,7 @@ from sim.outcome.ledger import keep_ledger
 from sim.outcome.monthly import monthly_ledger
 from sim.outcome.scorecard import settle
 from sim.outcome.window import observe
+from tests.outcome.conftest import ONE_DEFECT
 
 CLASSES = (
     "cost_of_prevention",
@@ -36,7 +37,7 @@ def wrong(run, tasks):
             "inspection": {"outsourced_rate": 0.0},
             **(strategy or {}),
         }
-        return run(scenario, choice)
+        return run(scenario, choice, luck=ONE_DEFECT)
 
     return live
 

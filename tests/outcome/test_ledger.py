@@ -14,6 +14,7 @@ from sim.outcome.ledger import PROVIDER_LINES, keep_ledger
 from sim.outcome.measure import LINES
 from sim.outcome.window import HOURS_PER_YEAR, Window, observe
 from sim.scenario.contract import ServiceLevel
+from tests.outcome.conftest import ONE_DEFECT
 
 DAYS = 36.525
 """A tenth of a year."""
@@ -44,6 +45,7 @@ def outsource(run, tasks):
                 "events": list(events),
             },
             {"mix": {"a": {"p": 1.0}}, "inspection": {"outsourced_rate": 0.0}, **(strategy or {})},
+            luck=ONE_DEFECT,
         )
 
     return live
@@ -262,7 +264,7 @@ def test_the_ledger_is_the_one_a_clerk_would_keep(busy_world, seed):
     assert lines["provider_fees"] == pytest.approx(100.0 * (33.33 * hours + prices + rent), abs=2)
     assert lines["delay"] == pytest.approx(100.0 * late, abs=1)
     assert lines["external_failure"] == pytest.approx(
-        100.0 * sum(work[t["work_type"]].escape_cost for t in delivered if t["defective"]), abs=1
+        100.0 * sum(work[t["work_type"]].escape_cost * t["escaped"] for t in delivered), abs=1
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.quality import quality
 from sim.outcome.window import Window, observe
+from tests.outcome.conftest import ONE_DEFECT
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,7 @@ def workshop(run, tasks):
                 "reviewers": {"seats": 1, "detection_probability": detection},
             },
             {"inspection": {"inhouse_rate": 1.0}},
+            luck=ONE_DEFECT,
         )
 
     return live

@@ -84,7 +84,7 @@ def test_distributed_work_takes_longer_in_calendar_time():
 def test_without_questions_distance_costs_less_time():
     """So part of the delay is talk across time zones: a result, not an input (Herbsleb & Mockus, 2003)."""
     away = {**CALM, "strategy.mix.patents": {"bangalore": 1.0, "krakow": 0.0}}
-    silent = {**away, "scenario.work.*.questions_per_task": 0.0}
+    silent = {**away, "scenario.providers.*.asks": 0.0}
 
     assert verdicts(away, silent, "lead_time_mean_days") == ["lower"]
 
@@ -108,7 +108,7 @@ def test_inspection_reduces_escapes_and_costs_rework():
 
 
 def test_clearer_briefs_mean_fewer_questions_and_misunderstandings():
-    """Clarity removes ambiguity, at the price of hours of briefing (an assumption of the model)."""
+    """Clarity removes what is unclear, at the price of hours of briefing (an assumption of the model)."""
     vague, clear = ({"strategy.clarity": clarity} for clarity in (0.0, 0.6))
 
     found = verdicts(vague, clear, "questions_per_task", "misunderstanding_share")

@@ -86,7 +86,9 @@ def test_weak_monitoring_means_longer_completion_where_a_look_does_not_wait_for_
     close = {
         f"{BANGALORE}.calendar": {**NEW_YORK, "holidays": "US"},
         f"{BANGALORE}.message_hours": 0.0,
-        f"{BANGALORE}.culture_distance": 0.9,
+        f"{BANGALORE}.distance": 0.6,
+        f"{BANGALORE}.asks": 0.3,
+        "scenario.work.*.ambiguity": 0.9,
         "scenario.work.*.checkpoint_hours": 0.5,
         "scenario.work.*.rework_fraction": 1.0,
         "scenario.liaisons.checkpoint_catch": 0.6,
@@ -200,7 +202,7 @@ def test_the_option_to_bring_work_back_is_worth_more_for_skilled_work():
 def _swinging(kind, adaptive):
     arrivals = {"kind": "poisson", "season": 0.6, "season_peak_week": 13.0}
     work = {
-        "questions_per_task": 5.0,
+        "unclear_points": 4.0,
         "brief_hours": 0.5,
         "answer_hours": 0.3,
         "inspection_hours": 0.5,
@@ -217,8 +219,7 @@ def _swinging(kind, adaptive):
             "bangalore": {
                 "seats": 6,
                 "calendar": {"zone": "Asia/Kolkata"},
-                "distance": 0.9,
-                "culture_distance": 0.3,
+                "distance": 0.35,
                 "defects_per_task": 0.08,
                 "speed": 0.9,
                 "contract": {"kind": "time_and_materials", "rate_per_hour": 40.0},
@@ -267,13 +268,10 @@ def test_the_best_band_of_inaction_widens_with_volatility():
 # -- distance --------------------------------------------------------------------------------------------
 
 NEXT_DOOR = {
-    **{f"scenario.work.*.{name}": 0.0 for name in ("questions_per_task", "brief_hours")},
-    **{
-        f"{BANGALORE}.{name}": 0.0
-        for name in ("distance", "culture_distance", "handover_hours", "message_hours")
-    },
+    **{f"scenario.work.*.{name}": 0.0 for name in ("unclear_points", "brief_hours")},
+    **{f"{BANGALORE}.{name}": 0.0 for name in ("distance", "handover_hours", "message_hours")},
     f"{BANGALORE}.calendar": {**NEW_YORK, "holidays": "US"},
-    f"{BANGALORE}.speed": 1.0,
+    f"{BANGALORE}.experience": None,
     f"{BANGALORE}.defects_per_task": 0.06,
     "strategy.inspection.outsourced_rate": 0.2,
 }
@@ -298,7 +296,7 @@ def sites(**distance):
     """Three sites of five people with a shift each; liaisons are at home."""
     shifts = {name: {"zone": zone, "weekdays": "every day"} for name, zone in SITES.items()}
     away = {name: {"seats": 5, "calendar": shifts[name], **distance} for name in ("west", "east")}
-    work = calls(60.0, 4.0, ambiguity=0.6, questions_per_task=3.0, brief_hours=0.5, answer_hours=0.3)
+    work = calls(60.0, 4.0, ambiguity=0.6, unclear_points=6.0, brief_hours=0.5, answer_hours=0.3)
     scenario = {
         "warm_up_days": 7,
         "horizon_days": 56,
@@ -319,7 +317,7 @@ def whoever_is_at_work(situation):
 def test_follow_the_sun_is_fastest_under_ideal_hand_overs_and_slowest_under_realistic_ones():
     """Setamanit, Wakeland & Raffo (2007). Here a task goes where people are at work, and stays there."""
     ideal = changed(sites(), {"scenario.work.calls.brief_hours": 0.0})
-    real = sites(distance=1.0, culture_distance=0.3, handover_hours=2.0, message_hours=0.5)
+    real = sites(distance=0.5, handover_hours=2.0, message_hours=0.5)
     one_site = changed(sites(), {"scenario.inhouse.seats": 15})
 
     fastest, slowest = (
