@@ -142,7 +142,7 @@ class WhatIf:
 
     def _repr_html_(self) -> str:
         shown = as_html(self._head, self.frame(HEADLINE), self.sentence())
-        return shown + (as_html(BREACHES, as_frame(self.breaches)) if self.breaches else "")
+        return shown + (as_html(BREACHES, self.breach_frame()) if self.breaches else "")
 
     @property
     def _head(self) -> str:
@@ -161,6 +161,10 @@ class WhatIf:
         names = tuple(self.differences) if measures is None else _named(measures)
         rows = [self[name].as_row("case", "against") for name in names]
         return pd.DataFrame(rows, index=pd.Index(names, name="measure"))
+
+    def breach_frame(self) -> pd.DataFrame:
+        """One row a threshold: the share of the worlds that break it in both cases, with exact intervals."""
+        return as_frame(self.breaches)
 
     def of(self, measures: Iterable[str]) -> list[Difference]:
         """The differences in some measures."""

@@ -61,9 +61,11 @@ def covered_by(journal: Journal, promise: ServiceLevel) -> Promised:
 def due_after(journal: Journal, instants: Floats) -> Floats:
     """When the last of what arrived by some instants falls due, (n,); those instants if nothing is ever
     late."""
-    plan, last = journal.plan, np.asarray(instants, dtype=np.float64)
-    for kind in np.flatnonzero(plan.due_hours < np.inf):
+    plan = journal.plan
+    is_worked, is_due = plan.due_is_worked, plan.due_hours < np.inf
+    last: Floats = instants + plan.due_hours[is_due & ~is_worked].max(initial=0.0)
+    for kind in np.flatnonzero(is_due & is_worked):
         kinds = np.full(len(last), kind, dtype=np.int64)
-        until = all_kept_by(*plan.office, instants, kinds, plan.due_hours, plan.due_is_worked)
+        until = all_kept_by(*plan.office, instants, kinds, plan.due_hours, is_worked)
         last = np.maximum(last, until)
     return last

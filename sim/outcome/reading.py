@@ -142,7 +142,7 @@ def read_tasks(
     deliveries = np.zeros((teams, kinds), np.int64)
     has_work, due_by_team = np.zeros(teams, np.bool_), np.zeros((2, teams), np.int64)
     by_quarter, curve = np.zeros((2, spans), np.int64), np.zeros((3, last + 1), np.int64)
-    looks, shipped = days[0] + 24.0 * np.arange(-before, last), np.zeros(before + last + 1, np.int64)
+    looks, shipped = days[0] + 24.0 * np.arange(-before, 1), np.zeros(before + last + 1, np.int64)
     arrivals, at_start, at_end, leavers, outsourced = 0, 0, 0, 0, 0
     first_pass, escaped, found, misunderstandings, defects, questions = 0, 0, 0, 0, 0, 0
     false_alarms, missed, questions_inhouse = 0, 0, 0
@@ -163,7 +163,7 @@ def read_tasks(
         wip_hours[task] = max(min(out, end) - max(arrived, start), 0.0)
         backlog_hours[task] = max(min(begun, end) - max(arrived, start), 0.0)
         came, went = first_at(days, arrived), first_at(days, out)
-        shipped[first_at(looks, out)] += 1
+        shipped[before + went if went else first_at(looks, out)] += 1
         curve[0, came] += 1
         curve[0, went] -= 1
         curve[2, came] += 1

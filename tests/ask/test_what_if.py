@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import sim
-from sim.ask.breach import as_frame
 from sim.ask.what_if import HEADLINE, unchanged
 from sim.case import Case
 from sim.errors import InputError, UnknownName
@@ -216,7 +215,7 @@ def test_a_breach_of_a_threshold_is_told_for_both_cases_with_intervals_of_its_ow
     borne = sim.changed(case, {"scenario.work.searches.tolerances": {"largest_backlog": 0}})
     change, limits = {"strategy.clarity": 0.6}, {"total_cost": 1.0, "on_time_share": 0.0}
     answer = sim.what_if(borne, change, replications=3, seed=5, thresholds=limits)
-    told = as_frame(answer.breaches)
+    told = answer.breach_frame()
 
     assert list(told.index) == ["total_cost", "on_time_share", "days_outside_tolerance"]
     assert told["case"].tolist()[:2] == told["against"].tolist()[:2] == [1.0, 0.0]
