@@ -105,7 +105,9 @@ def test_a_history_that_neither_skips_nor_tightens_is_none(case: RandomCase, cle
 @given(cases())
 def test_a_transition_that_takes_no_time_is_none(case: RandomCase) -> None:
     """Signed at the start, without a ramp: providers' seats are there before the first task, and stated seats
-    at home stay."""
+    at home stay. There is no warm-up: contracts of which nothing is said are signed at its end, and a
+    provider looks at its books so much later."""
+    case = replace(case, scenario=case.scenario.model_copy(update={"warm_up_days": 0.0}))
     stated = choice(case, staffing={})
     at_once, none = (choice(stated, transition=transition) for transition in (Transition(), None))
     one, other = told(at_once), told(none)
