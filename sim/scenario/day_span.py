@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,8 +11,9 @@ from typing import Final, NamedTuple
 
 from sim.scenario.refusal import refusal
 
-LEAP_YEAR: Final = 2000
+LEAP_YEAR, DAYS = 2000, 366
 """Stands for every year in yearly days: it has all of them."""
+NEW_YEAR: Final = date(LEAP_YEAR, 1, 1)
 EARLIEST, LATEST = 1900, 2400
 """Years that a date may have."""
 TO: Final = ".."
@@ -32,16 +34,17 @@ class DaySpan(NamedTuple):
         """Its days from one date to another, both included; one that a year does not have is left out."""
         if not self.is_yearly:
             since, until = max(since, self.first), min(until, self.last)
-        days = (since + timedelta(days=n) for n in range((until - since).days + 1))
-        return filter(self._has, days)
+            yield from (since + timedelta(days=n) for n in range((until - since).days + 1))
+            return
+        for year in range(since.year, until.year + 1):
+            there = (day for day in self.of_a_leap_year() if isleap(year) or (day.month, day.day) != (2, 29))
+            yield from (day for each in there if since <= (day := each.replace(year=year)) <= until)
 
-    def _has(self, day: date) -> bool:
-        if not self.is_yearly:
-            return self.first <= day <= self.last
-        same = day.replace(year=LEAP_YEAR)
-        if self.first <= self.last:
-            return self.first <= same <= self.last
-        return same >= self.first or same <= self.last
+    def of_a_leap_year(self) -> Iterator[date]:
+        """The days of a yearly span, as those of a leap year."""
+        begins = (self.first - NEW_YEAR).days
+        for n in range((self.last - self.first).days % DAYS + 1):
+            yield NEW_YEAR + timedelta(days=(begins + n) % DAYS)
 
 
 @lru_cache(maxsize=1024)

@@ -25,12 +25,11 @@ class Diary:
         self._every_year: dict[tuple[int, int], DayHours] = {}
         closed = ((text, "") for text in calendar.closed)
         for text, hours in (*closed, *calendar.hours_on.items()):  # hours last: they go before closed days
-            span = day_span(text)
-            said = dict.fromkeys(span.between(since, until), hours_of(hours))
+            span, said = day_span(text), hours_of(hours)
             if span.is_yearly:
-                self._every_year |= {(day.month, day.day): own for day, own in said.items()}
+                self._every_year |= {(day.month, day.day): said for day in span.of_a_leap_year()}
             else:
-                self._dates |= said
+                self._dates |= dict.fromkeys(span.between(since, until), said)
         self._holidays = public_holidays(calendar.holidays, range(since.year, until.year + 1))
         self._week = calendar.week
 

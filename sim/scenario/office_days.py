@@ -16,7 +16,7 @@ from sim.scenario.refusal import problem_of
 from sim.scenario.stretch import DAY, hours_of, hours_text
 from sim.scenario.weekday import WEEK, Weekday, weekdays_of
 
-MOST_DAYS: Final = 1000
+MOST_DAYS: Final = 500
 """Days, or ranges of days, that one calendar names."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,13 +19,19 @@ from sim.strategy.facts import Facts
 def silent_days(facts: Facts) -> Iterator[tuple[str, str]]:
     """Paths of days that lie outside of the run, or on which it would be the same without them."""
     for path, calendar in facts.scenario.calendars.items():
-        if isinstance(calendar, Calendar):
+        if isinstance(calendar, Calendar) and (calendar.closed or calendar.hours_on):
             moved = facts.strategy.shift_hours.get(_whose(path), 0.0)
             shifts = calendar.model_copy(update={"shift_hours": calendar.shift_hours + moved})
-            for place, day, without in _one_day_less(shifts):
-                reason = _reason(facts, day, shifts, without)
-                if reason is not None:
-                    yield f"scenario.{path}.{place}", reason
+            for place, reason in _silent(shifts, facts.scenario.start, facts.hours):
+                yield f"scenario.{path}.{place}", reason
+
+
+@lru_cache(maxsize=64)
+def _silent(calendar: Calendar, start: date, hours: float) -> tuple[tuple[str, str], ...]:
+    """Its days that change nothing, by their places, with the reasons; once for all points of a design."""
+    days = _one_day_less(calendar)
+    reasons = ((place, _reason(day, calendar, without, start, hours)) for place, day, without in days)
+    return tuple((place, reason) for place, reason in reasons if reason is not None)
 
 
 def _whose(path: str) -> str:
@@ -45,9 +52,8 @@ def _one_day_less(calendar: Calendar) -> Iterator[tuple[str, str, Calendar]]:
         yield f"hours_on.{day}", day, calendar.model_copy(update={"hours_on": hours})
 
 
-def _reason(facts: Facts, day: str, calendar: Calendar, without: Calendar) -> str | None:
-    start = facts.scenario.start
-    last = start + timedelta(days=math.ceil(facts.days) - 1)
+def _reason(day: str, calendar: Calendar, without: Calendar, start: date, hours: float) -> str | None:
+    last = start + timedelta(days=math.ceil(hours / 24.0) - 1)
     since, until = start - MARGIN * DAY, last + MARGIN * DAY
     days = list(day_span(day).between(since, until))
     one, other = (Diary(each, since, until) for each in (calendar, without))
@@ -55,7 +61,7 @@ def _reason(facts: Facts, day: str, calendar: Calendar, without: Calendar) -> st
     if any(start <= each <= last for each in changed):
         return None
     if changed:  # a shift may reach into the run from a day outside of it
-        tables = [compile_calendar(each, start, facts.hours) for each in (calendar, without)]
+        tables = [compile_calendar(each, start, hours) for each in (calendar, without)]
         if not all(map(np.array_equal, *tables)):
             return None
     inside = any(start <= each <= last for each in days)
