@@ -316,7 +316,7 @@ def _remedy(error: ErrorDetails, context: dict[str, Any], spot: _Spot) -> str:
         return str(remedy)
     if error["type"] == "extra_forbidden" and spot.owner:
         fields = {info.alias or name: info for name, info in spot.owner.model_fields.items()}
-        numbers = {name: bare(info.annotation) in (int, float) for name, info in fields.items()}
+        numbers = {name: _is_number(info.annotation) for name, info in fields.items()}
         said = str(spot.at[-1])
         if said in FORMER:
             return f"{FORMER[said]}; {REMEDY}"
@@ -331,6 +331,11 @@ def _remedy(error: ErrorDetails, context: dict[str, Any], spot: _Spot) -> str:
     if error["type"] == "date_from_datetime_inexact":
         return f"leave the time of day out: {str(error['input'])[:10]}"
     return as_share(error["type"], error["input"], context.get("le")) or _described(spot)
+
+
+def _is_number(kind: Any) -> bool:
+    """Whether a number can be stated, alone or instead of something else."""
+    return bare(kind) in (int, float) or any(each in (int, float) for each in members(kind))
 
 
 def _as_name(text: str) -> str:

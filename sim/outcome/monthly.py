@@ -158,7 +158,8 @@ def _external_failure(book: _Book) -> Floats:
     fails = failed_at(journal)
     rows = np.flatnonzero(book.seen.window.holds(fails))
     costs = np.array([w.escape_cost for w in journal.scenario.work.values()])
-    return book.months.sums(fails[rows], costs[journal.tasks["work_type"][rows]])
+    tasks = journal.tasks[rows]
+    return book.months.sums(fails[rows], costs[tasks["work_type"]] * tasks["escaped"])
 
 
 def _ip_loss(book: _Book) -> Floats:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sim.scenario.day_span import day_span
 from sim.scenario.public_holidays import public_holidays
 from sim.scenario.stretch import DayHours, hours_of
 
-if TYPE_CHECKING:
-    from sim.scenario.calendar import Calendar
+
+class Office(Protocol):
+    """What is asked of a calendar."""
+
+    @property
+    def closed(self) -> Sequence[str]:
+        """Closed days, single ones and spans."""
+
+    @property
+    def hours_on(self) -> Mapping[str, str]:
+        """Hours of single days and spans."""
+
+    @property
+    def holidays(self) -> str | None:
+        """Whose public holidays are kept."""
+
+    @property
+    def week(self) -> Sequence[DayHours]:
+        """Hours of each day of the week, Monday first."""
 
 
 class Diary:
@@ -20,7 +38,7 @@ class Diary:
     days; then come public holidays, and the weekday last.
     """
 
-    def __init__(self, calendar: Calendar, since: date, until: date) -> None:
+    def __init__(self, calendar: Office, since: date, until: date) -> None:
         self._dates: dict[date, DayHours] = {}
         self._every_year: dict[tuple[int, int], DayHours] = {}
         closed = ((text, "") for text in calendar.closed)

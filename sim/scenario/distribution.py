@@ -6,7 +6,7 @@ import math
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field, SerializeAsAny, WrapValidator, model_validator
+from pydantic import BaseModel, Discriminator, Field, SerializeAsAny, Tag, WrapValidator, model_validator
 
 from sim.scenario.base import Hours, Part
 from sim.scenario.kinds import Kinds
@@ -204,7 +204,16 @@ Distribution = Annotated[
 ]
 """Any distribution of non-negative amounts; `kind` says which."""
 
-Duration = Hours | Annotated[Shipped, Field(discriminator="kind")]
+
+def _number_or_law(value: object) -> str:
+    """Chosen first: a union that tries both would call each mistake in one a mistake of the other, too."""
+    return "law" if isinstance(value, dict | BaseModel) else "number"
+
+
+Duration = Annotated[
+    Annotated[Hours, Tag("number")] | Annotated[Annotated[Shipped, Field(discriminator="kind")], Tag("law")],
+    Discriminator(_number_or_law),
+]
 """Hours: always as many, as a number; or a distribution of them."""
 
 

@@ -18,7 +18,6 @@ from sim.scenario.day_span import day_span
 from sim.scenario.public_holidays import Gap, public_holidays, unknown_years
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace
-from sim.words import listed
 
 LONGEST_HOLIDAY: Final = 10
 """Days. Whoever is closed for longer does not mean a public holiday."""
@@ -80,8 +79,8 @@ def _told(code: str, gaps: Sequence[Gap], paths: Sequence[str]) -> str:
     names = [path.split(".") for path in paths]
     teams = [own[-2] for own in names if own[0] != "work"]
     work = [own[1] for own in names if own[0] == "work"]
-    who = [f"{listed(teams)} will work on the others"] if teams else []
-    who += [f"{listed(work)} will come on the others"] if work else []
+    who = [f"{', '.join(teams)} will work on the others"] if teams else []
+    who += [f"{', '.join(work)} will come on the others"] if work else []
     return (
         f"{number} known of {code} in {span}, where {gaps[0].usual} are usual: {' and '.join(who)}, "
         f"unless the calendar states them (closed: [{years[0]}-MM-DD, ...])"

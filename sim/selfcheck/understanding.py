@@ -114,7 +114,8 @@ def mean_unseen(journal: Journal) -> float:
 def familiarity() -> Exam:
     """The n-th task done together meets a distance of 1 − closes (1 − e^(−n / after)) of the first one's."""
     day = {"kind": "regular", "per_week": 7}
-    work = {"arrivals": day, "effort_hours": constant(0.0), "unclear_points": POINTS, "most_attempts": 1}
+    unclear: Data = {"unclear_points": POINTS, "unclear_spread": {"kind": "constant"}, "most_attempts": 1}
+    work = {"arrivals": day, "effort_hours": constant(0.0), **unclear}
     partner = {"closes": CLOSES, "after_tasks": AFTER}
     case = case_from(
         {
@@ -133,7 +134,7 @@ def familiarity() -> Exam:
         f"mean questions of {TOGETHER} tasks", float((POINTS * gaps * (1.0 - gaps)).mean()), first_questions
     )
     missed = Quantity("mean points missed", float((POINTS * gaps**2).mean()), first_missed)
-    return exam_of(f"familiarity after {AFTER:g} tasks", GROUP, 400, case, (asked, missed))
+    return exam_of(f"familiarity after {AFTER:g} tasks", GROUP, 600, case, (asked, missed))
 
 
 def first_questions(journal: Journal) -> float:

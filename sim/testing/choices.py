@@ -26,7 +26,7 @@ def choice_in(dice: Dice, world: Data) -> Data:
         },
         "shift_hours": {name: dice.hours(-6.0, 6.0) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
         "relay": _relay(dice, providers) if dice.chance(25) else None,
-        "transition": _transition(dice, world) if dice.chance(20) else None,
+        "transition": _transition(dice, world) if dice.chance(25) else None,
         "flexibility": _flexibility(dice, world, providers) if dice.chance(25) else {},
         "staffing": {name: _staffing(dice) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
         "contingency": {

@@ -98,7 +98,7 @@ def skills(dice: Dice, known: list[str]) -> Data:
         "distance": dice.one_of(0.0, dice.share()),
         "asks": dice.one_of(1.0, 0.0, dice.share()),
         "skill": skill,
-        "experience": _experience(dice) if dice.chance(25) else None,
+        "experience": _experience(dice) if dice.chance(35) else None,
     }
 
 

@@ -88,9 +88,16 @@ def _work_type(dice: Dice, end: float, tasks: int) -> Data:
 def _duration(dice: Dice, most: float) -> Data | float:
     """None, always as many hours, or a distribution of them."""
     mean = dice.hours(0.0, most)
-    if dice.chance(25):
-        return {**spread(dice), "mean": mean}
-    return dice.one_of(0.0, mean)
+    if dice.chance(75):
+        return dice.one_of(0.0, mean)
+    low, middle, high = sorted(dice.number(0.0, most) for _ in range(3))
+    law: Data = dice.one_of(
+        {**spread(dice), "mean": mean},
+        {"kind": "triangular", "low": low, "mode": middle, "high": high + 0.1},
+        {"kind": "uniform", "low": low, "high": high + 0.1},
+        {"kind": "empirical", "values": [low, middle, high]},
+    )
+    return law
 
 
 def _inspector(dice: Dice) -> Data:

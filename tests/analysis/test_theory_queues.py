@@ -108,7 +108,7 @@ def test_a_queue_whose_arrivals_never_change_is_the_plain_one():
     flat = periodic_queue([1.2] * 20, 1.0, 2, weeks=40)
     bursts = periodic_queue([2.4] * 10 + [0.0] * 10, 1.0, 2, weeks=40)
 
-    assert flat == pytest.approx(1.2 + 1.2 * mmc_wait(2, 1.2, 1.0), rel=1e-6)
+    assert flat == pytest.approx(1.2 + 1.2 * mmc_wait(1.2, 1.0, 2), rel=1e-6)
     assert flat == pytest.approx(1.875, rel=1e-6)
     assert bursts > 1.3 * flat
 

@@ -47,7 +47,7 @@ def test_what_if_without_a_mechanism_tells_what_it_costs(kposim: Ask) -> None:
 
     assert answer.code == 0
     assert "without questions, briefs" in answer.out
-    assert "The other world: Nobody has to ask. Work needs no brief." in answer.out
+    assert "The other world: Nobody asks: what is unclear is guessed. Work needs no brief." in answer.out
     found = json.loads(kposim(*words, *short, "--json", "--seats", "by_rule").out)
     assert found["off"] == ["questions", "briefs"]
     assert found["measures"]["seats_liaisons"]["without"]["mean"] == 0.0

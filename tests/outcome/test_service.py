@@ -103,6 +103,8 @@ def test_nothing_delivered_leaves_dashes_and_no_warning(run, tasks):
         "knowledge_at_home",
         "experience_providers",
         "questions_per_task",
+        "questions_per_task_inhouse",
+        "points_missed_per_task",
         "answer_wait_hours",
         "answer_wait_days_per_task",
         "time_to_recover_days",

@@ -100,7 +100,9 @@ def test_checks_come_in_groups_and_every_known_value_has_one(two_exams):
     groups = [check.group for check in run_checks(workers=1)]
 
     assert list(dict.fromkeys(groups)) == sorted(set(groups), key=groups.index)
-    assert groups == sorted(groups, key=("queues", "time zones", "people", "risk", "statistics").index)
+    assert groups == sorted(
+        groups, key=("queues", "time zones", "understanding", "people", "risk", "statistics").index
+    )
 
 
 def test_the_numbers_depend_on_the_seed_alone(two_exams):
