@@ -37,7 +37,7 @@ def world_of(dice: Dice) -> Data:
     world["inhouse"] |= skills(dice, [*names, *families])
     world["liaisons"] |= {
         "checkpoint_catch": dice.share(),
-        "answer_delay_hours": _duration(dice, 8.0) if dice.chance(20) else 0.0,
+        "answer_delay_hours": _duration(dice, 8.0) if dice.chance(40) else 0.0,
     }
     world["reviewers"] |= _inspector(dice)
     world["providers"] = {name: provider(dice, end, [*names, *families]) for name in providers}

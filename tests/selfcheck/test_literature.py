@@ -61,8 +61,8 @@ def calls(per_week=20.0, effort=6.0, **settings):
 
 
 def test_weak_monitoring_means_dearer_contract_management():
-    """Bezerra, Bullock & Moura (2014): what no checkpoint prevents is billed, governed and done again; where much
-    is tacit, few dare to ask, and a look takes nobody long to find in again."""
+    """Bezerra, Bullock & Moura (2014): what no checkpoint prevents is billed, governed and done again; where
+    much is tacit, few dare to ask, and a look takes nobody long to find in again."""
     tacit = {
         f"{BANGALORE}.asks": 0.3,
         f"{BANGALORE}.distance": 0.5,
