@@ -11,6 +11,7 @@ from sim.engine.plan import Plan
 from sim.rules import understanding
 from sim.rules.assignment import INHOUSE
 from sim.rules.knowledge import Curve
+from sim.rules.relay import NOBODY, is_end_of_shift
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Staffing, Strategy
 
@@ -18,6 +19,8 @@ Floats = NDArray[np.float64]
 
 MOST_SEATS = 1_000_000
 """As many as a team may state; a team that opens for seconds only would ask for more."""
+MOST_LOST = 0.9
+"""Of a shift at a hand-over: where it is more, no seats would be enough."""
 
 
 def resolve_seats(scenario: Scenario, strategy: Strategy, plan: Plan, shares: Floats) -> NDArray[np.int64]:
@@ -60,6 +63,7 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
     load = np.zeros(len(plan.seats))
     working = slice(plan.liaisons)
     hours_each = effort * (1.0 + plan.rework_fraction * rework) + plan.setup_hours * (questions + looks)
+    hours_each = hours_each * _passed_on(plan, effort)
     hours_each[INHOUSE] += questions[INHOUSE] * plan.answer_hours  # at home a colleague answers
     load[working] = (flow * hours_each / plan.speed[working]).sum(axis=1)
     talks = plan.brief_hours + questions * plan.answer_hours + looks * plan.checkpoint_hours
@@ -71,6 +75,24 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
     # Nobody can be of use to a team that never opens.
     people: Floats = np.where(open_share > 0.0, load / np.maximum(open_share, 1e-12), 0.0)
     return people
+
+
+def _passed_on(plan: Plan, effort: Floats) -> Floats:
+    """How many times its hours a task takes that is passed on at the end of each shift, (S, W).
+
+    It passes one end in as many hours as a shift is long, and loses a share of what was done in it, and the hours to
+    find in.
+    """
+    factor = np.ones_like(plan.defects)
+    for team in np.flatnonzero(plan.relay.following != NOBODY):
+        rows = zip(plan.closes[team], [*plan.opens[team][1:], np.inf], strict=True)
+        ends = sum(1 for closes, again in rows if closes < np.inf and is_end_of_shift(closes, again))
+        shift = _open_hours(plan, int(team)) / max(ends, 1)
+        if shift > 0.0:
+            worked = np.minimum(effort / plan.speed[team], shift)
+            lost = (plan.relay.work_lost * worked + plan.setup_hours / plan.speed[team]) / shift
+            factor[team] = 1.0 / (1.0 - np.minimum(lost, MOST_LOST))
+    return factor
 
 
 def _is_asked(plan: Plan, shares: Floats) -> bool:
