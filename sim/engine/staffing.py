@@ -80,8 +80,8 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
 def _passed_on(plan: Plan, effort: Floats) -> Floats:
     """How many times its hours a task takes that is passed on at the end of each shift, (S, W).
 
-    It passes one end in as many hours as a shift is long, and loses a share of what was done in it, and the hours to
-    find in.
+    It passes one end in as many hours as a shift is long, and loses a share of what was done in it, and the
+    hours to find in.
     """
     factor = np.ones_like(plan.defects)
     for team in np.flatnonzero(plan.relay.following != NOBODY):
