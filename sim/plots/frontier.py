@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import BboxBase
 
 MOST_LINEAR = 3.0
 """Beyond this ratio of the largest to the smallest value a linear axis squeezes the small ones together."""
@@ -134,13 +136,16 @@ def _draw_line(
 class Labels:
     """Texts beside points, as long as there is room: who comes first stays."""
 
-    WIDE, HIGH = 0.062, 0.032
-    """Room that a short label takes, as a share of the axes."""
+    SIDES = (("left", 7.0, 4.0), ("right", -7.0, 4.0), ("left", 7.0, -14.0), ("right", -7.0, -14.0))
+    """Which end of the text is at the point, and how far right and up of it (points)."""
 
     def __init__(self, ax: Axes) -> None:
         self.ax = ax
-        self._taken: list[tuple[float, float]] = []
+        self._taken: list[BboxBase] = []
         self._said: list[tuple[str, float, float]] = []
+        figure = ax.get_figure(root=True)
+        assert figure is not None
+        figure.draw_without_rendering()  # now points and texts lie where they will be seen
 
     def put(self, text: str, x: float, y: float, *, must: bool = False, **look: Any) -> None:
         """Write a text beside a point, on the first side that is free; without one only if it must be."""
@@ -150,25 +155,30 @@ class Labels:
         if any(text == said and abs(a - c) < 0.02 and abs(b - d) < 0.02 for said, c, d in self._said):
             return  # lines that start at the same point need its name once
         self._said.append((text, a, b))
-        sides = [("left", 7.0, 4.0), ("right", -7.0, 4.0), ("left", 7.0, -10.0), ("right", -7.0, -10.0)]
-        for side, right, up in sides:
-            place = (a + (0.04 if side == "left" else -0.04), b + (0.02 if up > 0 else -0.02))
-            if self._is_free(*place) or (must and (side, right, up) == sides[-1]):
-                self._taken.append(place)
-                self.ax.annotate(
-                    text,
-                    (x, y),
-                    (right, up),
-                    textcoords="offset points",
-                    ha=side,
-                    zorder=6,
-                    bbox=PAPER,
-                    **look,
-                )
-                return
+        written = [self._write(text, (x, y), side, look) for side in self.SIDES]
+        inside = [label for label in written if self._is_inside(label.get_window_extent())]
+        free = [label for label in inside if not self._is_taken(label.get_window_extent())]
+        chosen = free[0] if free else (inside or written)[-1] if must else None
+        if chosen:
+            self._taken.append(chosen.get_window_extent())
+        for label in written:
+            if label is not chosen:
+                label.remove()
 
-    def _is_free(self, a: float, b: float) -> bool:
-        return all(abs(a - c) > self.WIDE or abs(b - d) > self.HIGH for c, d in self._taken)
+    def _write(
+        self, text: str, at: tuple[float, float], side: tuple[str, float, float], look: dict[str, Any]
+    ) -> Annotation:
+        end, right, up = side
+        place: dict[str, Any] = {"textcoords": "offset points", "ha": end, "zorder": 6, "bbox": PAPER}
+        return self.ax.annotate(text, at, (right, up), **place, **look)
+
+    def _is_inside(self, box: BboxBase) -> bool:
+        """What leaves the frame lies on the other axis' numbers."""
+        frame = self.ax.get_window_extent()
+        return bool(frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1)
+
+    def _is_taken(self, box: BboxBase) -> bool:
+        return any(box.overlaps(other) for other in self._taken)
 
 
 def _mark_cheapest(ax: Axes, lines: list[Series], x: str, y: str, labels: Labels) -> None:

@@ -185,6 +185,24 @@ def test_the_frontier_fills_the_points_that_nothing_beats(ax: Axes, frame: pd.Da
     assert filled == {(300.0, 1.0), (200.0, 2.0)}
 
 
+def test_a_name_stays_inside_the_frontier_even_where_its_line_ends_at_the_edge(ax: Axes) -> None:
+    """The cheapest point is the last of its line and lies furthest left: its name does not cover the axis."""
+    rows = [
+        {"share": share, "world": world, "cost_per_task": cost + noise, "loss_area_days": loss + noise}
+        for world, dear in (("as robust as can be", 0.0), ("as fragile as it gets", 40.0))
+        for share, cost, loss in ((0.0, 300.0, 1.0), (0.5, 250.0, 2.0), (1.0, 200.0 + dear, 3.0 + dear))
+        for noise in (-0.5, 0.5)
+    ]
+
+    frontier(ax, pd.DataFrame(rows), along="share", by="world")
+
+    ax.figure.draw_without_rendering()
+    frame, boxes = ax.get_window_extent(), [text.get_window_extent() for text in ax.texts]
+    assert len(boxes) >= 3
+    assert all(box.x0 >= frame.x0 and box.x1 <= frame.x1 for box in boxes)
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
 def test_the_frontier_bears_missing_values(ax: Axes, frame: pd.DataFrame) -> None:
     """A measure that nobody has draws an empty frame, not an error."""
     frontier(ax, frame.assign(loss_area_days=np.nan), along="share", by="world")
