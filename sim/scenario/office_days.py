@@ -102,17 +102,17 @@ _HOURS = str | list[str]
 
 HoursByWeekday = Annotated[
     dict[Weekday, str],
-    BeforeValidator(_by_weekday, json_schema_input_type=dict[str, _HOURS]),
+    BeforeValidator(_by_weekday, json_schema_input_type=dict[str, _HOURS] | None),
     AfterValidator(Frozen),
 ]
 HoursByDay = Annotated[
     dict[str, str],
     Field(max_length=MOST_DAYS),
-    BeforeValidator(_by_day, json_schema_input_type=dict[str, _HOURS]),
+    BeforeValidator(_by_day, json_schema_input_type=dict[str, _HOURS] | None),
     AfterValidator(Frozen),
 ]
 ClosedDays = Annotated[
     tuple[str, ...],
     Field(max_length=MOST_DAYS),
-    BeforeValidator(_listed, json_schema_input_type=list[str] | str),
+    BeforeValidator(_listed, json_schema_input_type=list[str] | str | None),
 ]

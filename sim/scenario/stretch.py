@@ -117,5 +117,9 @@ def _time_of_day(latest: str) -> Callable[[object], str]:
 
 
 ClockTime = Annotated[str, Field(pattern=r"^[0-9]{1,2}:[0-5][0-9]$")]
-Opening = Annotated[ClockTime, BeforeValidator(_time_of_day("23:59"), json_schema_input_type=ClockTime)]
-Closing = Annotated[ClockTime, BeforeValidator(_time_of_day("24:00"), json_schema_input_type=ClockTime)]
+Opening = Annotated[
+    ClockTime, BeforeValidator(_time_of_day("23:59"), json_schema_input_type=ClockTime | None)
+]
+Closing = Annotated[
+    ClockTime, BeforeValidator(_time_of_day("24:00"), json_schema_input_type=ClockTime | None)
+]

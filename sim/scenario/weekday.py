@@ -52,5 +52,5 @@ def _listed(value: object) -> object:
 Weekdays = Annotated[
     tuple[Weekday, ...],
     Field(min_length=1),
-    BeforeValidator(_listed, json_schema_input_type=list[Weekday] | str),
+    BeforeValidator(_listed, json_schema_input_type=list[Weekday] | str | None),
 ]

@@ -112,17 +112,31 @@ def test_it_tells_what_lies_in_the_folder(page, folder):
     assert str(folder) not in markdown(page)
 
 
+def test_a_limit_is_told_with_the_probability_of_its_breach_for_both_sides(tmp_path):
+    """Nobody keeps a limit that cannot be kept, and all keep one that cannot be broken, exactly."""
+    limits = {"lead_time_mean_days": 0.0, "escaped_defect_share": 1.0}
+    page = brief(run_experiment(experiment_from({**TINY, "thresholds": limits}), tmp_path / "out"), Wish(()))
+    told = markdown(page).replace("\\", "")
+    rows = {line.split("|")[1].strip(): line for line in told.splitlines() if "| P(" in line}
+    broken, kept = rows["P(mean lead time > 0), %"], rows["P(share of escaped defects > 100 %), %"]
+
+    assert broken.count("100 [54, 100]") == 2
+    assert kept.count("0 [0, 46]") == 2
+    assert "its interval in brackets is exact" in told
+
+
 def test_the_break_even_of_the_rate_is_the_one_on_paper(folder):
     """Fees are linear in the rate, and so is all that hangs on them; so one run says where both are even."""
     from sim.experiment.design.points import find
     from sim.outcome.measure import MEASURES
     from sim.replicate.player import Player
     from sim.report.brief.breakeven import answer
-    from sim.report.brief.side import stored
+    from sim.report.brief.side import stored, wanted
 
     results = Results(folder)
     out, home = (find(results.points, {"share": share, "clarity": 0}) for share in (0.4, 0))
-    sides = [stored(results, point, name, "cost_per_task") for point, name in ((out, "out"), (home, "home"))]
+    names = wanted("cost_per_task")
+    sides = [stored(results, point, name, names) for point, name in ((out, "out"), (home, "home"))]
     twice = sim.changed(out.case, {"scenario.providers.bangalore.contract.rate_per_hour": 2 * 38})
     with Player(4) as player:
         found = answer(LEVERS["rate"], *sides, MEASURES["cost_per_task"], player, range(6))

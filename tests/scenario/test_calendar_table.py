@@ -123,7 +123,9 @@ def test_the_schema_offers_the_word_and_explains_each_setting() -> None:
 
     assert {"const": "always", "type": "string"} in schema["anyOf"]
     assert all(setting["description"] for setting in calendar["properties"].values())
-    assert "pattern" in calendar["properties"]["opens"]
+    assert "pattern" in calendar["properties"]["opens"]["anyOf"][0]
+    taken_back = ("opens", "closes", "weekdays", "holidays", "hours", "closed", "hours_on")
+    assert all({"type": "null"} in calendar["properties"][name]["anyOf"] for name in taken_back)
 
 
 # -- Known facts ---------------------------------------------------------------------------------------------

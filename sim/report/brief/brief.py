@@ -17,7 +17,7 @@ from sim.report.brief.decision import Decision, decisions, focus, measure_for
 from sim.report.brief.figures import backlog_of, frontier_of, spending
 from sim.report.brief.page import Beside, Page, Part
 from sim.report.brief.rival import Against, rival_of
-from sim.report.brief.side import Side, stored
+from sim.report.brief.side import Side, stored, wanted
 
 if TYPE_CHECKING:
     from sim.experiment.folder.results import Results
@@ -91,6 +91,7 @@ class _Told:
     ) -> None:
         self.results, self.wish, self.found, self.chosen = results, wish, found, chosen
         self.player, self.progress = player, progress
+        self.limits = results.experiment.limits
 
     def parts(self) -> list[Part]:
         """Everything, in the order in which it is read."""
@@ -106,7 +107,9 @@ class _Told:
             *notices,
             *chapters.answer(self.results, self.chosen, best, rival, self.found),
             *filter(None, [frontier_of(self.results)]),
-            Beside((tuple(chapters.costs(best, rival)), tuple(chapters.withstands(best, rival)))),
+            Beside(
+                (tuple(chapters.costs(best, rival)), tuple(chapters.withstands(best, rival, self.limits)))
+            ),
             *chapters.changes(self.chosen, best, rival, answered, len(self._replications(best, rival))),
             *filter(None, [spending(best, rival) if rival else None]),
             *filter(None, [backlog_of(self.results, self._panels(best, rival))]),
@@ -114,10 +117,11 @@ class _Told:
         ]
 
     def _sides(self, chosen: Decision) -> tuple[Side, Side | None]:
-        best = stored(self.results, chosen.points[chosen.best], chosen.best, chosen.measure.name)
+        names = wanted(chosen.measure.name, self.limits)
+        best = stored(self.results, chosen.points[chosen.best], chosen.best, names)
         self.progress("rival")
         replications = best.replications[: self.wish.replications].tolist()
-        return best, rival_of(self.results, chosen, best, self.wish.against, self.player, replications)
+        return best, rival_of(self.results, chosen, best, self.wish.against, self.player, names, replications)
 
     def _replications(self, best: Side, rival: Side | None) -> list[int]:
         if rival is None or self.chosen is None:

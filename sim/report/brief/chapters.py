@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.analysis.interval import Interval
 from sim.case import Case
 from sim.experiment.folder import manifest
 from sim.outcome.measure import MEASURES, Measure
+from sim.outcome.threshold import Threshold
 from sim.plots.figures import teams_with_work
 from sim.report.advice import NEAR, some
 from sim.report.brief import sentences
@@ -24,7 +25,7 @@ from sim.report.brief.side import TOTAL, WITHSTANDS, Side
 from sim.report.evidence import ASSUMPTION, graded
 from sim.scenario.remarks import remarks_of
 from sim.version import MODEL_VERSION, package_version
-from sim.words import called, counted, figures, listed, told, told_unit
+from sim.words import called, counted, figures, limit_told, listed, told, told_unit
 
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment
@@ -224,8 +225,8 @@ def _apart(comparison: Comparison, unit: str = "money") -> str:
     return f"≈ {text}" if comparison.verdict == "cannot tell apart" else text
 
 
-def withstands(best: Side, rival: Side | None) -> list[Part]:
-    """Service and resilience, beside the rival's."""
+def withstands(best: Side, rival: Side | None, limits: Mapping[str, Threshold]) -> list[Part]:
+    """Service and resilience, beside the rival's; and how probable it is that a limit is broken."""
     currency = best.case.scenario.currency
     rows = []
     for name in WITHSTANDS:
@@ -241,12 +242,33 @@ def withstands(best: Side, rival: Side | None) -> list[Part]:
                 _apart(comparison, measure.unit),
             ]
         rows.append(row)
+    rows += [_broken(limit, best, rival) for limit in limits.values() if best.has(limit.measure)]
     heads = ["", best.name, *([rival.name, "paired difference"] if rival else [])]
+    exact = (
+        " P is the share of the worlds that break a limit; its interval in brackets is exact."
+        if limits
+        else ""
+    )
     caption = (
         "± is a 95 % interval of the mean; ≈ cannot be told from zero. Each interval stands for itself: of "
         "twenty true nothings one looks like something. Differences pair worlds in which both have a value."
+        f"{exact}"
     )
     return [Heading("What it withstands"), PageTable(heads, rows, caption=caption)]
+
+
+def _broken(limit: Threshold, best: Side, rival: Side | None) -> list[str]:
+    """How probable a breach is; of the difference there is nothing exact to say."""
+    row = [f"P({called(limit.measure)} {limit_told(limit)}), %", _percent(best.breach(limit))]
+    return row if rival is None else [*row, _percent(rival.breach(limit)), "–"]
+
+
+def _percent(share: Interval) -> str:
+    """In per cent, with the exact interval: `none in 30` would leave open how much that is."""
+    if share.n == 0:
+        return "–"
+    told_share = told(share, "share")
+    return f"{told_share.mean:.0f} [{told_share.low:.0f}, {told_share.high:.0f}]"
 
 
 # -- What would change it ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from sim.analysis.interval import Interval, mean_interval
 from sim.case import Case
 from sim.experiment.design.points import DesignPoint
 from sim.outcome.measure import LINES, MEASURES
+from sim.outcome.threshold import Threshold
 from sim.plots.figures import GROUPS
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ TOTAL, DELIVERED, OUTSOURCED = "cost_per_task", "tasks_delivered", "outsourced_s
 OTHER = "other"
 
 
-def wanted(measure: str) -> tuple[str, ...]:
-    """All measures that a brief tells of."""
+def wanted(measure: str, limited: Iterable[str] = ()) -> tuple[str, ...]:
+    """All measures that a brief tells of: the one that is judged by, those with a limit, and its tables'."""
     lines = (f"cost_{line}" for line in LINES)
-    return tuple(dict.fromkeys([measure, TOTAL, DELIVERED, OUTSOURCED, *WITHSTANDS, *lines]))
+    return tuple(dict.fromkeys([measure, *limited, TOTAL, DELIVERED, OUTSOURCED, *WITHSTANDS, *lines]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +85,10 @@ class Side:
         """A measure over all replications."""
         return mean_interval(self.rows[measure], level)
 
+    def breach(self, limit: Threshold) -> Interval:
+        """The probability that a threshold is broken."""
+        return limit.share(self.rows[limit.measure])
+
     def minus(self, other: Side, measure: str, level: float = 0.95) -> Comparison:
         """What this side does differently, paired by the replications that both have."""
         return compare(*_paired(self, other, self.rows[measure], other.rows[measure]), level)
@@ -112,9 +117,8 @@ class Side:
         return int((gain > 0.0).sum()), int((gain == 0.0).sum()), int(known.sum())
 
 
-def stored(results: Results, point: DesignPoint, name: str, measure: str) -> Side:
-    """A design point, out of the folder."""
-    names = wanted(measure)
+def stored(results: Results, point: DesignPoint, name: str, names: Sequence[str]) -> Side:
+    """A design point, out of the folder, with the measures of these names."""
     frame = results.table([each for each in names if each in results.measures])
     own = frame[frame["point"] == point.id]
     rows = {
@@ -124,9 +128,8 @@ def stored(results: Results, point: DesignPoint, name: str, measure: str) -> Sid
     return Side(name, point.case, point, own["replication"].to_numpy(dtype=np.int64), rows)
 
 
-def played(player: Player, case: Case, name: str, measure: str, replications: Sequence[int]) -> Side:
+def played(player: Player, case: Case, name: str, names: Sequence[str], replications: Sequence[int]) -> Side:
     """A case that is no point of the experiment, in the same worlds."""
-    names = wanted(measure)
     rows = player.table([case], names, replications).of(0)
     return Side(name, case, None, np.asarray(replications, dtype=np.int64), rows)
 
