@@ -24,12 +24,12 @@ _CALLED = {
     "least_service_delivered": "least service by deliveries",
     "recovery_days": "time in recovery",
     "days_outside_tolerance": "time outside tolerance",
-    "questions_per_task": "number of questions per task",
+    "questions_per_task": "number of questions per outsourced task",
     "questions_per_task_inhouse": "number of questions per task in-house",
     "points_missed_per_task": "number of unclear points per task that nobody noticed",
     "false_alarms": "number of false alarms",
     "coordination_hours": "time of liaisons",
-    "coordination_share": "share of seat time spent on coordination",
+    "coordination_share": "share of working time spent on coordination",
     "disruptions": "number of disruptions",
     "inspections": "number of inspections",
     "defects_found": "number of defects found",
@@ -64,7 +64,8 @@ def limit_told(threshold: Threshold) -> str:
     sign = "<" if threshold.is_least else ">"
     if MEASURES[threshold.measure].unit == "share":
         return f"{sign} {100.0 * threshold.limit:g} %"
-    return f"{sign} {figures(threshold.limit, 6)}"
+    unit = MEASURES[threshold.measure].unit
+    return f"{sign} {figures(threshold.limit, 6)}{f' {unit}' if unit in ('hours', 'days') else ''}"
 
 
 def told_unit(measure: str, unit: str, currency: str) -> str:

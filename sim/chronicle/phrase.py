@@ -31,6 +31,11 @@ def length(hours: float) -> str:
     return f"{hours:.1f} h" if hours < 47.95 else f"{hours / 24.0:,.1f} days"
 
 
+def working(hours: float) -> str:
+    """Hours of work: `40 minutes`, `49.9 h`; a day of work is no day of the calendar."""
+    return length(hours) if hours < 1.0 else f"{hours:,.1f} h"
+
+
 def when(scenario: Scenario, instant: float, year: bool = False) -> str:
     """`Tuesday 4 March 10:20` by the client's clock; `zone` says whose that is."""
     at = wall_clock(client(scenario), scenario.start, round(60.0 * instant) / 60.0)

@@ -111,7 +111,7 @@ class Tale:
             after = f" after {phrase.length(waited)} in line{self._reasons(first)}"
             yield (
                 f"{_capital(name)} began {again}on {self._when(begun)}"
-                f"{after if waited >= LEAST_HOURS else ''} and worked {phrase.length(worked)} on it."
+                f"{after if waited >= LEAST_HOURS else ''} and worked {phrase.working(worked)} on it."
             )
         elif waited >= LEAST_HOURS:
             yield f"It waited {phrase.length(waited)} at {name}{self._reasons(first)} and got no seat there."

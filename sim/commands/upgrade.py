@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.commands import out
+from sim.errors import ABSENT, InputError, Problem
 from sim.words import counted
+
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
+"""What some editors begin a file with."""
 
 
 def upgrade(
@@ -20,33 +25,42 @@ def upgrade(
     ] = False,
 ) -> None:
     """Rewrite a file of an earlier model in place, with what its numbers were as comments."""
-    from ruamel.yaml import YAML
-
-    from sim.files.former import upgraded
     from sim.files.reader import parse
+    from sim.files.upgrade import upgraded
 
     parse(file)  # whatever is wrong with it as a file is said in our words
-    yaml = YAML()
-    yaml.preserve_quotes, yaml.width = True, 160
-    text = file.read_text(encoding="utf-8-sig")
-    document = yaml.load(text)
-    told = upgraded(document)
-    if not told:
-        out.line(f"{file} has no setting of an earlier model.")
-        return
-    for each in told:
+    raw = file.read_bytes()
+    found = upgraded(raw.decode("utf-8-sig"), str(file))
+    for each in found.told:
         out.line(each)
-    if dry_run:
-        out.line(f"{counted(len(told), 'setting')} would change; nothing was written.")
-        return
-    written = io.StringIO()
-    yaml.dump(document, written)
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_text(written.getvalue(), encoding="utf-8")
-    os.replace(beside, file)
-    out.line(
-        f"{counted(len(told), 'setting')} changed; the laws are others now, so look at each: docs/model.md."
-    )
+    if found.told and not dry_run:
+        begins = MARK if raw.startswith(MARK) else b""
+        _write(file, begins + found.text.encode())
+    if found.told:
+        number = counted(len(found.told), "setting")
+        after = "would change; nothing was written." if dry_run else "changed."
+        out.line(f"{number} {after} The laws are others now, so look at each: docs/files.md.")
+    if found.left:
+        raise InputError(found.left)
+    if not found.told:
+        out.line(f"{file} has no setting of an earlier model.")
+
+
+def _write(file: Path, raw: bytes) -> None:
+    """All of it or nothing, where the file really lies, and as open to others as it was."""
+    target = file.resolve()
+    if not os.access(target, os.W_OK) or not target.stat().st_mode & 0o200:
+        rule, remedy = "the file cannot be written", f"make it writable, or upgrade a copy of {file.name}"
+        raise InputError([Problem("", ABSENT, rule, remedy, str(file))])
+    number, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(number, "wb") as beside:
+            beside.write(raw)
+        shutil.copymode(target, name)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
 
 
 def register(app: typer.Typer) -> None:

@@ -33,6 +33,7 @@ def communication(seen: Observation) -> dict[str, float]:
     tasks, answers = seen.tasks, answers_of(seen)
     waited = np.bincount(answers.task, answers.hours, len(tasks.went_out))[tasks.went_out]
     liaison_hours = seen.episodes.worked[seen.journal.plan.liaisons].sum()
+    work_hours = seen.episodes.worked[seen.ours][:, Act.WORK].sum()
     return {
         "questions_per_task": ratio(tasks.questions, len(waited)),
         "questions_per_task_inhouse": ratio(
@@ -43,7 +44,7 @@ def communication(seen: Observation) -> dict[str, float]:
         "answer_wait_days_per_task": mean(waited) / 24.0,
         "coordination_hours": float(liaison_hours),
         "monitoring_hours": float(seen.episodes.worked[seen.journal.plan.liaisons, Act.CHECK].sum()),
-        "coordination_share": ratio(liaison_hours, seen.episodes.worked[seen.ours][:, Act.WORK].sum()),
+        "coordination_share": ratio(liaison_hours, liaison_hours + work_hours),
     }
 
 

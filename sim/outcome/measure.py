@@ -142,7 +142,7 @@ _COMMUNICATION: Rows = (
         "Hours that liaisons worked on briefs, answers and checkpoints.",
     ),
     ("monitoring_hours", "hours", "lower", "Hours of them at checkpoints."),
-    ("coordination_share", "share", "lower", "Hours that liaisons worked for each hour of work on tasks."),
+    ("coordination_share", "share", "lower", "Hours that liaisons worked among theirs and those of work."),
 )
 
 _PEOPLE: Rows = (

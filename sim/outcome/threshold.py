@@ -60,10 +60,10 @@ def thresholds_of(stated: Mapping[str, float], scenarios: Iterable[Scenario] = (
         raise InputError(problems)
     limits = {name: float(limit) for name, limit in stated.items()}
     for scenario in scenarios:
-        if any(work.tolerances is not None for work in scenario.work.values()):
-            limits.setdefault("days_outside_tolerance", 0.0)
         if scenario.most_money is not None:
-            limits.setdefault("outside_tolerance", 0.0)
+            limits.setdefault("outside_tolerance", 0.0)  # by days, or by money
+        elif scenario.tolerated:
+            limits.setdefault("days_outside_tolerance", 0.0)
     return {name: Threshold(name, limit) for name, limit in limits.items()}
 
 

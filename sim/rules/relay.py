@@ -29,3 +29,9 @@ def who_goes_on(following: NDArray[np.int64], goes_on_at: NDArray[np.float64], t
             return int(other)
         other = following[other]
     return NOBODY
+
+
+@rule
+def hands_free(free: int, in_line: int) -> int:
+    """With how many tasks of another team it can go on: whoever waits in its own line comes first."""
+    return max(free - in_line, 0)

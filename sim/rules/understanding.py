@@ -21,7 +21,9 @@ from sim.rules.rule import rule
 MOST_LUCK = 1.0 - 1e-12
 """That counts for a number: a sum of probabilities, rounded, may never reach more."""
 MOST_MEAN = 600.0
-"""Beyond it no probability of few is a number."""
+"""Beyond it the probability of none is no number: a higher mean counts as this one."""
+LEAST_LOGARITHM = -690.0
+"""Of a probability that is a number still."""
 
 
 @rule
@@ -75,6 +77,19 @@ def poisson(luck: float, mean: float) -> int:
 
 
 @rule
+def inverted(luck: float, number: int, probability: float) -> int:
+    """The least number of which the distribution function is above the luck."""
+    odds = probability / (1.0 - probability)
+    term = (1.0 - probability) ** float(number)
+    total, happened = term, 0
+    while luck >= total and happened < number:
+        term *= odds * (number - happened) / (happened + 1)
+        happened += 1
+        total += term
+    return happened
+
+
+@rule
 def binomial(luck: float, number: int, probability: float) -> int:
     """How many of so many happen, each with a probability, by inversion: never fewer with more luck.
 
@@ -85,14 +100,9 @@ def binomial(luck: float, number: int, probability: float) -> int:
     if probability >= 1.0:
         return number
     luck = min(luck, MOST_LUCK)
-    odds = probability / (1.0 - probability)
-    term = (1.0 - probability) ** float(number)
-    total, happened = term, 0
-    while luck >= total and happened < number:
-        term *= odds * (number - happened) / (happened + 1)
-        happened += 1
-        total += term
-    return happened
+    if number * math.log1p(-probability) > LEAST_LOGARITHM:
+        return inverted(luck, number, probability)
+    return number - inverted(1.0 - luck, number, 1.0 - probability)  # by those that do not happen
 
 
 @rule

@@ -6,7 +6,7 @@ from sim.strategy.strategy import Assignment, Contingency, Strategy
 
 
 def all_at_home(strategy: Strategy) -> Strategy:
-    """The strategy without any provider: no mix, rule or plan that names one, and no way to get there."""
+    """The strategy without any provider: no mix, rule, ring or plan that names one, no way to get there."""
     return strategy.model_copy(
         update={
             "name": "all in-house",
@@ -15,5 +15,6 @@ def all_at_home(strategy: Strategy) -> Strategy:
             "transition": None,
             "flexibility": strategy.flexibility.model_copy(update={"adaptive": None}),
             "contingency": Contingency(),
+            "relay": None,
         }
     )

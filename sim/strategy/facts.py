@@ -43,6 +43,8 @@ class Facts:
         else:
             row = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
             used = {team for team, share in row.items() if share > 0.0 and team in scenario.providers}
+        if strategy.relay is not None and (used & set(strategy.relay.teams) or self._may_begin_in_ring(name)):
+            used |= set(strategy.relay.teams) & set(scenario.providers)
         plan = strategy.contingency.plan
         if plan in scenario.providers and any(self.can_fail(team) for team in used if team is not None):
             used = used | {plan}
@@ -56,7 +58,8 @@ class Facts:
             return self.inspects
         if name == "liaisons":
             return bool(self.used)
-        comes_home = any(map(self.can_fail, self.used))
+        ring = self.strategy.relay.teams if self.strategy.relay is not None else ()
+        comes_home = any(map(self.can_fail, self.used)) or ("inhouse" in ring and bool(self.used & set(ring)))
         return comes_home or any(self._begins_at_home(work) for work in self.arrives)
 
     def keeps_time(self, name: str) -> bool:
@@ -81,6 +84,16 @@ class Facts:
         shares = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
         is_ramped = strategy.transition is not None or strategy.flexibility.adaptive is not None
         return is_ramped or sum(shares.values()) < 1.0 - TOLERANCE
+
+    def _may_begin_in_ring(self, name: str) -> bool:
+        """Whether any of this work may be begun by the people in-house, and they pass it on."""
+        relay = self.strategy.relay
+        return relay is not None and "inhouse" in relay.teams and self._begins_at_home(name)
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether any work may go on elsewhere at the end of a shift."""
+        return self.strategy.relay is not None and bool(self.used & set(self.strategy.relay.teams))
 
     def has_seats(self, name: str, team: Team) -> bool:
         """Whether anybody is in this team, though no work comes to it."""

@@ -186,9 +186,15 @@ def _people(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
             **scenario.providers,
         }[name]
         staffing = strategy.staffing.get(name)
+        group = name if name not in scenario.providers else f"providers.{name}"
+        group = "third_party" if name == "reviewers" and is_third_party else group
+        if team.calendar != "always":
+            hours = scenario.window_hours[1]
+            if compile_calendar(team.calendar, scenario.start, hours).total == 0.0:
+                rule = "the strategy gives this team work, and it is not there for an hour of the run"
+                remedy = "look at weekdays, hours, holidays and closed days"
+                yield Problem(f"scenario.{group}.calendar", team.calendar.zone, rule, remedy)
         if team.seats == 0 and (staffing is None or staffing.rule == "stated"):
-            group = name if name not in scenario.providers else f"providers.{name}"
-            group = "third_party" if name == "reviewers" and is_third_party else group
             yield Problem(
                 f"scenario.{group}.seats",
                 0,
@@ -215,6 +221,11 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
         used |= dict.fromkeys(
             t for t in (strategy.assignment.primary, strategy.assignment.backup) if t in scenario.providers
         )
+    ring = [team for team in (strategy.relay.teams if strategy.relay else ()) if team in scenario.providers]
+    passes_on = any(not strategy.assignment.keeps_home(each) for each in scenario.work.values())
+    if ring and passes_on and (home or used.keys() & set(ring)):
+        used |= dict.fromkeys(ring)
+        home = home or "inhouse" in (strategy.relay.teams if strategy.relay else ())
     before = strategy.transition is not None and strategy.transition.signing_day > 0.0
     comes_back = strategy.flexibility.adaptive is not None
     home = home or before or comes_back

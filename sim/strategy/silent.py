@@ -12,6 +12,7 @@ from typing import Final
 
 from sim.scenario.arrivals import Demand
 from sim.scenario.contract import Terms
+from sim.scenario.experience import Saturating
 from sim.scenario.hazard import CashInsolvency
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import InHouse, Provider, WorkingTeam
@@ -76,7 +77,11 @@ def _work(facts: Facts) -> Iterator[Silence]:
         for setting, reason in _unless(
             (out, ("brief_hours",), "no provider gets this work"),
             (asked, ("answer_hours",), "no question is ever asked about it"),
-            (asked or checked, ("setup_hours",), "it never stops for a question or a checkpoint"),
+            (
+                asked or checked or (facts.passes_on and out),
+                ("setup_hours",),
+                "it never stops for a question or a checkpoint, and is never passed on",
+            ),
             (
                 facts.is_unclear(name) or facts.asks_at_home(name) or facts.misreads(name),
                 ("unclear_points", "unclear_spread"),
@@ -89,6 +94,7 @@ def _work(facts: Facts) -> Iterator[Silence]:
             (work.latent_days > 0.0, ("latency",), "latent_days is 0: defects fail at once"),
             (facts.errs(name), ("escape_cost", "latent_days", "latency"), "nobody does it wrong"),
             (facts.complains, _REWORK, "no inspection ever asks for rework"),
+            (work.most_attempts > 1, ("rework_fraction",), "most_attempts is 1: nothing is done again"),
             (facts.inspects, ("inspection_hours",), "nobody looks at any work"),
             (has_ideas, ("novelty",), "innovation.ideas_per_novel_task is 0"),
         ):
@@ -154,6 +160,8 @@ def _understanding(facts: Facts, path: str, name: str, team: WorkingTeam) -> Ite
             yield f"{path}.{setting}", "nothing about the work that it gets is unclear"
     elif team.understands_all:
         yield f"{path}.asks", "distance is 0, and it has nothing to learn: it understands all"
+    if isinstance(team.experience, Saturating) and (name == "inhouse" or not facts.teaches):
+        yield f"{path}.experience.lesson_worth", "nobody gives them lessons"
     familiarity = getattr(team, "familiarity", None)
     if familiarity is not None:
         if familiarity.closes == 0.0:
@@ -296,6 +304,19 @@ def _world(facts: Facts) -> Iterator[Silence]:
             yield f"scenario.events.{place}", "it lies after the run's end"
 
 
+def _relay(facts: Facts) -> Iterator[Silence]:
+    relay = facts.strategy.relay
+    if relay is None:
+        return
+    named = facts.scenario.named_teams
+    moved = facts.strategy.shift_hours
+    hours = {(str(named[name].calendar), moved.get(name, 0.0)) for name in relay.teams if name in named}
+    if len(hours) == 1:
+        yield "strategy.relay", "all teams of the ring keep the same hours"
+    elif not facts.passes_on:
+        yield "strategy.relay", "no team of the ring gets any work that may leave the house"
+
+
 _RULE_OF: Final = {
     "sensitive_above": "sensitive_at_home",
     "line_limit": "overflow",
@@ -309,6 +330,7 @@ def _choice(facts: Facts) -> Iterator[Silence]:
     for setting, rule in _RULE_OF.items():
         if strategy.assignment.rule != rule:
             yield f"strategy.assignment.{setting}", f"the rule is {strategy.assignment.rule}, not {rule}"
+    yield from _relay(facts)
     if not any(work.core for work in scenario.work.values()):
         yield "strategy.assignment.core_stays_home", "no work type is core"
     for name, staffing in strategy.staffing.items():

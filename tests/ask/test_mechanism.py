@@ -209,6 +209,13 @@ def test_kept_seats_are_those_that_the_rules_give_the_original(case: Case) -> No
     assert make_plan(other.scenario, other.strategy).seats.sum() < seats.sum()
 
 
+def test_all_at_home_hands_nothing_on_at_the_end_of_a_shift(case: Case) -> None:
+    """A ring is a way out of the house, too."""
+    ring = sim.changed(case, {"strategy.relay": {"teams": ["inhouse", *case.scenario.providers]}})
+
+    assert sim.simulate(all_at_home(ring), seed=1).tasks["moves"].sum() == 0
+
+
 def test_all_at_home_gives_no_provider_work(case: Case) -> None:
     """Whatever the assignment rule was."""
     journal = sim.simulate(all_at_home(case), seed=1)

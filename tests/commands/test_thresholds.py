@@ -50,7 +50,7 @@ def test_what_if_tells_the_breaches_of_both(kposim: Ask) -> None:
 
     assert "How probable is a breach?" in shown
     assert "P(total cost > 1) % 100 [29, 100] 100 [29, 100]" in shown
-    assert "P(time outside tolerance > 0) %" in shown
+    assert "P(time outside tolerance > 0 days) %" in shown
     assert found["breaches"]["total_cost"]["breach"] == "> 1"
     assert found["breaches"]["total_cost"]["without"]["low"] == pytest.approx(0.025 ** (1 / 3))
     assert set(found["breaches"]) == {"total_cost", "days_outside_tolerance"}

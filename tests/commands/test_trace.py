@@ -58,3 +58,12 @@ def test_the_worst_of_no_tasks_is_refused_with_what_would_let_some_arrive(kposim
     assert refused.err.startswith("--worst\n  rule    no task arrives in this world")
     assert "scenario.work.questions.arrivals" in refused.err
     assert "No task was there." in kposim("trace", *none).out
+
+
+def test_a_task_is_told_where_a_transition_moves_seats_by_rule(kposim: Ask) -> None:
+    """The same people cannot be there without what held it up, so nothing is said of that world."""
+    moved = ("--set", "strategy.transition={signing_day: 30, ramp_days: 60, teaching_hours_per_seat: 20}")
+    told = kposim("trace", "pfizer_patents", *SHORT, *moved, "--worst")
+
+    assert told.code == 0, told.err
+    assert "days late." in told.out

@@ -248,6 +248,49 @@ def test_work_is_handed_on_at_the_end_of_the_shift(house) -> None:
     np.testing.assert_allclose(hours[done], 20.0, atol=1e-6)
 
 
+RING = {"strategy.relay": {"teams": ["inhouse", "pune"], "work_lost": 0.1}}
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_a_big_house_does_not_bury_a_small_partner_in_its_work(house, engine) -> None:
+    """Work goes on where somebody is free, and the rest waits for the morning: no worse than no ring."""
+    uneven = {"scenario.inhouse.seats": 30, f"{PUNE}.seats": 2, "strategy.mix": {}}
+    apart, ring = (
+        simulate(house.with_({**uneven, **more}), seed=3, engine=engine).tasks for more in ({}, RING)
+    )
+
+    assert np.isnan(ring["delivered"]).sum() <= np.isnan(apart["delivered"]).sum() + 3
+    assert ring["moves"].sum() > 0
+
+
+@pytest.mark.parametrize("stays", [{f"{WORK}.core": True}, {"strategy.assignment.rule": "sensitive_at_home"}])
+def test_what_is_never_to_leave_the_house_is_not_handed_on(house, stays) -> None:
+    """Nor what is core, nor what is sensitive."""
+    secret = {f"{WORK}.sensitivity": 1.0, "strategy.mix": {}, **stays}
+    journal = simulate(house.with_({**secret, **RING}), seed=3)
+
+    assert journal.tasks["moves"].sum() == 0
+    assert (journal.episodes["team"][journal.episodes["act"] == Act.WORK] == 0).all()
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    [{f"{PUNE}.seats": 0}, {f"{PUNE}.seats": 9, "strategy.transition": {"signing_day": 100_000.0}}],
+)
+def test_nobody_hands_work_to_nobody(house, nobody) -> None:
+    """Neither to a team without people nor before a contract is signed."""
+    from sim.strategy.sound import remember_sound
+
+    case = house.with_({"strategy.mix": {}, **RING, **{k: v for k, v in nobody.items() if "seats" not in k}})
+    scenario = case.scenario.model_copy(deep=True)
+    provider = scenario.providers["pune"].model_copy(update={"seats": nobody[f"{PUNE}.seats"]})
+    scenario = scenario.model_copy(update={"providers": {**scenario.providers, "pune": provider}})
+    remember_sound(scenario, case.strategy)  # no file may say so, and the law holds all the same
+    journal = simulate(type(case)(scenario, case.strategy), seed=3)
+
+    assert journal.tasks["moves"].sum() == 0
+
+
 def test_whoever_is_at_lunch_hands_nothing_on() -> None:
     """The end of a shift is a closing after which nobody is back within two hours."""
     from sim.rules.relay import is_end_of_shift

@@ -45,11 +45,11 @@ def test_settling_twice_gives_the_same_row(busy_world):
 
 
 def test_shares_are_shares(busy_world):
-    """What is measured as a share lies between 0 and 1, or is a dash; coordination may exceed the work."""
+    """What is measured as a share lies between 0 and 1, or is a dash."""
     for seed in range(10):
         card = settle(busy_world(seed))
         for name, value in card.items():
-            if MEASURES[name].unit == "share" and name != "coordination_share":
+            if MEASURES[name].unit == "share":
                 assert math.isnan(value) or 0.0 <= value <= 1.0 + 1e-9, name
 
 

@@ -118,7 +118,7 @@ def test_a_limit_is_told_with_the_probability_of_its_breach_for_both_sides(tmp_p
     page = brief(run_experiment(experiment_from({**TINY, "thresholds": limits}), tmp_path / "out"), Wish(()))
     told = markdown(page).replace("\\", "")
     rows = {line.split("|")[1].strip(): line for line in told.splitlines() if "| P(" in line}
-    broken, kept = rows["P(mean lead time > 0), %"], rows["P(share of escaped defects > 100 %), %"]
+    broken, kept = rows["P(mean lead time > 0 days), %"], rows["P(share of escaped defects > 100 %), %"]
 
     assert broken.count("100 [54, 100]") == 2
     assert kept.count("0 [0, 46]") == 2

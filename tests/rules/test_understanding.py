@@ -121,3 +121,14 @@ def test_what_is_codified_is_right_by_the_letter_and_checkpoints_show_their_shar
     assert understanding.misreading(1.0, 0.3, 2) == pytest.approx(0.49)
     assert understanding.misleading(0.8, 1.0) == 0.0
     assert understanding.misleading(0.8, 0.75) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("number", "probability"), [(330, 0.9), (600, 0.9), (120, 0.999), (700, 0.6)])
+def test_of_many_none_is_missed_that_should_be(number: int, probability: float) -> None:
+    """Where the probability of none is no number any more, those that do not happen are counted."""
+    grid = (np.arange(4_000) + 0.5) / 4_000
+    found = np.array([understanding.binomial(luck, number, probability) for luck in grid])
+
+    assert (np.diff(found) >= 0).all()
+    assert found.mean() == pytest.approx(number * probability, abs=0.02)
+    assert found.var() == pytest.approx(number * probability * (1.0 - probability), rel=0.03)

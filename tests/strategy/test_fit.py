@@ -8,6 +8,10 @@ from sim.case import Case, case_from
 from sim.errors import InputError
 
 Data = dict[str, Any]
+WORK_OF_AN_HOUR: Data = {
+    "arrivals": {"kind": "poisson", "per_week": 5},
+    "effort_hours": {"kind": "constant", "mean": 1},
+}
 
 
 def case(choice: Data, per_week: float = 5.0, **work: Any) -> Case:
@@ -71,3 +75,28 @@ def test_what_stays_home_is_inspected_at_home() -> None:
 
     with pytest.raises(InputError, match=r"scenario\.reviewers\.seats"):
         case_from({"scenario": world.model_dump(), "strategy": core.strategy.model_dump()})
+
+
+def test_a_team_that_is_never_there_is_given_no_work() -> None:
+    """Closed all year is as bad as nobody there."""
+    shut = {"calendar": {"closed": ["01-01..12-31"]}, "seats": 3}
+    with pytest.raises(InputError, match="not there for an hour") as refused:
+        case_from({"scenario": {"work": {"a": WORK_OF_AN_HOUR}, "inhouse": shut}, "strategy": {}})
+
+    assert refused.value.problems[0].path == "scenario.inhouse.calendar"
+
+
+def test_a_ring_asks_for_people_in_all_its_teams() -> None:
+    """And for whoever answers and inspects what they do."""
+    ring: Data = {"relay": {"teams": ["inhouse", "krakow"]}, "mix": {}, "inspection": {"outsourced_rate": 1}}
+    world: Data = {
+        "work": {"a": {**WORK_OF_AN_HOUR, "unclear_points": 1}},
+        "inhouse": {"seats": 2},
+        "providers": {"krakow": {"distance": 0.2}},
+    }
+    with pytest.raises(InputError) as refused:
+        case_from({"scenario": world, "strategy": ring})
+
+    assert {each.path for each in refused.value.problems} == {
+        f"scenario.{team}.seats" for team in ("providers.krakow", "liaisons", "reviewers")
+    }

@@ -105,3 +105,45 @@ def test_a_promise_about_work_that_is_never_due_is_named():
         reason_for("scenario.service_over_days", silent(never.scenario, never.strategy))
         == "nothing is ever due"
     )
+
+
+def test_a_ring_gives_work_to_providers_that_the_mix_leaves_out():
+    """What they are, when they are there and what they are paid is then asked for."""
+    ring = {"strategy.mix": {}, "strategy.relay": {"teams": ["inhouse", "bangalore"]}}
+    case = changed(sim.preset("pfizer_patents"), ring)
+    told = silent(case.scenario, case.strategy)
+    asked = ("calendar", "contract", "speed", "defects_per_task")
+
+    assert not [name for name in asked if reason_for(f"scenario.providers.bangalore.{name}", told)]
+    assert reason_for("scenario.providers.krakow.contract", told) == "no work ever comes to it"
+
+
+@pytest.mark.parametrize(
+    ("path", "settings", "reason"),
+    [
+        (
+            "strategy.relay.work_lost",
+            {
+                "strategy.relay": {"teams": ["inhouse", "krakow"]},
+                "scenario.inhouse.calendar": "always",
+                "scenario.providers.*.calendar": "always",
+            },
+            "all teams of the ring keep the same hours",
+        ),
+        (
+            "scenario.inhouse.experience.lesson_worth",
+            {"scenario.inhouse.experience": {"kind": "saturating"}},
+            "nobody gives them lessons",
+        ),
+        (
+            "scenario.work.searches.rework_fraction",
+            {"scenario.work.searches.most_attempts": 1},
+            "most_attempts is 1: nothing is done again",
+        ),
+    ],
+)
+def test_what_the_new_laws_do_not_ask_for_is_named(path, settings, reason):
+    """A ring that never moves, lessons for nobody, rework of what is done once."""
+    case = changed(sim.preset("pfizer_patents"), settings)
+
+    assert reason_for(path, silent(case.scenario, case.strategy)) == reason

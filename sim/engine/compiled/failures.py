@@ -122,18 +122,19 @@ def sunset(plan, state, cursor, who, now):
 
 @long_chapter
 def pass_on(plan, state, cursor, who, to, now):
-    """All work at its seats goes to the other, in the order of tasks; answers are given to their end."""
+    """Work at its seats goes to the other's free hands, in the order of tasks, but what stays at home."""
     team, learning = state.teams[who], plan.learning
     passed, count = np.empty(state.seats[who] - team.free, dtype=np.int64), 0
     seated = team.at_work
     while seated != NOBODY:
-        if state.desk[at(seated)].act == Act.WORK:
-            passed[count] = state.desk[at(seated)].task
+        me = state.desk[at(seated)]
+        if me.act == Act.WORK and state.work_types[me.work_type].stays_home == 0:
+            passed[count] = me.task
             count += 1
-        seated = state.desk[at(seated)].after
+        seated = me.after
     passed = passed[:count]
     passed.sort()
-    for task in passed:
+    for task in passed[: relay.hands_free(state.teams[to].free, state.teams[to].in_line)]:
         mine = state.on_desk[task]
         me, row = state.desk[at(mine)], state.tasks[task]
         interrupt(me, hours_open(state, who, me.since, now))

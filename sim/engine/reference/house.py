@@ -251,8 +251,14 @@ class House(Flaws):
                 self.pass_on(team, self.teams[to])
 
     def pass_on(self, team: Team, to: Team) -> None:
-        """All work at its seats goes to the other, in the order of tasks; answers are given to their end."""
-        for task in sorted(task for task, sitting in team.at_work.items() if sitting.act == Act.WORK):
+        """Work at its seats goes to the other's free hands, in the order of tasks, but what stays at home."""
+        stays, kinds = self.plan.stays_home, self.work_type
+        leaving = sorted(
+            task
+            for task, sitting in team.at_work.items()
+            if sitting.act == Act.WORK and not stays[kinds[task]]
+        )
+        for task in leaving[: relay.hands_free(to.free, to.in_line)]:
             team.tell(task, Word.PASS_ON)
             del team.at_work[task]
             team.free += 1

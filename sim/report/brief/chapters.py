@@ -313,8 +313,8 @@ def assumptions(case: Case) -> list[Part]:
         [
             each.evidence.says,
             each.told_values,
-            f"{each.grade} (outside what was found)" if each.is_outside else each.grade,
             f"{each.evidence.found} (evidence {each.evidence.section})",
+            f"{each.grade} (yours is outside of it)" if each.is_outside else each.grade,
         ]
         for each in found
         if each.evidence.grade != ASSUMPTION
@@ -327,7 +327,11 @@ def assumptions(case: Case) -> list[Part]:
             "anecdote; docs/evidence.md has the sources, and tells how presets were set, also after seeing "
             "results. A grade speaks of the source, not of your firm."
         )
-        parts.append(PageTable(["setting", "here", "grade", "what was found"], rows, (0, 1, 2, 3), caption))
+        parts.append(
+            PageTable(
+                ["setting", "here", "what was found elsewhere", "its grade"], rows, (0, 1, 2, 3), caption
+            )
+        )
     if bare:
         parts.append(Text(f"Assumptions for which no source was found: {listed(bare)}.", "small"))
     return parts
@@ -361,7 +365,7 @@ def method(results: Results, chosen: Decision | None, played: int) -> list[Part]
 
 def reproduce(results: Results, chosen: Decision | None) -> list[Part]:
     """Commands, and the digests that say whether it is the same study."""
-    experiment, folder = results.experiment, results.folder.resolve().name
+    experiment, folder = results.experiment, _as_called(results)
     rounds = [
         f"kposim run {folder}/experiment.yaml --out again     # the same runs, the same numbers",
         f"kposim verify {folder}                              # repeats some stored runs, byte for byte",
@@ -373,6 +377,12 @@ def reproduce(results: Results, chosen: Decision | None) -> list[Part]:
     if chosen is not None:
         said += f", best point {chosen.points[chosen.best].id}"
     return [Heading("How to reproduce"), Commands(rounds), Text(f"Digests (SHA-256): {said}.", "small")]
+
+
+def _as_called(results: Results) -> str:
+    """The folder as a command names it from where the brief was asked for; never a path of this machine."""
+    folder = results.folder
+    return folder.resolve().name if folder.is_absolute() or ".." in folder.parts else folder.as_posix()
 
 
 def foot(results: Results) -> str:
