@@ -50,6 +50,8 @@ class AtHome:
     """Whether a staffing rule fits them to the work, or they are as stated."""
     load: float
     """People whom the work would keep busy without a pause, rework and teaching of the ramp left out."""
+    idle: int = 0
+    """Liaisons and reviewers to whom no work ever comes, and who are paid all the same."""
 
     @property
     def is_overloaded(self) -> bool:
@@ -66,10 +68,11 @@ def at_home(case: Case) -> AtHome:
     """Who is in-house, and for how much work."""
     plan = make_plan(case.scenario, case.strategy)
     shares = np.diff(plan.shares, axis=1, prepend=0.0)
-    load = float(offered_load(case.scenario, plan, shares)[0])
+    loads = offered_load(case.scenario, plan, shares)
+    idle = int(plan.seats[plan.liaisons :][loads[plan.liaisons :] == 0.0].sum())
     staffing = case.strategy.staffing.get("inhouse")
     by_rule = staffing is not None and staffing.rule != "stated"
-    return AtHome(int(plan.seats[0]), int(plan.seats_before[0]), by_rule, load)
+    return AtHome(int(plan.seats[0]), int(plan.seats_before[0]), by_rule, float(loads[0]), idle)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,6 +191,11 @@ class Payback:
             said += (
                 " The baseline is overloaded: it delivers ever later, so a saving against it compares two "
                 "houses that do not do the same work."
+            )
+        if other.idle:
+            said += (
+                f" It pays {counted(other.idle, 'seat')} of liaisons or reviewers to whom no work comes, which "
+                "counts as saved: a staffing rule with at_least: 0 lets them go."
             )
         if own.is_overloaded:
             said += " The strategy's own house is overloaded: part of what it saves is work that is not done."

@@ -142,6 +142,16 @@ def test_a_baseline_that_cannot_do_its_work_is_called_overloaded(case: Case) -> 
     assert "The baseline is overloaded" in str(found)
 
 
+def test_people_with_nothing_to_do_are_named(case: Case) -> None:
+    """At home nobody needs a liaison: one who is paid all the same counts as saved."""
+    stated = sim.changed(case, {"strategy.staffing.liaisons.rule": "stated", "scenario.liaisons.seats": 1})
+
+    assert "It pays 1 seat of liaisons or reviewers to whom no work comes" in str(
+        sim.payback(stated, replications=1)
+    )
+    assert "to whom no work comes" not in str(sim.payback(case, replications=1))
+
+
 def test_workers_change_no_number(case: Case, answer: Payback) -> None:
     """Replications are shared out, not dealt anew."""
     again = sim.payback(case, replications=6, seed=3, workers=2)

@@ -123,6 +123,7 @@ def test_a_limit_is_told_with_the_probability_of_its_breach_for_both_sides(tmp_p
     assert broken.count("100 [54, 100]") == 2
     assert kept.count("0 [0, 46]") == 2
     assert "its interval in brackets is exact" in told
+    assert "stated: P(mean lead time > 0 days) is 100 [54, 100] % and P(share of escaped" in told
 
 
 def test_the_break_even_of_the_rate_is_the_one_on_paper(folder):

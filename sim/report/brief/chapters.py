@@ -95,7 +95,7 @@ def _incomplete(results: Results) -> list[Part]:
 def answer(
     results: Results, chosen: Decision, best: Side, rival: Side | None, found: Sequence[Decision]
 ) -> list[Part]:
-    """Best, runner-up, how flat it is; the same of the other worlds in a table."""
+    """Best, runner-up, how flat it is, and whether it keeps its limits; the other worlds in a table."""
     measure, currency = chosen.measure, results.experiment.scenario.currency
     parts: list[Part] = [Heading("The answer")]
     where = f"With {chosen.called}: " if chosen.called else ""
@@ -118,6 +118,9 @@ def answer(
             gap = chosen.behind(rival.name) if is_judged else rival.minus(best, measure.name)
             said.append(sentences.behind(name, gap, measure, currency))
         said.append(sentences.luck(*best.wins(rival, measure.name), rival.name))
+    if limits := [each for each in results.experiment.limits.values() if best.has(each.measure)]:
+        kept = listed([f"{_breach(each)} is {_percent(best.breach(each))} %" for each in limits])
+        said.append(f"Of the limits that were stated: {kept}.")
     if chosen.left_out:
         said.append(f"Too few runs are stored to judge {some(chosen.left_out)}.")
     if said:
@@ -259,8 +262,12 @@ def withstands(best: Side, rival: Side | None, limits: Mapping[str, Threshold]) 
 
 def _broken(limit: Threshold, best: Side, rival: Side | None) -> list[str]:
     """How probable a breach is; of the difference there is nothing exact to say."""
-    row = [f"P({called(limit.measure)} {limit_told(limit)}), %", _percent(best.breach(limit))]
+    row = [f"{_breach(limit)}, %", _percent(best.breach(limit))]
     return row if rival is None else [*row, _percent(rival.breach(limit)), "–"]
+
+
+def _breach(limit: Threshold) -> str:
+    return f"P({called(limit.measure)} {limit_told(limit)})"
 
 
 def _percent(share: Interval) -> str:
