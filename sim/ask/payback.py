@@ -194,8 +194,8 @@ class Payback:
             )
         if other.idle:
             said += (
-                f" It pays {counted(other.idle, 'seat')} of liaisons or reviewers to whom no work comes, which "
-                "counts as saved: a staffing rule with at_least: 0 lets them go."
+                f" It pays {counted(other.idle, 'seat')} of liaisons or reviewers to whom no work comes. "
+                "That counts as saved; a staffing rule with at_least: 0 lets them go."
             )
         if own.is_overloaded:
             said += " The strategy's own house is overloaded: part of what it saves is work that is not done."

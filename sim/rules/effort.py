@@ -5,7 +5,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.chance import Purpose, dealt, place_at, uniform
+from sim.rules.chance import Purpose, dealt, place_at, place_of, uniform
 from sim.rules.quantile import Shape, amount
 from sim.rules.rule import rule
 
@@ -90,6 +90,25 @@ def other_amount(
     if law["kind"] == Shape.CONSTANT:
         return law["a"]
     return amount(law, values, dealt(root, names, cuts, work_type, purpose, place))
+
+
+@rule
+def fill_amounts(
+    root: int,
+    names: NDArray[np.int64],
+    cuts: NDArray[np.float64],
+    laws: NDArray[np.void],
+    values: NDArray[np.float64],
+    work_type: NDArray[np.int64],
+    number: NDArray[np.int64],
+    purpose: int,
+    stop: int,
+    amounts: NDArray[np.float64],
+) -> None:
+    """The same for the first attempts of all tasks, (tasks,), at one of their stops."""
+    for task in range(len(amounts)):
+        place = place_of(number[task], 0, stop)
+        amounts[task] = other_amount(root, names, cuts, laws, values, work_type[task], purpose, place)
 
 
 @rule

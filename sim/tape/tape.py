@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 RESAMPLES = effort.RESAMPLES
+FIRST_STOPS = 3
+"""Of first attempts, whose amounts are computed for all tasks at once."""
 ALL = np.array([[0.0, 1.0]] * len(Purpose))
 NO_LAW = Law("constant")
 """In the place of one that nobody asks for."""
@@ -105,6 +107,8 @@ class Tape:
         always = self._always[purpose][self._kinds[task]]
         if always is not None:
             return always
+        if attempt == 0 and stop < FIRST_STOPS:
+            return (self._kept_amounts.get((purpose, stop)) or self._first_amounts(purpose, stop))[task]
         work_type, place = self.work_type[task], chance.place_of(self.number[task], attempt, stop)
         known = self.root, self.names, self.cuts, self.laws, self.values
         return float(effort.other_amount(*known, work_type, purpose, place))
@@ -156,6 +160,19 @@ class Tape:
     def _kept_luck(self) -> dict[Purpose, list[float]]:
         """That of first attempts, of the purposes that were asked for."""
         return {}
+
+    @cached_property
+    def _kept_amounts(self) -> dict[tuple[Purpose, int], list[float]]:
+        """Amounts of first attempts that were asked for, by purpose and stop."""
+        return {}
+
+    def _first_amounts(self, purpose: Purpose, stop: int) -> list[float]:
+        """Those of all tasks at once, when the first is asked for."""
+        amounts = np.empty(self.tasks)
+        known = self.root, self.names, self.cuts, self.laws, self.values
+        effort.fill_amounts(*known, self.work_type, self.number, purpose, stop, amounts)
+        self._kept_amounts[purpose, stop] = amounts.tolist()
+        return self._kept_amounts[purpose, stop]
 
     def _first_luck(self, purpose: Purpose) -> list[float]:
         """That of all tasks at once, when the first is asked for: for Python, one by one would be slower."""

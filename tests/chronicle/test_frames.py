@@ -18,6 +18,7 @@ from sim.engine.clock import Kind
 from sim.engine.journal import Cause
 from sim.engine.making import make_plan
 from sim.engine.reference.house import House
+from sim.rules.relay import NOBODY
 from sim.tape.tape import deal
 from sim.testing.cases import RandomCase, cases
 
@@ -35,6 +36,8 @@ def test_a_frame_shows_what_the_engine_has_at_that_instant(case: RandomCase, sha
         house.clock.process(team.shifts())
         house.clock.process(house.outages(team))
         house.clock.process(house.insolvency(team))
+        if team.index < house.plan.liaisons and house.plan.relay.following[team.index] != NOBODY:
+            house.clock.process(house.sunsets(team))
     house.clock.run(until=house.clock.at(instant, Kind.BOOKS + 1, 0))  # after all that happens by then
     frames = frames_of(Chronicle(journal), instant, journal.plan.end, with_money=False)
 

@@ -21,7 +21,7 @@ def test_whoever_walked_away_is_gone_for_good_as_the_insolvent_are() -> None:
                 "horizon_days": 60,
                 "work": {
                     "patents": {
-                        "arrivals": {"kind": "regular", "per_week": 7},
+                        "arrivals": {"kind": "regular", "per_week": 28},
                         "effort_hours": {"kind": "constant", "mean": 2},
                     }
                 },
