@@ -188,11 +188,11 @@ def _people(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
         staffing = strategy.staffing.get(name)
         group = name if name not in scenario.providers else f"providers.{name}"
         group = "third_party" if name == "reviewers" and is_third_party else group
-        if team.calendar != "always":
-            if compile_calendar(team.calendar, scenario.start, HOURS_PER_YEAR).total == 0.0:
-                rule = "the strategy gives this team work, and it is not there for an hour of a year"
-                remedy = "look at weekdays, hours, holidays and closed days"
-                yield Problem(f"scenario.{group}.calendar", team.calendar.zone, rule, remedy)
+        hours = team.calendar
+        if hours != "always" and not compile_calendar(hours, scenario.start, HOURS_PER_YEAR).total:
+            rule = "the strategy gives this team work, and it is not there for an hour of a year"
+            remedy = "look at weekdays, hours, holidays and closed days"
+            yield Problem(f"scenario.{group}.calendar", hours.zone, rule, remedy)
         if team.seats == 0 and (staffing is None or staffing.rule == "stated"):
             yield Problem(
                 f"scenario.{group}.seats",
