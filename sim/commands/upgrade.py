@@ -25,8 +25,8 @@ def upgrade(
     ] = False,
 ) -> None:
     """Rewrite a file of an earlier model in place, with what its numbers were as comments."""
+    from sim.experiment.design.earlier import upgraded
     from sim.files.reader import parse
-    from sim.files.upgrade import upgraded
 
     parse(file)  # whatever is wrong with it as a file is said in our words
     raw = file.read_bytes()

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.errors import InputError, Problem
+from sim.experiment.design.factor import LevelRange
 from sim.files.former import FORMER, SUCCESSOR, USUAL_NOTICED, defects, gap_and_points
 from sim.files.reader import Place, dotted, parse_text
 
@@ -138,8 +139,6 @@ class _Writer:
                 self._replace(each, _told(number))
             was = "[" + ", ".join(str(each.value) for each in node.value) + "]"
         else:
-            from sim.experiment.design.factor import LevelRange
-
             span = LevelRange.model_validate(_of(self.data, entry.place))
             for end in (span.from_, span.to):
                 if not 0.0 <= end <= 1.0:

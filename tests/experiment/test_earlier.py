@@ -9,8 +9,8 @@ import pytest
 
 from sim.cli import main
 from sim.errors import InputError
+from sim.experiment.design.earlier import upgraded
 from sim.files.reader import parse_text
-from sim.files.upgrade import upgraded
 
 HEAD = "scenario:\n  start: 2025-01-06\n"
 WORK = "  work: {a: {arrivals: {kind: poisson, per_week: 5}, effort_hours: {kind: exponential, mean: 5}}}\n"
