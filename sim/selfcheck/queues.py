@@ -152,7 +152,7 @@ def uncertain_demand() -> Exam:
         mixed_poisson_variance(per_week, cv),
         partial(estimate.variance_of_counts, period=HOURS_PER_WEEK, mean=per_week),
     )
-    return exam_of("demand with a weekly cv of .4", GROUP, 60, case, (spread,))
+    return exam_of("demand with a weekly cv of .4", GROUP, 90, case, (spread,))
 
 
 def cobham() -> Exam:
