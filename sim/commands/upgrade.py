@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.commands import out
-from sim.errors import ABSENT, InputError, Problem
+from sim.errors import ABSENT, InputError, Problem, ResultsError
 from sim.words import counted
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
@@ -47,20 +45,18 @@ def upgrade(
 
 
 def _write(file: Path, raw: bytes) -> None:
-    """All of it or nothing, where the file really lies, and as open to others as it was."""
+    """All of it or nothing, where the file really lies."""
+    from sim.experiment.folder.files import write_whole
+
     target = file.resolve()
+    rule, remedy = "the file cannot be written", f"make it writable, or upgrade a copy of {file.name}"
+    refused = InputError([Problem("", ABSENT, rule, remedy, str(file))])
     if not os.access(target, os.W_OK) or not target.stat().st_mode & 0o200:
-        rule, remedy = "the file cannot be written", f"make it writable, or upgrade a copy of {file.name}"
-        raise InputError([Problem("", ABSENT, rule, remedy, str(file))])
-    number, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        raise refused
     try:
-        with os.fdopen(number, "wb") as beside:
-            beside.write(raw)
-        shutil.copymode(target, name)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+        write_whole(target, raw)
+    except ResultsError as error:
+        raise refused from error
 
 
 def register(app: typer.Typer) -> None:

@@ -220,11 +220,12 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
         used |= dict.fromkeys(
             t for t in (strategy.assignment.primary, strategy.assignment.backup) if t in scenario.providers
         )
-    ring = [team for team in (strategy.relay.teams if strategy.relay else ()) if team in scenario.providers]
+    passing = strategy.relay.teams if strategy.relay is not None else ()
+    ring = [team for team in passing if team in scenario.providers]
     passes_on = any(not strategy.assignment.keeps_home(each) for each in scenario.work.values())
     if ring and passes_on and (home or used.keys() & set(ring)):
         used |= dict.fromkeys(ring)
-        home = home or "inhouse" in (strategy.relay.teams if strategy.relay else ())
+        home = home or "inhouse" in passing
     before = strategy.transition is not None and strategy.transition.signing_day > 0.0
     comes_back = strategy.flexibility.adaptive is not None
     home = home or before or comes_back

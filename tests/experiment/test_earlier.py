@@ -99,9 +99,34 @@ def test_the_levels_of_a_factor_are_exchanged_with_its_path(levels: str, new: st
     ]
 
 
+def test_the_comments_of_levels_in_a_block_stay() -> None:
+    """Those within stand behind the line, and those after it where they stood."""
+    text = (
+        "factors:\n  d:\n    path: scenario.inhouse.defect_probability\n    levels:\n      from: 0.1  # low\n"
+        "      to: 0.3  # high\n      step: 0.1\n    # what it is called\n    says: faults\n"
+    )
+    new = upgraded(text, "old.yaml").text
+
+    assert (
+        "  [0.1054, 0.2231, 0.3567]  # was from: 0.1 to: 0.3 step: 0.1; low; high\n    # what it is called"
+        in new
+    )
+    assert parse_text(new, "new.yaml")[0]["factors"]["d"]["says"] == "faults"  # type: ignore[index,call-overload]
+
+
+@pytest.mark.parametrize("levels", ["{from: low, to: 0.3}", "{from: 0.1, to: 3}", "[0.1, high]", "[0.1, -1]"])
+def test_levels_that_are_no_probabilities_are_refused(levels: str) -> None:
+    """In our words, and the file stays."""
+    with pytest.raises(InputError):
+        upgraded(
+            f"factors: {{d: {{path: scenario.inhouse.defect_probability, levels: {levels}}}}}\n", "old.yaml"
+        )
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "factors: {d: {path: scenario.inhouse.defect_probability, levels: {lo: 0.1, hi: 0.2}}}\n",
         "scenario: {preset: pfizer_patents, work: {searches: {questions_per_task: 3}}}\n",
         "case: mine.yaml\nscenario: {providers: {p: {culture_distance: 0.1}}}\n",
         "factors: {d: {levels: [0.5, 1], sets: {scenario.inhouse.defect_probability: 0.9}}}\n",

@@ -15,6 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.errors import InputError, Problem
 from sim.experiment.design.factor import LevelRange
+from sim.files.document import check
 from sim.files.former import FORMER, SUCCESSOR, USUAL_NOTICED, defects, gap_and_points
 from sim.files.reader import Place, dotted, parse_text
 
@@ -123,38 +124,42 @@ class _Writer:
         was = str(entry.value.value)
         name = _last(was)
         levels = self.at.get((*entry.place[:-1], "levels"))
-        if name != "defect_probability" or levels is None or self._is_alias(entry) or self._is_alias(levels):
+        if name != "defect_probability" or levels is None or not self._can_exchange(levels):
             self._leave(entry, FORMER[name])
             return
         new = _renamed(was)
+        levels_was, levels_new = self._levels(levels)
         self._replace(entry.value, new)
         self.told.append(f"{dotted(entry.place)}: {new} in the place of {was}")
-        self._levels(levels)
+        self.told.append(f"{dotted(levels.place)}: {levels_new} in the place of {levels_was}")
 
-    def _levels(self, entry: Entry) -> None:
-        node = entry.value
-        if isinstance(node, SequenceNode):
-            for each in node.value:
-                number = defects(self._probability(each, dotted(entry.place)))
-                self._replace(each, _told(number))
-            was = "[" + ", ".join(str(each.value) for each in node.value) + "]"
+    def _can_exchange(self, levels: Entry) -> bool:
+        """Whether levels are numbers that stand where they are stated: a list, or a span."""
+        node = levels.value
+        if self._is_alias(levels) or MERGE in self._source(node):
+            return False
+        return isinstance(node, SequenceNode) or (isinstance(node, MappingNode) and "from" in _settings(node))
+
+    def _levels(self, entry: Entry) -> tuple[str, str]:
+        """Levels as they were, and as they are: even steps of probabilities are uneven ones of defects."""
+        node, rule = entry.value, "must be probabilities, from 0 to 1"
+        stated = _of(self.data, entry.place)
+        span = None if isinstance(stated, list) else check(LevelRange, stated, root=dotted(entry.place))
+        numbers = stated if span is None else span.levels()
+        if not all(_is_share(each) for each in numbers):
+            raise self._wrong(entry, rule, "")
+        found = [_told(defects(each)) for each in numbers]
+        if span is not None and span.step is None:
+            scale = ", scale: log" if span.scale == "log" else ""
+            new = f"{{from: {found[0]}, to: {found[1]}{scale}}}"
         else:
-            span = LevelRange.model_validate(_of(self.data, entry.place))
-            for end in (span.from_, span.to):
-                if not 0.0 <= end <= 1.0:
-                    raise self._wrong(entry, "must be probabilities, from 0 to 1", "")
-            ends = [defects(each) for each in span.levels()]
-            new = "[" + ", ".join(map(_told, ends)) + "]"
-            if span.step is None:
-                new = f"{{from: {_told(ends[0])}, to: {_told(ends[1])}" + (
-                    ", scale: log}" if span.scale == "log" else "}"
-                )
-            was = " ".join(self._source(node).split())
-            trailing = len(self._source(node)) - len(self._source(node).rstrip())
-            start, end = node.start_mark.index, node.end_mark.index - trailing
-            self.edits[start] = Edit(start, end, new)
-        self._remark(node, f"was {was}")
-        self.told.append(f"{dotted(entry.place)}: as defects, in the place of {was}")
+            new = f"[{', '.join(found)}]"
+        start, end = node.start_mark.index, self._end(node)
+        source = self.text[start:end]
+        was = " ".join(re.sub(r"#.*", "", source).split())
+        self.edits[start] = Edit(start, end, new)
+        self._remark(node, "; ".join([f"was {was}", *re.findall(r"#\s*(.*?)\s*$", source, re.MULTILINE)]))
+        return was, new
 
     # -- the text --------------------------------------------------------------------------------------------
 
@@ -193,11 +198,15 @@ class _Writer:
 
     def _remark(self, node: Node, text: str) -> None:
         """What is to stand behind the line on which a value ends."""
-        source = self.text[: node.end_mark.index].rstrip() if isinstance(node, MappingNode) else ""
-        end = len(source) or node.end_mark.index
-        place = re.compile(r"[\r\n]|\Z").search(self.text, end)
+        place = re.compile(r"[\r\n]|\Z").search(self.text, self._end(node))
         assert place is not None
         self.remarks.setdefault(place.start(), []).append(text)
+
+    def _end(self, node: Node) -> int:
+        """Where a value ends: a block ends with its last value, whatever comment or blank line comes then."""
+        if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
+            return int(node.end_mark.index)
+        return self._end(node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1])
 
     def _written(self, remarks: Mapping[int, list[str]]) -> str:
         edits = [
@@ -221,20 +230,9 @@ class _Writer:
 
     def _within(self, entry: Entry, most: float, rule: str) -> float:
         value = _of(self.data, entry.place)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= most:
+        if not _is_share(value, most):
             raise self._wrong(entry, f"must be {rule}", "")
         return float(value)
-
-    def _probability(self, node: Node, path: str) -> float:
-        try:
-            found = float(node.value)
-        except (TypeError, ValueError):
-            found = -1.0
-        if not 0.0 <= found <= 1.0:
-            line = node.start_mark.line + 1
-            rule = "must be a probability, from 0 to 1"
-            raise InputError([Problem(path, str(node.value), rule, "", self.file, line)])
-        return found
 
     def _wrong(self, entry: Entry, rule: str, remedy: str) -> InputError:
         return InputError([self._problem(entry, rule, remedy)])
@@ -338,6 +336,11 @@ def _of(data: Any, place: Place) -> Any:
     for name in place:
         data = data[name]
     return data
+
+
+def _is_share(value: Any, most: float = 1.0) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0.0 <= value <= most
 
 
 def _last(path: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import time
 import uuid
 from collections.abc import Callable
@@ -45,6 +46,8 @@ def _put(path: Path, data: bytes, into_place: Callable[[Path, Path], bool]) -> b
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copymode(path, temporary)  # as open to others as what it replaces
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
