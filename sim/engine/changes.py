@@ -12,7 +12,10 @@ from sim.tape.misfortune import Misfortunes
 Row = tuple[float, float, int, int, int]
 """As in `CHANGE`."""
 
-OF_SEATS_ONLY = (Why.SLOWED, Why.RECOVERED, Why.TEACHING, Why.TAUGHT, Why.CLOSED)
+OF_SEATS_ONLY = (
+    *(Why.SLOWED, Why.RECOVERED, Why.TEACHING, Why.TAUGHT, Why.CLOSED),
+    *(Why.HANDING_ON, Why.HANDED_ON),
+)
 """Changes after which as many people are there, and fewer or more of them work."""
 
 IS_OF_SEATS_ONLY = np.isin(np.arange(len(Why)), OF_SEATS_ONLY)

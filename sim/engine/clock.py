@@ -43,15 +43,19 @@ class Kind(IntEnum):
     """An outage has lasted too long for the client."""
     RENEWAL = 9
     """A provider looks at its books."""
-    REVIEW = 10
+    VERDICT = 10
+    """The client looks at what a provider was worth, and may end its contract."""
+    LENDING = 11
+    """A provider looks at our line, and lends us seats of its bench or takes them back."""
+    REVIEW = 12
     """The client looks at seats and shares."""
-    ARRIVAL = 11
+    ARRIVAL = 13
     """A task arrives."""
-    OPENING = 12
+    OPENING = 14
     """A team opens, after all that has come in by then."""
-    SUNSET = 13
+    SUNSET = 15
     """A shift ends, and work in hand is passed on, after all that open then."""
-    BOOKS = 14
+    BOOKS = 16
     """A month ends, and what is known is written down."""
 
 

@@ -31,6 +31,8 @@ class Cause(IntEnum):
     """It ended for good: it can pay its people no longer."""
     WALKED_AWAY = 2
     """It ended for good: it did not renew a contract by which it earned too little."""
+    ENDED = 3
+    """It ended for good: the client ended the contract, and the work has gone elsewhere."""
 
 
 class Why(IntEnum):
@@ -62,6 +64,18 @@ class Why(IntEnum):
     close than people were there."""
     LESSON = 13
     """People at a provider have been taught for a week; nobody comes or goes."""
+    LENT = 14
+    """Seats of a provider's bench, while our line is long,"""
+    TAKEN_BACK = 15
+    """and back again."""
+    CHOSE = 16
+    """More or fewer, as suits a provider best under its contract."""
+    SUCCEEDING = 17
+    """For the work of a provider whose contract the client has ended."""
+    HANDING_ON = 18
+    """People of that provider are away to teach those who follow; they stay,"""
+    HANDED_ON = 19
+    """and are back."""
 
 
 Names = Literal["team", "work type"] | type[IntEnum]

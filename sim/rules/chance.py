@@ -66,6 +66,8 @@ class Purpose(IntEnum):
     INSPECTION_HOURS = 16
     DELAY = 17
     """Of an answer, for reasons that nobody models."""
+    SUCCESSION = 18
+    """Whether it still goes to a provider whose contract is ending."""
 
 
 @rule

@@ -20,6 +20,7 @@ from sim.engine.clock import RANKS, Kind
 from sim.engine.compiled import failures
 from sim.engine.compiled import people as staff
 from sim.engine.compiled.agenda import first_instant, first_rank, next_to_open, pop, schedule, sooner
+from sim.engine.compiled.contracts import count_delivery, given_to
 from sim.engine.compiled.expertise import level_of, practise, speed_of
 from sim.engine.compiled.flaws import inspect, judge, points
 from sim.engine.compiled.heap import at
@@ -138,8 +139,7 @@ def tell(
                     cursor.refused_task, cursor.refused_team = task, chosen
                     return Full.REFUSED
             row.assigned = chosen
-            while teams[chosen].is_given_up:
-                chosen = teams[chosen].destination
+            chosen = given_to(teams, chosen)
             row.provider = me.team = chosen
             if keeps_ahead:
                 put_ahead(ahead, me, luck.effort[0, task], what, skills[chosen, me.work_type])
@@ -384,9 +384,7 @@ def tell(
             if step == Step.DELIVER:
                 tasks[task].delivered = now
                 tasks[task].escaped = me.flaws
-                teams[me.team].together += 1
-                if teams[me.team].looks_at_books:
-                    teams[me.team].earned += plan.accounts.per_task[me.team, me.work_type]
+                count_delivery(plan, teams[me.team], me)
                 on_desk[task] = NOBODY
                 me.follower, vacant = vacant, mine
                 step = Step.REST
