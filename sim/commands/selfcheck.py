@@ -20,7 +20,7 @@ def selfcheck(
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of all luck; one is shipped.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Compare with theory (queues, breakdowns, time zones, risk, statistics): target, estimate, verdict."""
+    """Compare with theory (queues, breakdowns, contracts, risk, statistics): target, estimate, verdict."""
     from rich.console import Console
     from rich.progress import Progress
 

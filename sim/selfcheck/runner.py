@@ -9,7 +9,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.selfcheck import failures, people, queues, risk, statistics, time_zones, understanding
+from sim.selfcheck import (
+    commitment,
+    failures,
+    people,
+    queues,
+    return_option,
+    risk,
+    second_source,
+    statistics,
+    time_zones,
+    understanding,
+)
 from sim.selfcheck.check import Check
 from sim.selfcheck.exam import SEED, Exam, Values
 
@@ -36,7 +47,8 @@ class Block(NamedTuple):
 @cache
 def exams() -> tuple[Exam, ...]:
     """All exams, in the order of the table."""
-    modules = (queues, failures, time_zones, understanding, people, risk, statistics)
+    contracts = commitment, second_source, return_option
+    modules = (queues, failures, time_zones, understanding, people, *contracts, risk, statistics)
     return tuple(chain.from_iterable(module.exams() for module in modules))
 
 
@@ -90,6 +102,7 @@ _ORDER = (
     time_zones.GROUP,
     understanding.GROUP,
     people.GROUP,
+    commitment.GROUP,
     risk.GROUP,
     statistics.GROUP,
 )

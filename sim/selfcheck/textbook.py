@@ -31,7 +31,7 @@ def textbook(
     work: dict[str, Data],
     inhouse: Data,
     strategy: Data | None = None,
-    **world: Data,
+    **world: Any,
 ) -> Case:
     """A case with only what is stated: nothing is inspected, briefed, asked, late or broken by itself."""
     scenario: Data = {

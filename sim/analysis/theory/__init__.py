@@ -1,10 +1,18 @@
 """What do the textbooks say it should be?
 
-Targets that this project did not write: queues, failures, time zones, risk, and a function with known
-sensitivities. All rates and times share one unit, whichever the caller likes. A system that cannot settle
-has an infinite answer.
+Targets that this project did not write: queues, failures, time zones, risk, contracts, and a function with
+known sensitivities. All rates and times share one unit, whichever the caller likes. A system that cannot
+settle has an infinite answer.
 """
 
+from sim.analysis.theory.commitment import (
+    Reserved,
+    cheapest_reserved,
+    crossover_price,
+    paid_deliveries,
+    reserved_cost,
+)
+from sim.analysis.theory.exit_bill import planned_exit, stressed_exit
 from sim.analysis.theory.failures import (
     Effort,
     all_down_probability,
@@ -30,6 +38,7 @@ from sim.analysis.theory.queues import (
     overflow_peakedness,
     periodic_queue,
 )
+from sim.analysis.theory.return_option import ReturnOption, return_option
 from sim.analysis.theory.risk import (
     brownian_ruin,
     cvar_exponential,
@@ -38,22 +47,27 @@ from sim.analysis.theory.risk import (
     wright_total,
     wright_unit,
 )
+from sim.analysis.theory.second_source import threshold_hazard, waiting_loss
 from sim.analysis.theory.time_zones import time_zone_wait
 
 __all__ = [
     "Effort",
     "HandRun",
     "Inspected",
+    "Reserved",
+    "ReturnOption",
     "Rework",
     "SobolIndices",
     "all_down_probability",
     "attrition_productivity",
     "bank_by_hand",
     "brownian_ruin",
+    "cheapest_reserved",
     "cobham_waits",
     "completion_resample",
     "completion_restart",
     "completion_resume",
+    "crossover_price",
     "cvar_exponential",
     "cvar_normal",
     "erlang_b",
@@ -69,8 +83,15 @@ __all__ = [
     "mmc_wait",
     "overflow_mean",
     "overflow_peakedness",
+    "paid_deliveries",
     "periodic_queue",
+    "planned_exit",
+    "reserved_cost",
+    "return_option",
+    "stressed_exit",
+    "threshold_hazard",
     "time_zone_wait",
+    "waiting_loss",
     "wright_total",
     "wright_unit",
 ]
