@@ -44,7 +44,7 @@ class ValueSeen:
         order = np.argsort(self.known[team])
         seen = np.concatenate([[0.0], np.cumsum(self.worth[order])])
         shares = seen[np.searchsorted(self.known[team][order], instants, side="right")]
-        return np.minimum(shares, 1.0)
+        return np.asarray(np.minimum(shares, 1.0))
 
     def mean(self, known: Floats, window: Window) -> float:
         """What somebody who knew the tasks since `known` (M,) had seen, on average over a window."""

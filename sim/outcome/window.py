@@ -171,7 +171,7 @@ def bearable_days(work: Collection[WorkType]) -> Floats:
     """
     bounded = [w.value / w.delay_cost_per_day if w.value * w.delay_cost_per_day else np.inf for w in work]
     lapses = [np.inf if w.lapse_days is None else w.lapse_days for w in work]
-    return np.minimum(np.array(bounded, dtype=np.float64), np.array(lapses))
+    return np.asarray(np.minimum(bounded, lapses), dtype=np.float64)
 
 
 def _read_episodes(journal: Journal, window: Window) -> Episodes:
