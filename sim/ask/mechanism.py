@@ -127,7 +127,18 @@ _ALL = (
     Mechanism(
         "leaks",
         "Nobody ever tells what they know.",
-        {"scenario.inhouse.leaks_per_year": 0.0, f"{PROVIDERS}.leaks_per_year": 0.0},
+        {
+            f"{team}.{setting}": 0.0
+            for team in worlds.WORKING
+            for setting in ("leaks_per_year", "leaks_per_leaver")
+        },
+    ),
+    Mechanism("rivalry", "No provider becomes a rival.", {f"{PROVIDERS}.rivalry": None}),
+    Mechanism("lapses", "No right ever lapses.", {"scenario.work.*.lapse_days": None}),
+    Mechanism(
+        "fading",
+        "What is late is worth as much as in time, unless its right has lapsed.",
+        {"scenario.work.*.value_half_life_days": None},
     ),
     # -- people, and what is paid ----------------------------------------------------------------------------
     Mechanism(

@@ -7,6 +7,7 @@ import numpy as np
 from sim.outcome.innovation import innovation
 from sim.outcome.ledger import Ledger
 from sim.outcome.window import Observation, Window, outages_of, seat_time
+from sim.outcome.worth import worth
 from sim.rules.assignment import INHOUSE
 
 
@@ -17,23 +18,17 @@ def benefit(seen: Observation, ledger: Ledger) -> dict[str, float]:
     in money of the window, undiscounted. Strategies that deliver the same differ in it by what they cost.
     """
     inhouse = seen.journal.scenario.inhouse
-    ideas, delivered = innovation(seen), value_delivered(seen)
+    ideas, delivered = innovation(seen), worth(seen)
     freed = core_hours_freed(seen)
     core = freed * inhouse.core_hour_value
     return {
-        "value_delivered": delivered,
+        **delivered,
         **ideas,
         "core_hours_freed": freed,
         "core_hours_value": core,
         "idle_seat_cost": ledger.memo["idle_inhouse"] / 100,
-        "net_benefit": delivered + ideas["ideas_value"] + core - ledger.total,
+        "net_benefit": delivered["value_delivered"] + ideas["ideas_value"] + core - ledger.total,
     }
-
-
-def value_delivered(seen: Observation) -> float:
-    """Sum of the values of the tasks delivered in the window."""
-    worth = np.array([work.value for work in seen.journal.scenario.work.values()])
-    return float(seen.tasks.deliveries.sum(axis=0) @ worth)
 
 
 def core_hours_freed(seen: Observation) -> float:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.journal import Journal
+from sim.outcome.expertise import levels_at
 from sim.outcome.reading import Bools, Floats
 from sim.outcome.window import Observation
+from sim.rules.assignment import INHOUSE
+from sim.rules.knowledge import Curve
 from sim.tape.stream import Stream, stream
 
 
@@ -31,16 +34,21 @@ def idea_probability(seen: Observation) -> Floats:
     """Probability that a delivered task gives an idea, by work type, (work types,)."""
     scenario = seen.journal.scenario
     novelty = np.array([work.novelty for work in scenario.work.values()])
-    fertility = inverted_u(outsourced_shares(seen), peak_shares(seen))
-    return np.asarray(scenario.innovation.ideas_per_novel_task * novelty * fertility)
+    setting, shares = scenario.innovation, outsourced_shares(seen)
+    fertility = inverted_u(shares, peak_shares(seen), setting.at_none_outside, setting.at_all_outside)
+    return np.asarray(setting.ideas_per_novel_task * novelty * fertility)
 
 
-def inverted_u(share: Floats, peak: Floats) -> Floats:
-    """1 - ((share - peak) / max(peak, 1 - peak))^2: one at the peak, nought at the end that is farther off.
+def inverted_u(share: Floats, peak: Floats, at_none: float, at_all: float) -> Floats:
+    """Half a parabola on either side of the peak: one there, `at_none` at a share of 0, `at_all` at 1.
 
-    Source: the shape, Grimpe & Kaiser (2010) and Berchicci (2013); the formula is an assumption.
+    Source: shape and turning point, Grimpe & Kaiser (2010) and Berchicci (2013); both ends are assumptions.
     """
-    return np.asarray(1.0 - ((share - peak) / np.maximum(peak, 1.0 - peak)) ** 2)
+    right = share > peak
+    way = np.where(right, share - peak, peak - share)
+    length = np.where(right, 1.0 - peak, peak)
+    gone = np.where(right, 1.0 - at_all, 1.0 - at_none) * (way / np.where(way > 0.0, length, 1.0)) ** 2
+    return np.asarray(1.0 - gone)
 
 
 def outsourced_shares(seen: Observation) -> Floats:
@@ -52,11 +60,16 @@ def outsourced_shares(seen: Observation) -> Floats:
 def peak_shares(seen: Observation) -> Floats:
     """Outsourced share at which each work type gives most ideas, (work types,).
 
-    One number for all today. Own expertise moves the peak to the right (Grimpe & Kaiser 2010): this is where
-    knowledge at home would have its say.
+    What the house has learnt since the start moves it to the right, and what it has forgotten to the left;
+    where it does not learn, nothing moves. Source: the direction, Grimpe & Kaiser (2010).
     """
-    setting = seen.journal.scenario.innovation
-    return np.full(len(seen.journal.scenario.work), setting.peak_share)
+    journal, setting = seen.journal, seen.journal.scenario.innovation
+    peak = np.full(len(journal.scenario.work), setting.peak_share)
+    learning = journal.plan.learning
+    if setting.peak_shift > 0.0 and learning.curve[INHOUSE] == Curve.SATURATING:
+        gained = levels_at(journal, seen.window.end)[INHOUSE] - learning.start[INHOUSE]
+        peak = np.clip(peak + setting.peak_shift * gained, 0.0, 1.0)
+    return peak
 
 
 def _gave(journal: Journal, name: str, delivered: Bools, chance: float) -> Bools:

@@ -22,6 +22,7 @@ from sim.outcome.people import client_teams, newcomers
 from sim.outcome.prices import salary_factor
 from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Floats, Ints
+from sim.outcome.rights import lapse_costs
 from sim.outcome.severance import severance_by_month
 from sim.outcome.window import HOURS_PER_YEAR, Observation, ratio, seat_time
 from sim.rules.assignment import INHOUSE
@@ -71,7 +72,7 @@ def keep_ledger(seen: Observation, secrets: IntellectualProperty | None = None) 
     seen : Observation
         A journal and a window; money per year is for 365.25 days, per month for a twelfth of that.
     secrets : IntellectualProperty, optional
-        What leaked, where it is known already.
+        What leaked and who became a rival, where it is known already.
     """
     secrets = intellectual_property(seen) if secrets is None else secrets
     providers = _provider_lines(seen)
@@ -170,12 +171,17 @@ def _consequences(seen: Observation) -> dict[str, int]:
     return {
         "delay": to_cents(seen.tasks.late_days @ np.array([w.delay_cost_per_day for w in work])),
         "external_failure": to_cents(failures(seen) @ np.array([w.escape_cost for w in work])),
+        "lapses": to_cents(lapse_costs(seen)[1].sum()),
     }
 
 
 def _secrecy(seen: Observation, secrets: IntellectualProperty) -> dict[str, int]:
     cost = protection_cost(seen, liaison_hour(seen))
-    return {"protection": to_cents(cost), "ip_loss": to_cents(secrets.booked)}
+    return {
+        "protection": to_cents(cost),
+        "ip_loss": to_cents(secrets.booked),
+        "rivalry": to_cents(secrets.rivalled),
+    }
 
 
 def liaison_hour(seen: Observation) -> float:

@@ -45,6 +45,8 @@ LINES = {
     "external_failure": Line("consequences", "Cost of defects delivered, when they fail at the customer."),
     "exit": Line("consequences", "Leaving a provider that ended: cost of exit, and fees for its notice."),
     "ip_loss": Line("consequences", "Loss by leaks that came to light in the window."),
+    "rivalry": Line("consequences", "Loss to providers that became rivals, as it accrues."),
+    "lapses": Line("consequences", "Cost of rights that lapsed in the window."),
 }
 """All lines of the ledger, in the order of a stacked chart."""
 
@@ -167,16 +169,31 @@ _RESILIENCE: Rows = (
 )
 
 _PROPERTY: Rows = (
-    ("ip_exposure", "share", "lower", "Share of what is at risk that any provider knows, over time."),
-    ("ip_largest_exposure", "share", "lower", "Share that one leak at the most exposed provider reveals."),
+    (
+        "ip_exposure",
+        "share",
+        "lower",
+        "Share of the run's value at risk that providers have seen, over time.",
+    ),
+    (
+        "ip_largest_exposure",
+        "share",
+        "lower",
+        "Share that one person can have seen at the provider with most.",
+    ),
     ("ip_leaks", "leaks", "lower", "Leaks that happened in the window, whether or not they came to light."),
     ("ip_leaks_found", "leaks", "neutral", "Leaks that came to light in the window."),
     ("ip_loss_per_leak", "money", "lower", "Mean loss by a leak that happened in the window."),
     ("ip_loss_incurred", "money", "lower", "Loss by leaks of the window, whenever they come to light."),
+    ("rivals", "providers", "lower", "Providers that became rivals in the window."),
+    ("rights_lapsed", "rights", "lower", "Rights whose last day fell in the window without a delivery."),
+    ("rights_lapsed_share", "share", "lower", "The same among all rights whose last day fell in it."),
+    ("contests_won_share", "share", "higher", "Share won of the contests decided in the window."),
 )
 
 _BENEFIT: Rows = (
-    ("value_delivered", "money", "higher", "Value of the tasks delivered in the window."),
+    ("value_delivered", "money", "higher", "Value of the tasks delivered in the window, as it was by then."),
+    ("value_lost_to_lateness", "money", "lower", "What more they would have been worth in time."),
     ("ideas", "ideas", "higher", "Ideas that came from tasks delivered in the window."),
     ("ideas_value", "money", "higher", "What those ideas are worth."),
     ("core_hours_freed", "hours", "higher", "Idle hours of in-house seats that were put to core work."),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.journal import Journal
 from sim.outcome.credits import credits_of_months
 from sim.outcome.fees import fees_by_month, observed_months
-from sim.outcome.ip import intellectual_property
+from sim.outcome.ip import IntellectualProperty, intellectual_property
 from sim.outcome.latent import failed_at
 from sim.outcome.ledger import (
     PROVIDER_LINES,
@@ -27,6 +27,7 @@ from sim.outcome.months import Months, cents_by_month
 from sim.outcome.people import client_teams, newcomers
 from sim.outcome.prices import salary_factor
 from sim.outcome.reading import Floats
+from sim.outcome.rights import lapse_costs
 from sim.outcome.severance import severance_by_month
 from sim.outcome.window import Observation, Window, bearable_days, observe
 from sim.scenario.team import Pay
@@ -75,7 +76,8 @@ def total_of_months(seen: Observation, ledger: Ledger) -> Cents:
 
 def cents_of_months(seen: Observation, ledger: Ledger) -> dict[str, Cents]:
     """Whole cents of each line by month, (months,) each; what has no date of its own is spread by time."""
-    book = _Book(seen, observed_months(seen), seat_years_by_month(seen))
+    secrets = intellectual_property(seen)
+    book = _Book(seen, observed_months(seen), seat_years_by_month(seen), secrets)
     providers = _provider_months(book, ledger)
     table = {}
     for line, cents in ledger.lines.items():
@@ -95,6 +97,7 @@ class _Book:
     months: Months
     seat_years: Floats
     """(months, T)"""
+    secrets: IntellectualProperty
 
 
 def _evenly(months: Months, amount: float) -> Floats:
@@ -163,7 +166,7 @@ def _external_failure(book: _Book) -> Floats:
 
 
 def _ip_loss(book: _Book) -> Floats:
-    leaks = intellectual_property(book.seen).leaks
+    leaks = book.secrets.leaks
     inside = book.seen.window.holds(leaks.found)
     return book.months.sums(leaks.found[inside], leaks.loss[inside])
 
@@ -178,6 +181,8 @@ OWN: dict[str, Callable[[_Book], Floats]] = {
     "delay": _delay,
     "external_failure": _external_failure,
     "ip_loss": _ip_loss,
+    "rivalry": lambda book: book.secrets.rivals.lost_by_month(book.months),
+    "lapses": lambda book: book.months.sums(*lapse_costs(book.seen)),
 }
 """Lines whose money has dates of its own: the amounts of each month."""
 

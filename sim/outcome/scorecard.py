@@ -24,6 +24,7 @@ from sim.outcome.monthly import net_present_cost
 from sim.outcome.people import people
 from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
+from sim.outcome.rights import rights
 from sim.outcome.service import service
 from sim.outcome.tolerance import tolerance
 from sim.outcome.window import Observation, Window, observe, ratio
@@ -140,6 +141,7 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
         **shocks.measures,
         **tolerance(seen, ledger),
         **secrets.measures,
+        **rights(seen),
         **benefit(seen, ledger),
         "dependence_index": dependence_index(seen),
     }

@@ -9,7 +9,7 @@ none is counted twice.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -164,13 +164,14 @@ def tasks_in(journal: Journal, rows: Rows, window: Window, days: Floats) -> Task
     return read_tasks(*numbers(rows), edges, teams, bearable, days, back, window.quarters())
 
 
-def bearable_days(work: Iterable[WorkType]) -> Floats:
+def bearable_days(work: Collection[WorkType]) -> Floats:
     """Days after which a late task can cost no more: it has lost all that it was worth, (work types,).
 
-    Without a stated value there is no such bound.
+    By delay, as far as its value is stated, or because its right has lapsed; else there is no such bound.
     """
     bounded = [w.value / w.delay_cost_per_day if w.value * w.delay_cost_per_day else np.inf for w in work]
-    return np.array(bounded, dtype=np.float64)
+    lapses = [np.inf if w.lapse_days is None else w.lapse_days for w in work]
+    return np.asarray(np.minimum(bounded, lapses), dtype=np.float64)
 
 
 def _read_episodes(journal: Journal, window: Window) -> Episodes:

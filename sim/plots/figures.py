@@ -31,10 +31,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "liaisons and reviewers": ("coordination", "inspection"),
     "provider fees, less credits": ("provider_fees", "service_credits"),
     "governance, selection, transition": ("governance", "selection", "transition"),
-    "late work": ("delay",),
+    "late work": ("delay", "lapses"),
     "defects that customers find": ("external_failure",),
     "leaving failed providers": ("exit",),
-    "intellectual property": ("protection", "ip_loss"),
+    "intellectual property": ("protection", "ip_loss", "rivalry"),
 }
 """Ledger lines as a reader wants them; what none of them names is shown as "other"."""
 

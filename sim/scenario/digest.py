@@ -16,6 +16,19 @@ LATER: Final[Mapping[str, Any]] = {
     "begun_in_time_share": None,
     "of_work": [],
     "service_levels": [],
+    "win_factor": None,
+    "leaks_per_leaver": 0.0,
+    "remote_access": 1.0,
+    "loss_exponent": 1.0,
+    "rivalry": None,
+    "at_none_outside": 0.87,
+    "at_all_outside": 0.5,
+    "peak_shift": 0.0,
+    "value_half_life_days": None,
+    "lapse_days": None,
+    "lapse_cost": 0.0,
+    "win_probability": None,
+    "win_if_flawed": 0.5,
 }
 """Settings that came later, and the value with which a world is the one that it was before."""
 

@@ -13,10 +13,14 @@ from sim.scenario.distribution import Duration, Spread, UnitLognormal
 from sim.scenario.experience import Experience, Saturating
 from sim.scenario.familiarity import Familiarity
 from sim.scenario.hazard import Distress, Exit, Insolvency, Outages, Slowdowns
+from sim.scenario.rivalry import Rivalry
 from sim.scenario.viability import Viability
 
 Speed = Annotated[float, Field(ge=0.01, le=100.0)]
 Defects = Annotated[float, Field(ge=0.0, le=100.0)]
+
+FULL_TIME_HOURS = 1760.0
+"""Hours that one person works in a year: 220 days of eight (assumption)."""
 
 
 class Skill(Part):
@@ -26,6 +30,8 @@ class Skill(Part):
     """Hours of standard effort done in one hour."""
     defects_per_task: Defects | None = None
     """Defects of the team's own in a task (mean)."""
+    win_factor: Annotated[float, Field(ge=0.0, le=100.0)] | None = None
+    """What the work's `win_probability` is multiplied by where this team did it."""
 
 
 class Pay(Part):
@@ -83,13 +89,20 @@ class WorkingTeam(Team):
     skill: dict[Name, Skill] = {}
     """Exceptions by work type or family."""
     leaks_per_year: float = Field(default=0.0, ge=0.0, le=1000.0)
-    """Expected leaks a year of a team that knows all of the sensitive work (0.005-0.03: assumption)."""
+    """Expected leaks a year by one person who works on nothing but wholly sensitive work (assumption)."""
+    leaks_per_leaver: float = Field(default=0.0, ge=0.0, le=100.0)
+    """Expected leaks by one such person who leaves (0: none)."""
+    remote_access: float = Field(default=1.0, ge=0.0, le=100.0)
+    """What all of these leaks are multiplied by, where people work from elsewhere (1: as in an office)."""
     security: Share = 0.0
     """Share of those leaks that the team's own security prevents."""
     detection_days: Days = 267.0
     """Mean calendar days from a leak until it comes to light (breaches by way of partners, 2025: 267)."""
     leak_loss: Spread = UnitLognormal()
-    """How much the losses of leaks differ, around what the team knew (the shape is an assumption)."""
+    """How much the losses of leaks differ, around what the team had seen (the shape is an assumption)."""
+    loss_exponent: Annotated[float, Field(ge=0.0, le=10.0)] = 1.0
+    """Power of the share of the value at risk that the team has seen to which the loss of a leak is in
+    proportion (assumption)."""
     experience: Experience | None = None
     """How practice changes speed, understanding and defects; left out, the team neither learns nor
     forgets."""
@@ -175,6 +188,8 @@ class Provider(WorkingTeam):
     """What its end costs."""
     contract: Contract = TimeAndMaterials()
     """What it is paid for."""
+    rivalry: Rivalry | None = None
+    """How it may become a rival; left out, never."""
     currency: Currency = Currency()
     """How its currency moves; `contract.currency_share_borne` says how much of that is ours to carry."""
     selection_share: Share = 0.01

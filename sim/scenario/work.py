@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from sim.scenario.arrivals import Arrivals
-from sim.scenario.base import Days, Hours, Money, Name, Part, Probability
+from sim.scenario.base import Days, Hours, Money, Name, Part, Probability, Share
 from sim.scenario.distribution import Distribution, Duration, Spread, UnitExponential
 from sim.scenario.refusal import refusal
 from sim.scenario.tolerance import Tolerances
@@ -37,6 +38,18 @@ class WorkType(Part):
     """Served first where lines go by priority: the lower number first."""
     value: Money = 0.0
     """What a delivered task is worth to the client; where stated, delay costs a task no more than this."""
+    value_half_life_days: Annotated[float, Field(gt=0.0, le=1e5)] | None = None
+    """Calendar days after the due date in which that value halves; left out, late work is worth as much."""
+    lapse_days: Days | None = None
+    """Calendar days after the due date at which a right lapses, and with it the value, if the task is not
+    delivered by then; left out, none ever does."""
+    lapse_cost: Money = 0.0
+    """What a right that lapsed costs the client."""
+    win_probability: Probability | None = None
+    """Probability that a delivered task wins a contest, such as an opposition: only then it has its value;
+    left out, there is none to win."""
+    win_if_flawed: Share = 0.5
+    """What is left of that probability where the task was delivered with a defect (assumption)."""
     delay_cost_per_day: Money = 0.0
     """Cost of each calendar day after the due date."""
     ambiguity: Probability = 0.0
@@ -50,7 +63,7 @@ class WorkType(Part):
     sensitivity: Probability = 0.0
     """How much intellectual property a task exposes: 0 none, 1 the crown jewels."""
     ip_value: Money = 0.0
-    """What a leak of everything there is to know of this work loses, at sensitivity 1 (0: nothing)."""
+    """What a leak of all that the run's tasks of this work tell would lose, at sensitivity 1 (0: nothing)."""
     novelty: Probability = 0.0
     """How far from routine: ideas come from novel work."""
     core: bool = False
@@ -108,6 +121,11 @@ class WorkType(Part):
             raise refusal(
                 "days_without_service and least_service count what is due, and nothing of this work ever is",
                 "state due_days or due_working_hours, or leave these tolerances out",
+            )
+        if (self.lapse_days, self.value_half_life_days) != (None, None) and self.due_hours == math.inf:
+            raise refusal(
+                "lapse_days and value_half_life_days count from the due date, and this work is never due",
+                "state due_days or due_working_hours (due_days: 0 counts from arrival), or leave these out",
             )
         return self
 

@@ -202,7 +202,9 @@ class Facts:
     def leaks(self, name: str) -> bool:
         """Whether this provider may leak what is worth something."""
         works = [self.scenario.work[work] for work, providers in self.out.items() if name in providers]
-        return self.scenario.providers[name].leaks_per_year > 0.0 and any(
+        team = self.scenario.providers[name]
+        by_leaving = team.leaks_per_leaver * team.attrition_per_year
+        return team.leaks_per_year + by_leaving > 0.0 and any(
             work.sensitivity > 0.0 and work.ip_value > 0.0 for work in works
         )
 

@@ -18,6 +18,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.team import InHouse, Provider, WorkingTeam
 from sim.strategy.facts import Facts
 from sim.strategy.silent_days import silent_days
+from sim.strategy.silent_losses import silent_losses
 from sim.strategy.strategy import Strategy
 
 Silence = tuple[str, str]
@@ -47,7 +48,6 @@ def _work(facts: Facts) -> Iterator[Silence]:
         path, out = f"scenario.work.{name}", bool(facts.out[name])
         asked = facts.asks(name) or facts.asks_at_home(name)
         checked = out and strategy.monitoring.checkpoints > 0
-        has_ideas = scenario.innovation.ideas_per_novel_task > 0.0
         demand = work.arrivals
         if isinstance(demand, Demand):
             if demand.season == 0.0:
@@ -96,14 +96,8 @@ def _work(facts: Facts) -> Iterator[Silence]:
             (facts.complains, _REWORK, "no inspection ever asks for rework"),
             (work.most_attempts > 1, ("rework_fraction",), "most_attempts is 1: nothing is done again"),
             (facts.inspects, ("inspection_hours",), "nobody looks at any work"),
-            (has_ideas, ("novelty",), "innovation.ideas_per_novel_task is 0"),
         ):
             yield f"{path}.{setting}", reason
-        is_asked = strategy.assignment.rule == "sensitive_at_home" or strategy.protection.split_into > 1
-        if work.ip_value == 0.0 and not is_asked:
-            yield f"{path}.sensitivity", "ip_value is 0, and no rule asks for it"
-        if work.sensitivity == 0.0:
-            yield f"{path}.ip_value", "sensitivity is 0: it exposes nothing"
         if work.tolerances is not None and work.tolerances.least_service == 0.0:
             yield f"{path}.tolerances.least_service", "no service is below 0"
 
@@ -142,7 +136,6 @@ def _teams(facts: Facts) -> Iterator[Silence]:
                 yield f"strategy.staffing.{name}.{setting}", "no work ever comes to this team"
         if isinstance(team, WorkingTeam):
             yield from _understanding(facts, path, name, team)
-            yield from _secrets(facts, path, team)
         if isinstance(team, InHouse) and team.usable_idle_share == 0.0:
             yield f"{path}.core_hour_value", "usable_idle_share is 0"
 
@@ -169,16 +162,6 @@ def _understanding(facts: Facts, path: str, name: str, team: WorkingTeam) -> Ite
                 yield f"{path}.familiarity.{setting}", "closes is 0: old partners are as strange as new ones"
         elif familiarity.start == 1.0:
             yield f"{path}.familiarity.after_tasks", "start is 1: they are old partners already"
-
-
-def _secrets(facts: Facts, path: str, team: WorkingTeam) -> Iterator[Silence]:
-    works = facts.scenario.work.values()
-    if not any(work.sensitivity > 0.0 and work.ip_value > 0.0 for work in works):
-        for setting in ("leaks_per_year", "security", "detection_days", "leak_loss"):
-            yield f"{path}.{setting}", "no work has both sensitivity and ip_value"
-    if team.leaks_per_year == 0.0:
-        for setting in ("security", "detection_days", "leak_loss", "secure_facility_effect"):
-            yield f"{path}.{setting}", "leaks_per_year is 0: nothing leaks there"
 
 
 def _inspection(facts: Facts) -> Iterator[Silence]:
@@ -290,15 +273,6 @@ def _world(facts: Facts) -> Iterator[Silence]:
     )
     if not felt:
         yield "scenario.crises", "no provider that gets work has a hazard that a crisis raises"
-    innovation = scenario.innovation
-    if innovation.ideas_per_novel_task == 0.0:
-        yield "scenario.innovation.peak_share", "ideas_per_novel_task is 0"
-        yield "scenario.innovation.idea_value", "ideas_per_novel_task is 0"
-        yield "scenario.innovation.idea_spread", "ideas_per_novel_task is 0"
-    if innovation.idea_value == 0.0:
-        yield "scenario.innovation.idea_spread", "idea_value is 0"
-    if not any(work.novelty > 0.0 for work in scenario.work.values()):
-        yield "scenario.innovation", "no work is novel"
     for place, event in enumerate(scenario.events):
         if event.at_day >= facts.days:
             yield f"scenario.events.{place}", "it lies after the run's end"
@@ -375,4 +349,4 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         yield "strategy.transition", "there is no provider"
 
 
-_RULES: Final = (_work, _teams, _inspection, _providers, _world, silent_days, _choice)
+_RULES: Final = (_work, _teams, _inspection, _providers, _world, silent_days, silent_losses, _choice)

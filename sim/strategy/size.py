@@ -14,7 +14,7 @@ from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.calendar import Calendar
 from sim.scenario.hazard import UpAndDown
 from sim.scenario.scenario import Scenario
-from sim.scenario.team import Provider, Team, WorkingTeam
+from sim.scenario.team import FULL_TIME_HOURS, Provider, Team, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.strategy import Strategy
 
@@ -149,7 +149,9 @@ def _turns(scenario: Scenario, strategy: Strategy, tasks: dict[str, float]) -> I
         leavers = people * team.attrition_per_year * factor * years
         yield Foretold(f"{path}.attrition_per_year", "leavers", 2.0 * leavers, "lower attrition_per_year")
         if isinstance(team, WorkingTeam):
-            leaks = team.leaks_per_year * (1.0 - team.security) * years
+            exposed = people * hours / FULL_TIME_HOURS
+            leaks = exposed * team.leaks_per_year + 2.0 * leavers * team.leaks_per_leaver
+            leaks *= team.remote_access * (1.0 - team.security)
             yield Foretold(f"{path}.leaks_per_year", "leaks", leaks, "lower leaks_per_year")
         if isinstance(team, Provider):
             yield from _turns_of_provider(path, team, scenario, years)

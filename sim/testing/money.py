@@ -48,7 +48,12 @@ def put_prices(dice: Dice, scenario: Data) -> None:
         scenario[name]["pay"] = _pay(dice)
     scenario["inhouse"] |= {"usable_idle_share": dice.share(), "core_hour_value": 50.0, **_leaks(dice)}
     scenario["third_party"]["fee_per_inspection"] = 30.01
-    scenario["innovation"] = {"ideas_per_novel_task": dice.share(), "idea_value": 1e4}
+    scenario["innovation"] = {
+        "ideas_per_novel_task": dice.share(),
+        "at_all_outside": dice.share(),
+        "peak_shift": dice.one_of(0.0, 0.5),
+        "idea_value": 1e4,
+    }
     known = list(scenario["work"])
     for provider in scenario["providers"].values():
         provider |= terms(dice, known)
@@ -65,6 +70,7 @@ def terms(dice: Dice, known: list[str]) -> Data:
         "transition_cost_per_seat": dice.number(0.0, 5e3),
         "secure_facility_cost_per_year": dice.number(0.0, 5e4),
         **_leaks(dice),
+        "rivalry": dice.one_of(None, _rivalry(dice)),
     }
 
 
@@ -139,7 +145,9 @@ def _borne(dice: Dice, work: Data) -> Data:
         "least_service": dice.one_of(None, dice.share()) if is_due else None,
         "largest_backlog": dice.whole(0, 20),
     }
-    return {
+    rights = _rights(dice) if is_due else {}
+    return rights | {
+        "win_probability": dice.one_of(None, dice.share()),
         "begin_within_working_hours": dice.one_of(None, None, dice.hours(0.0, 40.0)),
         "tolerances": dice.one_of(None, tolerances),
     }
@@ -156,7 +164,29 @@ def _pay(dice: Dice) -> Data:
 
 
 def _leaks(dice: Dice) -> Data:
-    return {"leaks_per_year": dice.one_of(0.0, 50.0), "detection_days": dice.number(0.0, 90.0)}
+    return {
+        "leaks_per_year": dice.one_of(0.0, 200.0),
+        "leaks_per_leaver": dice.one_of(0.0, 1.0),
+        "loss_exponent": dice.one_of(1.0, 0.0, 2.0),
+        "detection_days": dice.number(0.0, 90.0),
+    }
+
+
+def _rivalry(dice: Dice) -> Data:
+    return {
+        "per_year": dice.number(0.0, 20.0),
+        "margin_lost_per_year": dice.number(0.0, 1e6),
+        "lasts_years": dice.one_of(None, 0.1),
+    }
+
+
+def _rights(dice: Dice) -> Data:
+    """What is lost by being late, where anything is ever due."""
+    return {
+        "value_half_life_days": dice.one_of(None, dice.number(0.1, 30.0)),
+        "lapse_days": dice.one_of(None, 0.0, dice.number(0.0, 20.0)),
+        "lapse_cost": dice.number(0.0, 5e3),
+    }
 
 
 def _protection(dice: Dice, providers: list[str]) -> Data:

@@ -11,20 +11,31 @@ from sim.analysis.tail import cvar
 from sim.case import case_from
 from sim.engine.simulate import simulate
 from sim.errors import InputError
-from sim.outcome.ip import intellectual_property, value_at_risk
+from sim.outcome.ip import intellectual_property
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.scorecard import settle
+from sim.outcome.value_seen import value_at_risk
 from sim.outcome.window import Window, observe
+from sim.scenario.team import FULL_TIME_HOURS
 
 YEAR = 365.25
 AT_RISK = 600_000.0
 """Sensitivity 0.6, a million at most."""
 OWN = ("ip_exposure", "ip_largest_exposure", "ip_leaks", "ip_leaks_found", "ip_loss_per_leak")
-LEAKY = {"seats": 50, "leaks_per_year": 20.0}
+EXPOSED = 0.6 * 3.0 * YEAR / FULL_TIME_HOURS
+"""People-years of wholly sensitive work in a year of three tasks a day, of an hour each."""
+
+
+def leaky(leaks, **more):
+    """A team that leaks so often a year if it does all of that work."""
+    return {"seats": 50, "leaks_per_year": leaks / EXPOSED, **more}
+
+
+LEAKY = leaky(20.0)
 
 
 def play(replication, scenario=None, work=None, strategy=None, **providers):
-    """A year with three tasks a day, all at p, which leaks twenty times a year if it knows everything."""
+    """A year with three tasks a day, all at p, which leaks twenty times a year if it does everything."""
     task = {
         "arrivals": {"kind": "regular", "per_week": 21.0},
         "effort_hours": {"kind": "constant", "mean": 1.0},
@@ -67,8 +78,9 @@ def mixed(**shares):
 # -- exposure --------------------------------------------------------------------------------------------
 
 
-def test_exposure_is_the_share_of_the_sensitive_work_so_far_that_somebody_there_has_worked_on(run, tasks):
-    """Work a (at risk 3) goes to p, b (at risk 1) stays; p's one seat gets to its second task at day 3."""
+def test_exposure_is_the_share_of_the_runs_value_at_risk_that_somebody_there_has_worked_on(run, tasks):
+    """Work a (at risk 3, two tasks) goes to p, b (at risk 1) stays; p's one seat gets to its second task at
+    day 3."""
     world = {
         "horizon_days": 4.0,
         "work": {
@@ -84,7 +96,7 @@ def test_exposure_is_the_share_of_the_sensitive_work_so_far_that_somebody_there_
 
     assert value_at_risk(journal.scenario).tolist() == [3.0, 1.0, 0.0]
     by_day = [settle(journal, Window(24.0 * day, 24.0 * day + 24.0))["ip_exposure"] for day in range(4)]
-    assert by_day == pytest.approx([0.75, 0.75, 0.375, 0.75])
+    assert by_day == pytest.approx([0.375, 0.375, 0.375, 0.75])
     assert settle(journal)["ip_exposure"] == pytest.approx(np.mean(by_day))
 
 
@@ -106,12 +118,12 @@ def test_work_that_two_providers_have_had_is_known_to_both(run, tasks):
     assert card["ip_exposure"] == card["ip_largest_exposure"] == 1.0
 
 
-def test_the_expected_exposure_is_the_share_of_the_mix():
-    """At .3, over thirty replications, to within .02 with 99 % confidence."""
+def test_the_expected_exposure_rises_evenly_to_the_share_of_the_mix():
+    """At .3 half of it on average over the run, over thirty runs, to within .01 with 99 % confidence."""
     found = mean_interval(column(cards(30, strategy=mixed(p=0.3)), "ip_exposure"), 0.99)
 
-    assert found.low <= 0.3 <= found.high
-    assert found.half_width < 0.02
+    assert found.low <= 0.15 <= found.high
+    assert found.half_width < 0.01
 
 
 # -- leaks against closed forms --------------------------------------------------------------------------
@@ -120,11 +132,11 @@ def test_the_expected_exposure_is_the_share_of_the_mix():
 @pytest.fixture(scope="module")
 def all_at_p():
     """200 years in which p does everything, with a security of one half."""
-    return cards(200, p={"seats": 50, "leaks_per_year": 200.0, "security": 0.5})
+    return cards(200, p=leaky(200.0, security=0.5))
 
 
-def test_leaks_come_as_often_as_exposure_and_security_say(all_at_p):
-    """200 a year x (1 - .5) x 1; a Poisson number, so its variance is its mean."""
+def test_leaks_come_as_often_as_hours_of_people_and_security_say(all_at_p):
+    """200 a year x (1 - .5); a Poisson number, so its variance is its mean."""
     leaks = column(all_at_p, "ip_leaks")
     found = mean_interval(leaks, 0.99)
 
@@ -133,38 +145,45 @@ def test_leaks_come_as_often_as_exposure_and_security_say(all_at_p):
     assert 0.7 < leaks.var(ddof=1) / leaks.mean() < 1.35
 
 
-def test_a_leak_loses_on_average_what_the_provider_knew(all_at_p):
-    """100 leaks x 600,000, whenever they come to light; the lognormal multiplier has mean one."""
+def test_a_leak_loses_on_average_what_the_provider_had_seen(all_at_p):
+    """100 leaks x 600,000 x one half, for what it has seen rises evenly; whenever they
+    come to light; the lognormal multiplier has mean one."""
     found = mean_interval(column(all_at_p, "ip_loss_incurred"), 0.99)
 
-    assert found.low <= 100.0 * AT_RISK <= found.high
-    assert found.half_width < 0.04 * 100.0 * AT_RISK
+    assert found.low <= 50.0 * AT_RISK <= found.high
+    assert found.half_width < 0.05 * 50.0 * AT_RISK
 
 
 def test_a_loss_is_booked_when_it_comes_to_light(all_at_p):
-    """With exponential lags of mean m, a window T from the start books the share 1 - m (1 - e^(-T/m)) / T."""
-    lag = 267.0
-    share = 1.0 - lag * (1.0 - math.exp(-YEAR / lag)) / YEAR
-    for name, target in (("ip_leaks_found", 100.0), ("cost_ip_loss", 100.0 * AT_RISK)):
+    """With exponential lags of mean m, a window T from the start finds the share 1 - m (1 - e^(-T/m)) / T of
+    the leaks, and less of the loss, for the late leaks lose most: 1 - 2 x + 2 x^2 (1 - e^(-1/x)), x = m/T."""
+    x = 267.0 / YEAR
+    of_leaks = 1.0 - x * (1.0 - math.exp(-1.0 / x))
+    of_loss = 1.0 - 2.0 * x + 2.0 * x * x * (1.0 - math.exp(-1.0 / x))
+    for name, target in (
+        ("ip_leaks_found", 100.0 * of_leaks),
+        ("cost_ip_loss", 50.0 * AT_RISK * of_loss),
+    ):
         found = mean_interval(column(all_at_p, name), 0.99)
 
-        assert found.low <= share * target <= found.high
-        assert found.half_width < 0.05 * share * target
+        assert found.low <= target <= found.high
+        assert found.half_width < 0.08 * target
 
 
-def test_half_the_work_means_half_the_leaks_and_a_quarter_of_the_loss():
-    """Leaks go with the exposure, and so does what each of them reveals."""
-    rows = cards(150, strategy=mixed(p=0.5), p={**LEAKY, "leaks_per_year": 200.0})
-    for name, target in (("ip_leaks", 100.0), ("ip_loss_incurred", 50.0 * AT_RISK)):
+@pytest.mark.parametrize(("exponent", "mean_loss"), [(0.0, 1.0), (1.0, 1 / 4), (2.0, 1 / 12)])
+def test_half_the_work_means_half_the_leaks_and_a_loss_by_the_stated_exponent(exponent, mean_loss):
+    """Leaks go with the hours; what each loses goes with the share seen, t / 2 at t, to the stated power."""
+    rows = cards(150, strategy=mixed(p=0.5), p=leaky(200.0, loss_exponent=exponent))
+    for name, target in (("ip_leaks", 100.0), ("ip_loss_incurred", 100.0 * mean_loss * AT_RISK)):
         found = mean_interval(column(rows, name), 0.99)
 
         assert found.low <= target <= found.high
-        assert found.half_width < 0.05 * target
+        assert found.half_width < 0.06 * target
 
 
 def test_a_leak_is_counted_once_over_adjoining_windows():
     """The windows share out what happened and what came to light; the ledger books what was found."""
-    journal = play(3, p={**LEAKY, "leaks_per_year": 100.0})
+    journal = play(3, p=leaky(100.0))
     parts = [Window(0.0, 3000.0), Window(3000.0, journal.plan.end)]
     early, late, both = (settle(journal, window) for window in (*parts, None))
 
@@ -190,7 +209,7 @@ def test_sensitive_work_at_home_leaks_nowhere():
     rule = {"assignment": {"rule": "sensitive_at_home", "sensitive_above": 0.5}}
     home = cards(40, strategy={**mixed(p=1.0), **rule})
 
-    assert column(away, "ip_loss_incurred").mean() > 10.0 * AT_RISK
+    assert column(away, "ip_loss_incurred").mean() > 5.0 * AT_RISK
     assert not column(home, "ip_leaks").any()
     assert not column(home, "cost_ip_loss").any()
     assert not column(home, "ip_exposure").any()
@@ -198,12 +217,12 @@ def test_sensitive_work_at_home_leaks_nowhere():
 
 def test_the_own_people_may_leak_as_well():
     """In-house 100 leaks a year, none at p, who has half of the work."""
-    inhouse = {"seats": 50, "leaks_per_year": 100.0}
+    inhouse = leaky(100.0)
     rows = cards(60, strategy=mixed(p=0.5), scenario={"inhouse": inhouse}, p={"seats": 50})
     found = mean_interval(column(rows, "ip_leaks"), 0.99)
 
     assert found.low <= 50.0 <= found.high
-    assert column(rows, "ip_exposure").mean() == pytest.approx(0.5, abs=0.02)
+    assert column(rows, "ip_exposure").mean() == pytest.approx(0.25, abs=0.01)
 
 
 @pytest.mark.parametrize("parts", [2, 4])
@@ -220,8 +239,8 @@ def test_splitting_leaves_the_leaks_and_divides_the_loss_of_each(parts):
 
 
 def test_two_providers_with_half_each_leak_as_often_and_lose_less_in_bad_years():
-    """Paired over 300 years with two leaks a year at exposure 1: equal numbers, half the loss of each."""
-    rare = {"seats": 50, "leaks_per_year": 2.0}
+    """Paired over 300 years with two leaks a year where one does everything: as many, of half the loss."""
+    rare = leaky(2.0)
     one = cards(300, p=rare, q=rare)
     two = cards(300, strategy=mixed(p=0.5, q=0.5), p=rare, q=rare)
     more = mean_interval(column(two, "ip_leaks") - column(one, "ip_leaks"), 0.99)
@@ -235,7 +254,7 @@ def test_two_providers_with_half_each_leak_as_often_and_lose_less_in_bad_years()
 
 def test_a_secure_facility_lowers_leaks_in_no_run_raises_them_and_is_paid_for():
     """It prevents .8 of them at 50,000 a year; the same luck, so that every run has fewer or as many."""
-    team = {**LEAKY, "secure_facility_effect": 0.8, "secure_facility_cost_per_year": 50_000.0}
+    team = leaky(20.0, secure_facility_effect=0.8, secure_facility_cost_per_year=50_000.0)
     open_door = cards(60, p=team, q=team)
     for asked in (True, ["p"]):
         rows = cards(60, p=team, q=team, strategy={**mixed(p=1.0), "protection": {"secure_facility": asked}})

@@ -84,6 +84,8 @@ def test_nothing_delivered_leaves_dashes_and_no_warning(run, tasks):
         "ip_exposure",
         "ip_largest_exposure",
         "ip_loss_per_leak",
+        "rights_lapsed_share",
+        "contests_won_share",
         "on_time_share",
         "worst_quarter_on_time_share",
         "begun_in_time_share",

@@ -148,7 +148,7 @@ TOO_MUCH: dict[str, tuple[Data, str, str]] = {
     "leaks": (
         {"providers": many(30, leaks_per_year=1000.0)} | LONG,
         "scenario.providers.p0.leaks_per_year",
-        "about 2.71e+05 leaks",
+        "about 1.35e+06 leaks",
     ),
     "levels of experience": (
         {

@@ -1,0 +1,86 @@
+"""Which rights lapsed, and which contests were won?"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.engine.journal import Journal
+from sim.outcome.reading import Bools, Floats
+from sim.outcome.window import Observation, ratio
+from sim.scenario.scenario import Scenario
+from sim.scenario.team import WorkingTeam
+from sim.tape.stream import stream
+
+
+def rights(seen: Observation) -> dict[str, float]:
+    """Measures of protection: shares are nan where no right was at stake in the window, and no contest.
+
+    A right counts in the window in which its last day falls, a contest where it is decided: when the task is
+    delivered, or at that last day if it is not by then.
+    """
+    work = seen.journal.scenario.work.values()
+    measures = {"rights_lapsed": 0.0, "rights_lapsed_share": math.nan, "contests_won_share": math.nan}
+    if not any(each.lapse_days is not None or each.win_probability is not None for each in work):
+        return measures
+    tasks, last = seen.journal.tasks, last_days(seen.journal)
+    gone, at_stake = lapsed(seen.journal, last), seen.window.holds(last)
+    contested = np.array([each.win_probability is not None for each in work])[tasks["work_type"]]
+    decided = seen.window.holds(np.fmin(tasks["delivered"], last)) & contested
+    return {
+        "rights_lapsed": float((gone & at_stake).sum()),
+        "rights_lapsed_share": ratio((gone & at_stake).sum(), at_stake.sum()),
+        "contests_won_share": ratio((won(seen.journal) & ~gone & decided).sum(), decided.sum()),
+    }
+
+
+def last_days(journal: Journal) -> Floats:
+    """The instant by which each task must be delivered, or its right lapses, (tasks,); inf where none can."""
+    days = [math.inf if w.lapse_days is None else w.lapse_days for w in journal.scenario.work.values()]
+    return np.asarray(journal.tasks["due"] + 24.0 * np.array(days)[journal.tasks["work_type"]])
+
+
+def lapsed(journal: Journal, last: Floats) -> Bools:
+    """Which tasks were not delivered by their last days, where those fell in the run, (tasks,)."""
+    in_time = journal.tasks["delivered"] <= last  # what is not delivered (nan) is not
+    return np.asarray(~in_time & (last < journal.plan.end))
+
+
+def lapse_costs(seen: Observation) -> tuple[Floats, Floats]:
+    """When rights lapsed in the window, (n,) hours since the start, and what each cost, (n,)."""
+    last = last_days(seen.journal)
+    rows = np.flatnonzero(lapsed(seen.journal, last) & seen.window.holds(last))
+    costs = np.array([work.lapse_cost for work in seen.journal.scenario.work.values()])
+    return last[rows], costs[seen.journal.tasks["work_type"][rows]]
+
+
+def won(journal: Journal) -> Bools:
+    """Which tasks win what they are for, if they are delivered in time, (tasks,); where nothing is contested,
+    all do.
+
+    The luck is dealt here, by the stream `<work type>/contest`, one number a task in order of arrival. So who
+    is better at it wins what the other would have won, and more.
+    """
+    tasks, tape = journal.tasks, journal.tape
+    wins = np.ones(len(tasks), dtype=np.bool_)
+    factors = win_factors(journal.scenario)
+    for kind, (name, work) in enumerate(journal.scenario.work.items()):
+        if work.win_probability is not None:
+            own = np.flatnonzero(tasks["work_type"] == kind)
+            luck = stream(tape.seed, tape.replication, f"{name}/contest").uniforms(len(own))
+            care = np.where(tasks["escaped"][own] > 0, work.win_if_flawed, 1.0)
+            wins[own] = luck < work.win_probability * factors[tasks["provider"][own], kind] * care
+    return wins
+
+
+def win_factors(scenario: Scenario) -> Floats:
+    """How much likelier each working team wins than is usual, by work type, (S, work types)."""
+    teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
+    factors = np.ones((len(teams), len(scenario.work)))
+    for row, team in enumerate(teams):
+        for column, (name, work) in enumerate(scenario.work.items()):
+            skill = team.skill.get(name) or team.skill.get(work.family or "")
+            if skill is not None and skill.win_factor is not None:
+                factors[row, column] = skill.win_factor
+    return factors
