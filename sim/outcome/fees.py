@@ -17,7 +17,7 @@ from sim.engine.journal import Act
 from sim.outcome.months import Months, months_of
 from sim.outcome.prices import price_factor
 from sim.outcome.reading import Floats
-from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, observe, seat_time
+from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, observe, seats_between
 from sim.scenario.billing import Billing, billing_of
 from sim.scenario.team import Provider
 
@@ -126,8 +126,8 @@ def _monthly_fee(seen: Observation, team: int, billing: Billing, months: Months)
         hours = _monthly_hours(seen, team, months)
         fees += billing.per_hour * hours * _with_gain(seen, team, billing, float(hours.sum()))
     if billing.per_seat_per_month:
-        there = [seat_time(seen.journal, window, seen.ends)[0][team] for window in months.windows]
-        fees += np.array(there) * billing.per_seat_per_month / HOURS_PER_MONTH
+        there = seats_between(seen.journal, months.edges, seen.ends)[:, team]
+        fees += there * billing.per_seat_per_month / HOURS_PER_MONTH
     if billing.is_priced:
         fees += _monthly_prices(seen, team, billing, months)
     return fees

@@ -23,7 +23,7 @@ from sim.outcome.prices import salary_factor
 from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Floats, Ints
 from sim.outcome.severance import severance_by_month
-from sim.outcome.window import HOURS_PER_YEAR, Observation, ratio, seat_time
+from sim.outcome.window import HOURS_PER_YEAR, Observation, ratio, seats_between
 from sim.rules.assignment import INHOUSE
 from sim.scenario.billing import Billing, billing_of
 from sim.scenario.team import Pay, Provider
@@ -148,8 +148,7 @@ def salary_years(seen: Observation, team: int, pay: Pay) -> float:
 
 def seat_years_by_month(seen: Observation) -> Floats:
     """Seat-years of all teams in each calendar month, (months, T)."""
-    windows = observed_months(seen).windows
-    return np.array([seat_time(seen.journal, each, seen.ends)[0] for each in windows]) / HOURS_PER_YEAR
+    return seats_between(seen.journal, observed_months(seen).edges, seen.ends) / HOURS_PER_YEAR
 
 
 def salary(pay: Pay) -> float:
