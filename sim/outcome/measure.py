@@ -37,13 +37,14 @@ LINES = {
     "inspection": Line("own people", "Pay, office and tools of the reviewers, or a third party's fees."),
     "provider_fees": Line("providers", "Fees of the providers by their contracts, before credits."),
     "service_credits": Line("providers", "What providers give back for promises not kept (negative)."),
-    "governance": Line("contracting", "Contract management and retained organisation, a share of fees."),
+    "governance": Line("contracting", "Contract management, retained organisation, and liaisons for them."),
     "selection": Line("contracting", "Choosing the providers, paid once."),
     "transition": Line("contracting", "Transfer of knowledge to the providers' seats, paid once."),
     "protection": Line("contracting", "Secure facilities at providers, and joining work that was split."),
     "delay": Line("consequences", "Cost of every day in the window that a task was late."),
     "external_failure": Line("consequences", "Cost of defects delivered, when they fail at the customer."),
-    "exit": Line("consequences", "Leaving a provider that ended: cost of exit, and fees for its notice."),
+    "exit_planned": Line("consequences", "Ends of contracts by the client: exit, notice, assistance."),
+    "exit_stressed": Line("consequences", "Ends of providers: exit, what was prepaid, credits, a stop-gap."),
     "ip_loss": Line("consequences", "Loss by leaks that came to light in the window."),
 }
 """All lines of the ledger, in the order of a stacked chart."""

@@ -33,7 +33,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "governance, selection, transition": ("governance", "selection", "transition"),
     "late work": ("delay",),
     "defects that customers find": ("external_failure",),
-    "leaving failed providers": ("exit",),
+    "leaving providers": ("exit_planned", "exit_stressed"),
     "intellectual property": ("protection", "ip_loss"),
 }
 """Ledger lines as a reader wants them; what none of them names is shown as "other"."""
