@@ -189,7 +189,7 @@ class Provider(WorkingTeam):
     governance_per_year: Money = 0.0
     """What governing it costs whatever the fees, while its contract is in force."""
     liaison_hours_per_week: Hours = 0.0
-    """Hours of liaisons that its boundary takes whatever the work: paid for, and none of the liaisons' time."""
+    """Hours of liaisons that its boundary takes, whatever the work: paid for, and not taken from theirs."""
     transition_cost_per_seat: Money = 0.0
     """One-off cost of knowledge transfer for each of the provider's seats that the mix calls for."""
     secure_facility_effect: Share = 0.5

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.selfcheck import failures, people, queues, risk, statistics, time_zones, understanding
+from sim.selfcheck import exits, failures, people, queues, risk, statistics, time_zones, understanding
 from sim.selfcheck.check import Check
 from sim.selfcheck.exam import SEED, Exam, Values
 
@@ -48,6 +48,7 @@ def arithmetic_checks() -> list[Check]:
         *understanding.by_hand(),
         *people.by_hand(),
         *risk.by_hand(),
+        *exits.by_hand(),
         *statistics.by_hand(),
     ]
 
