@@ -14,7 +14,7 @@ from sim.selfcheck.textbook import NEVER_INSPECTED, Length, constant, textbook
 
 GROUP = "risk"
 STRESSED = 1_000.0 + 240.0 * (10.0 + 0.5 * 30.0) + 0.12 * 4_800.0
-"""To leave; ten days prepaid and half of thirty of a stop-gap, of 4,800 in twenty days; 12 % to be credited."""
+"""To leave; 10 days prepaid and half of 30 of a stop-gap, of 4,800 in 20 days; 12 % to be credited."""
 PLANNED = 1_000.0 + 2_000.0 + 240.0 * 30.0
 """To leave, to be helped, and thirty days of notice."""
 

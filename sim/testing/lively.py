@@ -159,10 +159,15 @@ _LIVELIER: Final[dict[str, Any]] = {
         "index_series": [0.03, 0.02],
         "currency_share_borne": 0.4,
         "term_months": 2,
-        "lock_in": 0.3,
+        "lock_in": 0.9,
         "second_source_share": 0.6,
         "service_level": {"on_time_share": 0.9, "period": "month", "earn_back": 0.5},
     },
+    # next to nothing keeps the client with pune: what switching costs bounds what it can ask for
+    "scenario.providers.pune.exit": {"assistance_cost": 20, "prepaid_days": 5, "stop_gap_days": 20},
+    "scenario.providers.pune.selection_share": 0,
+    "scenario.providers.pune.selection_cost": 0,
+    "scenario.providers.pune.transition_cost_per_seat": 0,
     "scenario.providers.cebu.insolvency": {"kind": "size", "size": "boutique"},
     "scenario.providers.cebu.viability": {"cost_per_seat_per_month": 900, "term_months": 2.0},
     "scenario.providers.cebu.contract": {
