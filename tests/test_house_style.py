@@ -33,6 +33,7 @@ SAME_FILE = {
     "communication.py": LAW,
     "conduct.py": "how an experiment is run, and the chapter of STRESS that says so",
     "digest.py": "of a design point, and of a case and its luck",
+    "exits.py": THEORY,
     "expertise.py": TWINS,
     "failures.py": THEORY,
     "figures.py": DRAWN,

@@ -44,6 +44,12 @@ class Mechanism:
         return self.also(switched(case, self.off))
 
 
+CONTRACTING = (
+    *("selection_share", "selection_cost", "governance_share", "governance_per_year"),
+    "liaison_hours_per_week",
+)
+"""What choosing and governing a provider costs."""
+
 _ALL = (
     # -- what goes wrong -------------------------------------------------------------------------------------
     Mechanism("outages", "No team is ever down.", also=worlds.never_down),
@@ -175,7 +181,7 @@ _ALL = (
     Mechanism(
         "contracting",
         "Providers are chosen and governed at no cost.",
-        {f"{PROVIDERS}.selection_share": 0.0, f"{PROVIDERS}.governance_share": 0.0},
+        dict.fromkeys([f"{PROVIDERS}.{cost}" for cost in CONTRACTING], 0.0),
     ),
     Mechanism("delay", "Late work costs nothing.", {"scenario.work.*.delay_cost_per_day": 0.0}),
 )

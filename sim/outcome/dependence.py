@@ -1,4 +1,4 @@
-"""How much does the client depend on a provider, and what does that do to the fee at renewal?"""
+"""How much does the client depend on a provider?"""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import numpy as np
 
 from sim.engine.journal import Journal
 from sim.outcome.knowledge import knowledge_at_home
-from sim.outcome.months import Months, months_of
-from sim.outcome.reading import Bools, Floats, Ints
-from sim.outcome.window import Observation, Window
-from sim.scenario.contract import Terms
+from sim.outcome.reading import Bools, Ints
+from sim.outcome.window import Observation
 
 
 def dependence(
@@ -55,25 +53,3 @@ def dependence_index(seen: Observation) -> float:
         for team, provider in enumerate(journal.scenario.providers.values(), 1)
     ]
     return max(found, default=0.0)
-
-
-def renewals(seen: Observation, team: int, terms: Terms, months: Months) -> Floats:
-    """Fee of each month as a multiple of the first term's, (months,): up by `lock_in` x dependence at each.
-
-    The first term begins with the month of signing. A provider that has ended renews nothing.
-    """
-    factor = np.ones(len(months))
-    if terms.term_months is None or terms.lock_in == 0.0:
-        return factor
-    journal, since = seen.journal, seen.journal.plan.accounts.since
-    end = min(seen.window.end, float(seen.ends[team]))
-    if end <= since:
-        return factor
-    life = months_of(journal.scenario.start, Window(since, end))
-    for index in range(terms.term_months, len(life), terms.term_months):
-        number, instant = int(life.number[index]), float(life.edges[index])
-        done = deliveries(journal, since, instant)
-        depends = dependence(journal, team, done, since, instant, terms.second_source_share)
-        factor[months.number >= number] *= 1.0 + terms.lock_in * depends
-        since = instant
-    return factor

@@ -17,7 +17,8 @@ from sim.engine.journal import Act
 from sim.outcome.months import Months, months_of
 from sim.outcome.prices import price_factor
 from sim.outcome.reading import Floats
-from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, observe, seat_time
+from sim.outcome.unsocial import premium_factor
+from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, seats_between
 from sim.scenario.billing import Billing, billing_of
 from sim.scenario.team import Provider
 
@@ -27,7 +28,7 @@ def fees_by_team(seen: Observation) -> Floats:
     fees, months = np.zeros(seen.journal.plan.liaisons), observed_months(seen)
     for team, provider in enumerate(seen.journal.scenario.providers.values(), 1):
         if seen.contracted[team]:
-            billing, factor = billing_of(provider.contract), _factor(seen, team, months)
+            billing, factor = billed_by(seen, team, provider), _factor(seen, team, months)
             fees[team] = (
                 sum(fee_parts(seen, team, billing, months))
                 if factor is None
@@ -40,8 +41,17 @@ def fees_by_month(seen: Observation, team: int) -> Floats:
     """Fees of a provider in each calendar month of the window, (months,)."""
     months = observed_months(seen)
     factor = _factor(seen, team, months)
-    fees = _monthly_fee(seen, team, billing_of(_named(seen, team)[1].contract), months)
+    fees = _monthly_fee(seen, team, billed_by(seen, team, _named(seen, team)[1]), months)
     return fees if factor is None else fees * factor
+
+
+def billed_by(seen: Observation, team: int, provider: Provider) -> Billing:
+    """The numbers of its contract; hours and seats cost more where they are unsocial ones."""
+    billing, factor = billing_of(provider.contract), premium_factor(seen, team)
+    if factor == 1.0:
+        return billing
+    seat = factor * billing.per_seat_per_month
+    return billing._replace(per_hour=factor * billing.per_hour, per_seat_per_month=seat)
 
 
 def observed_months(seen: Observation) -> Months:
@@ -50,7 +60,12 @@ def observed_months(seen: Observation) -> Months:
 
 
 def _factor(seen: Observation, team: int, months: Months) -> Floats | None:
-    return price_factor(seen, team, *_named(seen, team), months)
+    name, provider = _named(seen, team)
+
+    def plain(seen: Observation, months: Months) -> Floats:
+        return _monthly_fee(seen, team, billed_by(seen, team, provider), months)
+
+    return price_factor(seen, team, name, provider, months, plain)
 
 
 def _named(seen: Observation, team: int) -> tuple[str, Provider]:
@@ -126,8 +141,8 @@ def _monthly_fee(seen: Observation, team: int, billing: Billing, months: Months)
         hours = _monthly_hours(seen, team, months)
         fees += billing.per_hour * hours * _with_gain(seen, team, billing, float(hours.sum()))
     if billing.per_seat_per_month:
-        there = [seat_time(seen.journal, window, seen.ends)[0][team] for window in months.windows]
-        fees += np.array(there) * billing.per_seat_per_month / HOURS_PER_MONTH
+        there = seats_between(seen.journal, months.edges, seen.ends)[:, team]
+        fees += there * billing.per_seat_per_month / HOURS_PER_MONTH
     if billing.is_priced:
         fees += _monthly_prices(seen, team, billing, months)
     return fees
@@ -180,19 +195,3 @@ def tier_factor(billing: Billing, month: NDArray[np.int64], share: Floats) -> Fl
     rank = np.arange(1, len(month) + 1) - np.searchsorted(month, month, side="left")
     above = np.clip(rank - billing.tier_per_month * share[month], 0.0, 1.0)
     return np.asarray(1.0 - billing.tier_discount * above)
-
-
-# -- after the end ---------------------------------------------------------------------------------------
-
-
-def notice_fees(seen: Observation) -> Floats:
-    """Fees for the notice of providers that ended in the window, by the average fees since signing, (S,)."""
-    providers = enumerate(seen.journal.scenario.providers.values(), 1)
-    days = np.array([0.0, *(provider.exit.notice_days for _, provider in providers)])
-    ends, signing = seen.ends[: len(days)], seen.journal.plan.signing.instant
-    asks = seen.contracted[: len(days)] & seen.window.holds(ends) & (days > 0.0) & (ends > signing)
-    notice = np.zeros(len(days))
-    if asks.any():
-        life = observe(seen.journal, Window(signing, seen.window.end))
-        notice[asks] = days[asks] * fees_by_team(life)[asks] / ((ends[asks] - signing) / 24.0)
-    return notice

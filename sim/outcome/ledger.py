@@ -14,7 +14,8 @@ import numpy as np
 from sim.engine.journal import Act
 from sim.engine.plan import is_given_work
 from sim.outcome.credits import credits_of_window
-from sim.outcome.fees import fee_parts, fees_by_month, fees_by_team, notice_fees, observed_months
+from sim.outcome.exits import exits
+from sim.outcome.fees import billed_by, fee_parts, fees_by_month, fees_by_team, observed_months
 from sim.outcome.ip import IntellectualProperty, intellectual_property
 from sim.outcome.latent import failures
 from sim.outcome.measure import LINES
@@ -24,12 +25,17 @@ from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Floats, Ints
 from sim.outcome.rights import lapse_costs
 from sim.outcome.severance import severance_by_month
-from sim.outcome.window import HOURS_PER_YEAR, Observation, ratio, seat_time
+from sim.outcome.unsocial import premium_factor
+from sim.outcome.window import HOURS_PER_YEAR, Observation, ratio, seats_between
 from sim.rules.assignment import INHOUSE
-from sim.scenario.billing import Billing, billing_of
+from sim.scenario.billing import Billing
 from sim.scenario.team import Pay, Provider
+from sim.scenario.week import HOURS_PER_WEEK
 
-PROVIDER_LINES = ("provider_fees", "service_credits", "governance", "selection", "transition", "exit")
+PROVIDER_LINES = (
+    *("provider_fees", "service_credits", "governance", "selection", "transition"),
+    *("exit_planned", "exit_stressed"),
+)
 """Lines that are sums over providers."""
 
 
@@ -98,7 +104,7 @@ def _own_people(seen: Observation) -> dict[str, int]:
     scenario, plan = seen.journal.scenario, seen.journal.plan
     inhouse = scenario.inhouse.pay
     return {
-        "inhouse_salaries": to_cents(salary_years(seen, 0, inhouse) * salary(inhouse)),
+        "inhouse_salaries": to_cents(salary_years(seen, 0, inhouse) * salary_of(seen, 0, inhouse)),
         "office_and_tools": to_cents(seen.seats_there[0] / HOURS_PER_YEAR * expenses(inhouse)),
         "hiring": to_cents(_hiring(seen)),
         "severance": to_cents(severance_by_month(seen, observed_months(seen)).sum()),
@@ -135,8 +141,8 @@ def _seat_cost(seen: Observation, team: int, pay: Pay) -> float:
     years = seen.seats_there[team] / HOURS_PER_YEAR
     weighted = salary_years(seen, team, pay)
     if weighted == years:
-        return float(years * (salary(pay) + expenses(pay)))
-    return float(weighted * salary(pay) + years * expenses(pay))
+        return float(years * (salary_of(seen, team, pay) + expenses(pay)))
+    return float(weighted * salary_of(seen, team, pay) + years * expenses(pay))
 
 
 def salary_years(seen: Observation, team: int, pay: Pay) -> float:
@@ -149,13 +155,12 @@ def salary_years(seen: Observation, team: int, pay: Pay) -> float:
 
 def seat_years_by_month(seen: Observation) -> Floats:
     """Seat-years of all teams in each calendar month, (months, T)."""
-    windows = observed_months(seen).windows
-    return np.array([seat_time(seen.journal, each, seen.ends)[0] for each in windows]) / HOURS_PER_YEAR
+    return seats_between(seen.journal, observed_months(seen).edges, seen.ends) / HOURS_PER_YEAR
 
 
-def salary(pay: Pay) -> float:
-    """A seat's salary for a year, with benefits and taxes, as stated."""
-    return pay.salary_per_year * pay.load_factor
+def salary_of(seen: Observation, team: int, pay: Pay) -> float:
+    """A seat's salary for a year, with benefits and taxes, and more for unsocial hours."""
+    return pay.salary_per_year * pay.load_factor * premium_factor(seen, team)
 
 
 def expenses(pay: Pay) -> float:
@@ -196,21 +201,32 @@ def liaison_hour(seen: Observation) -> float:
 
 def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
     """Cents by provider and line."""
-    fees, notice = fees_by_team(seen), notice_fees(seen)
-    leaves = seen.contracted & seen.window.holds(seen.ends)
-    seats = _seats_transferred(seen)
+    fees, ends, seats = fees_by_team(seen), exits(seen), _seats_transferred(seen)
     table = {}
     for team, (name, provider) in enumerate(seen.journal.scenario.providers.items(), 1):
-        fee, years = float(fees[team]), seen.in_force(team).years
+        fee, years = float(fees[team]), seen.in_force(team).years if seen.contracted[team] else 0.0
+        fixed, (planned, stressed) = governance_per_year(seen, provider), ends.get(team, (0.0, 0.0))
         table[name] = {
             "provider_fees": to_cents(fee),
             "service_credits": -to_cents(_credits(seen, team, provider, fee)),
-            "governance": to_cents(provider.governance_share * fee),
-            "selection": to_cents(provider.selection_share * fee / years if years else 0.0),
+            "governance": to_cents(provider.governance_share * fee + fixed * years),
+            "selection": to_cents(
+                provider.selection_share * fee / years + provider.selection_cost if years else 0.0
+            ),
             "transition": to_cents(provider.transition_cost_per_seat * seats[team]),
-            "exit": to_cents(provider.exit.cost + notice[team] if leaves[team] else 0.0),
+            "exit_planned": to_cents(planned),
+            "exit_stressed": to_cents(stressed),
         }
     return table
+
+
+def governance_per_year(seen: Observation, provider: Provider) -> float:
+    """What governing a provider costs in a year in force, whatever its fees: a sum, and hours of liaisons.
+
+    The hours are paid for at the cost of a liaison's open hour, and take none of the liaisons' time.
+    """
+    hours = provider.liaison_hours_per_week * HOURS_PER_YEAR / HOURS_PER_WEEK
+    return provider.governance_per_year + (hours * liaison_hour(seen) if hours else 0.0)
 
 
 def _seats_transferred(seen: Observation) -> Ints:
@@ -239,7 +255,7 @@ def _rework(seen: Observation, providers: dict[str, dict[str, int]]) -> dict[str
     scenario = seen.journal.scenario
     inhouse = _seat_cost(seen, 0, scenario.inhouse.pay) * _rework_share_of_seats(seen, 0)
     outsourced = sum(
-        providers[name]["provider_fees"] * _rework_share_of_fee(seen, team, billing_of(provider.contract))
+        providers[name]["provider_fees"] * _rework_share_of_fee(seen, team, billed_by(seen, team, provider))
         for team, (name, provider) in enumerate(scenario.providers.items(), 1)
         if providers[name]["provider_fees"]
     )

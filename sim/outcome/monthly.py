@@ -18,9 +18,10 @@ from sim.outcome.ledger import (
     PROVIDER_LINES,
     Ledger,
     expenses,
+    governance_per_year,
     keep_ledger,
     looks,
-    salary,
+    salary_of,
     seat_years_by_month,
 )
 from sim.outcome.months import Months, cents_by_month
@@ -29,8 +30,8 @@ from sim.outcome.prices import salary_factor
 from sim.outcome.reading import Floats
 from sim.outcome.rights import lapse_costs
 from sim.outcome.severance import severance_by_month
-from sim.outcome.window import Observation, Window, bearable_days, observe
-from sim.scenario.team import Pay
+from sim.outcome.window import HOURS_PER_YEAR, Observation, Window, bearable_days, observe
+from sim.scenario.team import Pay, Provider
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,8 @@ def _evenly(months: Months, amount: float) -> Floats:
 
 def _salaries(book: _Book) -> Floats:
     pay = book.seen.journal.scenario.inhouse.pay
-    return np.asarray(book.seat_years[:, 0] * salary(pay) * salary_factor(book.seen, pay, book.months))
+    salary = salary_of(book.seen, 0, pay)
+    return np.asarray(book.seat_years[:, 0] * salary * salary_factor(book.seen, pay, book.months))
 
 
 def _expenses(book: _Book) -> Floats:
@@ -117,7 +119,7 @@ def _expenses(book: _Book) -> Floats:
 
 
 def _seats(book: _Book, team: int, pay: Pay) -> Floats:
-    salaries = salary(pay) * salary_factor(book.seen, pay, book.months)
+    salaries = salary_of(book.seen, team, pay) * salary_factor(book.seen, pay, book.months)
     return np.asarray(book.seat_years[:, team] * (salaries + expenses(pay)))
 
 
@@ -208,11 +210,19 @@ def _amounts(book: _Book, team: int, own: dict[str, int]) -> dict[str, Floats]:
     return {
         "provider_fees": fees,
         "service_credits": -credits_of_months(book.seen, team, provider.contract, fees),
-        "governance": provider.governance_share * fees,
+        "governance": provider.governance_share * fees + _fixed(book, team, provider),
         "selection": _at(book, book.seen.in_force(team).start, own["selection"]),
         "transition": _at(book, book.seen.in_force(team).start, own["transition"]),
-        "exit": _at(book, float(book.seen.ends[team]), own["exit"]),
+        "exit_planned": _at(book, float(book.seen.ends[team]), own["exit_planned"]),
+        "exit_stressed": _at(book, float(book.seen.ends[team]), own["exit_stressed"]),
     }
+
+
+def _fixed(book: _Book, team: int, provider: Provider) -> Floats:
+    """What governing a provider costs whatever its fees, by the part of each month in force."""
+    since, until = book.seen.in_force(team)
+    years = np.diff(np.clip(book.months.edges, since, until)) / HOURS_PER_YEAR
+    return np.asarray(years * governance_per_year(book.seen, provider))
 
 
 def _at(book: _Book, instant: float, cents: int) -> Floats:

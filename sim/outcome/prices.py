@@ -6,27 +6,58 @@ import math
 
 import numpy as np
 
-from sim.outcome.dependence import renewals
 from sim.outcome.months import Months, month_number
 from sim.outcome.reading import Floats
+from sim.outcome.renewals import Billed, renewals
 from sim.outcome.window import Observation
-from sim.scenario.contract import Currency
+from sim.scenario.contract import Currency, Terms
 from sim.scenario.team import Pay, Provider
 from sim.tape.stream import stream
 
 
 def price_factor(
-    seen: Observation, team: int, name: str, provider: Provider, months: Months
+    seen: Observation, team: int, name: str, provider: Provider, months: Months, plain: Billed
 ) -> Floats | None:
-    """What a provider's fees of each month are multiplied by, (months,); None if nothing moves them."""
-    terms, signed = provider.contract, seen.journal.plan.accounts.since
-    factor = grown(terms.indexation_per_year, months, signed) * renewals(seen, team, terms, months)
-    if terms.currency_share_borne > 0.0:
-        tape, first = seen.journal.tape, month_number(months.start, signed)
-        count = max(int(months.number[-1]), first) + 1
-        rate = exchange_rates(provider.currency, tape.seed, tape.replication, name, count)
-        factor = factor * (1.0 + terms.currency_share_borne * (rate[months.number] / rate[first] - 1.0))
+    """What a provider's fees of each month are multiplied by, (months,); None if nothing moves them.
+
+    Parameters
+    ----------
+    plain : callable
+        An observation and its months -> the fees of each at the prices of signing, (months,).
+    """
+
+    def moved(months: Months) -> Floats:
+        return indexed(provider.contract, months, signed) * exchanged(seen, name, provider, months, signed)
+
+    signed = seen.journal.plan.accounts.since
+    factor = moved(months) * renewals(
+        seen, team, provider.contract, months, lambda seen, life: plain(seen, life) * moved(life)
+    )
     return None if bool((factor == 1.0).all()) else factor
+
+
+def indexed(terms: Terms, months: Months, signed: float) -> Floats:
+    """What the index has made of prices since signing, (months,)."""
+    if not terms.index_series and terms.prices_move == "january":
+        return grown(terms.indexation_per_year, months, signed)
+    if terms.prices_move == "january":
+        times = months.turns_since(signed)
+    else:
+        times = np.maximum(months.number - month_number(months.start, signed), 0) // 12
+    rises = np.array(terms.index_series or (terms.indexation_per_year,))
+    steps = 1.0 + rises[np.minimum(np.arange(int(times.max(initial=0))), len(rises) - 1)]
+    return np.asarray(np.concatenate([[1.0], np.cumprod(steps)])[times])
+
+
+def exchanged(seen: Observation, name: str, provider: Provider, months: Months, signed: float) -> Floats:
+    """What moves of the exchange rate since signing have made of prices, (months,)."""
+    borne = provider.contract.currency_share_borne
+    if borne == 0.0:
+        return np.ones(len(months))
+    tape, first = seen.journal.tape, month_number(months.start, signed)
+    count = max(int(months.number[-1]), first) + 1
+    rate = exchange_rates(provider.currency, tape.seed, tape.replication, name, count)
+    return np.asarray(1.0 + borne * (rate[months.number] / rate[first] - 1.0))
 
 
 def salary_factor(seen: Observation, pay: Pay, months: Months) -> Floats:

@@ -235,6 +235,23 @@ def seat_time(journal: Journal, window: Window, ends: Floats) -> tuple[Floats, F
     return there.astype(np.float64), opened
 
 
+def seats_between(journal: Journal, edges: Floats, ends: Floats) -> Floats:
+    """Seat-hours by the clock between some instants in order, (n,), and by team, (n - 1, teams).
+
+    The first of `seat_time`, for many windows that adjoin, in one pass: who is there does not depend on who
+    is at work.
+    """
+    changes = journal.changes[~np.isin(journal.changes["why"], OF_SEATS_ONLY)]
+    team = np.concatenate([np.arange(len(ends)), changes["team"]])
+    seats = np.concatenate([journal.plan.seats_before, changes["seats"]])
+    since = np.concatenate([np.full(len(ends), edges[0]), changes["instant"]])
+    until = np.maximum(ends[team], since)
+    hours = np.diff(np.clip(edges[:, None], since, until), axis=0) * seats
+    place = np.arange(len(hours))[:, None] * len(ends) + team
+    table = np.bincount(place.ravel(), hours.ravel(), len(hours) * len(ends))
+    return np.asarray(table.reshape(len(hours), len(ends)), dtype=np.float64)
+
+
 def _open_hours(plan: Plan, team: NDArray[np.int64], spans: Floats) -> Floats:
     """Open hours in spans (n, 2) of several teams (n,) at once; `open_hours_until` says how."""
     closes = plan.closes[team]

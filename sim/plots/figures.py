@@ -33,8 +33,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "governance, selection, transition": ("governance", "selection", "transition"),
     "late work": ("delay", "lapses"),
     "defects that customers find": ("external_failure",),
-    "leaving failed providers": ("exit",),
     "intellectual property": ("protection", "ip_loss", "rivalry"),
+    "leaving providers": ("exit_planned", "exit_stressed"),
 }
 """Ledger lines as a reader wants them; what none of them names is shown as "other"."""
 

@@ -77,7 +77,12 @@ class Terms(Part):
     service_levels: tuple[ServiceLevel, ...] = Field(default=(), max_length=50)
     """More of them, as for some work only; the credits of all add up."""
     indexation_per_year: Growth = 0.0
-    """Rise of all fees at each turn of the calendar year after that of signing."""
+    """Rise of all fees whenever prices move."""
+    index_series: tuple[Growth, ...] = Field(default=(), max_length=200)
+    """Rises at the first, second, ... time that prices move, in its place; the last goes on."""
+    prices_move: Literal["january", "anniversary"] = "january"
+    """When prices move: at each turn of the calendar year after that of signing, or each year with the month
+    of signing."""
     currency_share_borne: Share = 0.0
     """Share of the moves of the provider's exchange rate since signing that the client carries: 0 fees in our
     currency, 1 in theirs."""
@@ -85,7 +90,8 @@ class Terms(Part):
     """Calendar months from one renewal to the next, the first counted from the month of signing; left
     out, the contract is never renewed."""
     lock_in: Share = 0.0
-    """Rise of the fee at a renewal at which the client depends on the provider wholly."""
+    """Rise of the fee at a renewal at which the client depends on the provider wholly; never more than what
+    it would cost to switch."""
     second_source_share: Share = 0.1
     """No rise while another provider did at least this share of the same work in the last term."""
 
@@ -93,6 +99,20 @@ class Terms(Part):
     def promises(self) -> tuple[ServiceLevel, ...]:
         """Every promise about service."""
         return (*(() if self.service_level is None else (self.service_level,)), *self.service_levels)
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether an index moves its prices."""
+        return self.indexation_per_year != 0.0 or any(self.index_series)
+
+    @model_validator(mode="after")
+    def _one_index(self) -> Self:
+        if self.index_series and self.indexation_per_year != 0.0:
+            raise refusal(
+                "one index moves the prices: indexation_per_year, the same every year, or index_series",
+                "remove the one or the other",
+            )
+        return self
 
     @model_validator(mode="after")
     def _capped(self) -> Self:

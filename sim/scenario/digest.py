@@ -29,6 +29,16 @@ LATER: Final[Mapping[str, Any]] = {
     "lapse_cost": 0.0,
     "win_probability": None,
     "win_if_flawed": 0.5,
+    "index_series": [],
+    "prices_move": "january",
+    "assistance_cost": 0.0,
+    "prepaid_days": 0.0,
+    "stop_gap_days": 0.0,
+    "stop_gap_premium": 0.5,
+    "unsocial_premium": 0.0,
+    "selection_cost": 0.0,
+    "governance_per_year": 0.0,
+    "liaison_hours_per_week": 0.0,
 }
 """Settings that came later, and the value with which a world is the one that it was before."""
 

@@ -167,9 +167,20 @@ class ScriptedEvent(Part):
 
 
 class Exit(Part):
-    """What the end of a provider costs beyond the work that comes back."""
+    """What the end of a provider costs beyond the work that comes back.
+
+    An end is planned if the client ends the contract, and stressed if the provider fails or walks away.
+    """
 
     notice_days: Days = 0.0
-    """Days of fees paid for which no work is done."""
+    """Notice of a planned end: what of it was not served when the end came is paid in fees, without work."""
     cost: Money = 0.0
-    """One-off cost of leaving: lawyers, data, knowledge recovered."""
+    """One-off cost of leaving, by whatever end: lawyers, data, knowledge recovered."""
+    assistance_cost: Money = 0.0
+    """What the leaving provider is paid for its help with a planned end."""
+    prepaid_days: Days = 0.0
+    """Days of fees that are paid in advance, and lost by a stressed end."""
+    stop_gap_days: Days = 0.0
+    """Days until a stressed end is made up for, in which others are paid by the day."""
+    stop_gap_premium: Annotated[float, Field(ge=0.0, le=10.0)] = 0.5
+    """What these others cost beyond the fees of that time, as a share of them (assumption)."""

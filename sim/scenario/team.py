@@ -70,6 +70,9 @@ class Team(Part):
     """Calendar days from the decision to hire until the first day at work (US 2016: 42)."""
     notice_days: Days = 0.0
     """Calendar days from the decision to let somebody go until the seat is gone."""
+    unsocial_premium: Annotated[float, Field(ge=0.0, le=10.0)] = 0.0
+    """What an hour before seven, after twenty or at a weekend, by the clock where they are, costs beyond any
+    other, as a share of salary, or of fees for hours and seats."""
     attrition_per_year: float = Field(default=0.0, ge=0.0, le=50.0)
     """Expected number of times a year that a seat's occupant leaves (and is replaced after days_to_hire)."""
 
@@ -194,8 +197,14 @@ class Provider(WorkingTeam):
     """How its currency moves; `contract.currency_share_borne` says how much of that is ours to carry."""
     selection_share: Share = 0.01
     """Cost of choosing the provider, as a share of a year's fees (0.2-2 %), paid once."""
+    selection_cost: Money = 0.0
+    """Cost of the tender by which it was chosen, whatever the fees, paid once."""
     governance_share: Share = 0.06
     """Retained organisation and contract management as a share of fees (4-8 %)."""
+    governance_per_year: Money = 0.0
+    """What governing it costs whatever the fees, while its contract is in force."""
+    liaison_hours_per_week: Hours = 0.0
+    """Hours of liaisons that its boundary takes, whatever the work: paid for, and not taken from theirs."""
     transition_cost_per_seat: Money = 0.0
     """One-off cost of knowledge transfer for each of the provider's seats that the mix calls for."""
     secure_facility_effect: Share = 0.5

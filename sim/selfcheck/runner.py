@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.selfcheck import (
     commitment,
+    exits,
     failures,
     people,
     queues,
@@ -60,6 +61,7 @@ def arithmetic_checks() -> list[Check]:
         *understanding.by_hand(),
         *people.by_hand(),
         *risk.by_hand(),
+        *exits.by_hand(),
         *statistics.by_hand(),
     ]
 

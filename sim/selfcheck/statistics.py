@@ -106,8 +106,8 @@ def breach_covered(seed: int, experiment: int) -> tuple[float, ...]:
     """Whether the interval of P(cost of exit > 0) of one experiment holds the hazard's own probability."""
     runs = range(WORLDS * experiment, WORLDS * (experiment + 1))
     journals = journals_of(Replications(doomed(), seed, runs))
-    costs = [keep_ledger(observe(journal)).lines["exit"] for journal in journals]
-    return (float(Threshold("cost_exit", 0.0).share(costs, LEVEL).contains(ENDS)),)
+    costs = [keep_ledger(observe(journal)).lines["exit_stressed"] for journal in journals]
+    return (float(Threshold("cost_exit_stressed", 0.0).share(costs, LEVEL).contains(ENDS)),)
 
 
 # -- common random numbers -------------------------------------------------------------------------------

@@ -109,6 +109,11 @@ class Facts:
         scripted = any(e.team == name and e.kind == "insolvency" for e in self.scenario.events)
         return scripted or any(each is not None for each in ends)
 
+    @property
+    def strategy_ends_contracts(self) -> bool:
+        """Whether the client may end a contract."""
+        return getattr(self.strategy, "termination", None) is not None
+
     def can_fail(self, name: str) -> bool:
         """Whether this provider may be down, or end."""
         provider = self.scenario.providers[name]

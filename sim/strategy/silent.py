@@ -19,6 +19,7 @@ from sim.scenario.team import InHouse, Provider, WorkingTeam
 from sim.strategy.facts import Facts
 from sim.strategy.silent_days import silent_days
 from sim.strategy.silent_losses import silent_losses
+from sim.strategy.silent_money import bounds_a_rise, silent_money
 from sim.strategy.strategy import Strategy
 
 Silence = tuple[str, str]
@@ -118,7 +119,8 @@ def _teams(facts: Facts) -> Iterator[Silence]:
             yield f"{path}.region", "scenario.regions says of no region what strikes it"
         if not facts.hires(path, team):
             yield f"{path}.days_to_hire", "nobody is ever hired"
-            yield f"{path}.pay.hiring_cost", "nobody is ever hired"
+            if name != "inhouse" or not any(bounds_a_rise(facts, each) for each in facts.used):
+                yield f"{path}.pay.hiring_cost", "nobody is ever hired"
         if not facts.releases(path):
             yield f"{path}.notice_days", "nobody is ever let go"
             yield f"{path}.pay.severance_weeks", "nobody is ever let go"
@@ -196,13 +198,7 @@ def _providers(facts: Facts) -> Iterator[Silence]:
         floats = provider.currency.drift_per_year != 0.0 or provider.currency.volatility_per_year > 0.0
         for setting, reason in _unless(
             (moves, ("work_lost",), "its work never moves to another team"),
-            (facts.can_end(name), ("exit",), "it cannot end"),
             (talks, ("message_hours",), "no question is ever asked, and no checkpoint held"),
-            (
-                facts.year_turns,
-                ("contract.indexation_per_year",),
-                "the run ends before a calendar year turns",
-            ),
             (len(facts.used) > 1, ("contract.second_source_share",), "no other provider gets work"),
             (floats, ("contract.currency_share_borne",), "the currency does not move"),
             (contract.currency_share_borne > 0.0, ("currency",), "contract.currency_share_borne is 0"),
@@ -349,4 +345,4 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         yield "strategy.transition", "there is no provider"
 
 
-_RULES: Final = (_work, _teams, _inspection, _providers, _world, silent_days, silent_losses, _choice)
+_RULES: Final = (_work, _teams, _inspection, _providers, silent_money, _world, silent_days, silent_losses, _choice)

@@ -45,7 +45,7 @@ def put_prices(dice: Dice, scenario: Data) -> None:
     for work in scenario["work"].values():
         work |= _stakes(dice) | _borne(dice, work)
     for name in OWN_TEAMS:
-        scenario[name]["pay"] = _pay(dice)
+        scenario[name] |= {"pay": _pay(dice), "unsocial_premium": dice.one_of(0.0, dice.share())}
     scenario["inhouse"] |= {"usable_idle_share": dice.share(), "core_hour_value": 50.0, **_leaks(dice)}
     scenario["third_party"]["fee_per_inspection"] = 30.01
     scenario["innovation"] = {
@@ -63,14 +63,29 @@ def terms(dice: Dice, known: list[str]) -> Data:
     """What a provider is paid, and all else that it may cost."""
     return {
         "contract": contract(dice, dice.one_of(*KINDS), known),
-        "exit": {"notice_days": dice.one_of(0.0, 30.0), "cost": dice.number(0.0, 9e4)},
+        "exit": _exit(dice),
         "currency": {"drift_per_year": dice.number(-0.2, 0.2), "volatility_per_year": dice.share()},
         "selection_share": dice.share(),
         "governance_share": dice.share(),
+        "selection_cost": dice.one_of(0.0, dice.number(0.0, 9e4)),
+        "governance_per_year": dice.one_of(0.0, dice.number(0.0, 9e4)),
+        "liaison_hours_per_week": dice.one_of(0.0, dice.number(0.0, 9.0)),
+        "unsocial_premium": dice.one_of(0.0, dice.share()),
         "transition_cost_per_seat": dice.number(0.0, 5e3),
         "secure_facility_cost_per_year": dice.number(0.0, 5e4),
         **_leaks(dice),
         "rivalry": dice.one_of(None, _rivalry(dice)),
+    }
+
+
+def _exit(dice: Dice) -> Data:
+    """What its ends cost, planned and stressed."""
+    return {
+        "notice_days": dice.one_of(0.0, 30.0),
+        "cost": dice.number(0.0, 9e4),
+        "assistance_cost": dice.one_of(0.0, dice.number(0.0, 9e4)),
+        "prepaid_days": dice.one_of(0.0, 15.0),
+        "stop_gap_days": dice.one_of(0.0, 40.0),
     }
 
 
@@ -117,12 +132,20 @@ def _agreed(dice: Dice, known: list[str]) -> Data:
     return {
         "service_level": dice.one_of(None, _promise(dice, [])),
         "service_levels": [_promise(dice, known) for _ in range(dice.one_of(0, 0, 1, 2))],
-        "indexation_per_year": dice.number(-0.2, 0.2),
+        **_index(dice),
         "currency_share_borne": dice.share(),
         "term_months": dice.one_of(None, 1, 3),
         "lock_in": dice.share(),
         "second_source_share": dice.share(),
     }
+
+
+def _index(dice: Dice) -> Data:
+    """How its prices move, and when."""
+    rates: Data = {"indexation_per_year": dice.number(-0.2, 0.2)}
+    if dice.chance(50):
+        rates = {"index_series": [dice.number(-0.2, 0.2), dice.number(-0.2, 0.2)]}
+    return {**rates, "prices_move": dice.one_of("january", "anniversary")}
 
 
 def _stakes(dice: Dice) -> Data:

@@ -61,7 +61,7 @@ ROWS = [
     ("backlog_mean", "lower", REHIRE, 0.0, 1.0, RETURN),
     ("loss_area_days", "lower", None, mixed(0.7, 0.0), mixed(0.35, 0.35), {**LONG, **ROOM}),
     ("dependence_index", "lower", None, mixed(0.7, 0.0), mixed(0.35, 0.35)),
-    ("cost_exit", "higher", f"{BANGALORE}.exit.cost", 0.0, 100_000.0, RETURN),
+    ("cost_exit_stressed", "higher", f"{BANGALORE}.exit.cost", 0.0, 100_000.0, RETURN),
     # knowledge at home fades, and then work comes back to people who do not know it
     ("lead_time_mean_days", "lower", HALF_LIFE, 30.0, 2_000.0, {**RETURN, **FADES}),
     # a backup that was kept practised

@@ -177,23 +177,24 @@ def test_defects_that_customers_find_cost_their_escape(outsource):
     )
 
 
-def test_leaving_costs_the_exit_and_the_notice_at_average_fees(outsource):
-    """4,800 in twenty days are 240 a day: thirty days of notice and 1,000 for lawyers."""
+def test_a_stressed_end_costs_the_exit_and_what_was_prepaid_at_average_fees(outsource):
+    """4,800 in twenty days are 240 a day: thirty days prepaid and 1,000 for lawyers; no notice."""
     end = {"team": "p", "kind": "insolvency", "at_day": 20.0}
-    journal = outsource(HOURLY, [end], exit={"notice_days": 30.0, "cost": 1_000.0})
+    journal = outsource(HOURLY, [end], exit={"prepaid_days": 30.0, "notice_days": 50.0, "cost": 1_000.0})
 
-    assert cents_of(journal)["exit"] == 8_200_00
-    assert cents_of(journal, Window(0.0, 480.0))["exit"] == 0
-    assert cents_of(journal, Window(480.0, 800.0))["exit"] == 8_200_00
+    assert cents_of(journal)["exit_stressed"] == 8_200_00
+    assert cents_of(journal, Window(0.0, 480.0))["exit_stressed"] == 0
+    assert cents_of(journal, Window(480.0, 800.0))["exit_stressed"] == 8_200_00
+    assert cents_of(journal)["exit_planned"] == 0
 
 
 def test_a_contract_of_each_kind_may_end_on_the_first_day(outsource):
     """An end at the very start has no life to average over, and asks for the exit only."""
     end = {"team": "p", "kind": "insolvency", "at_day": 0.0}
     for contract in (HOURLY, SEATS, {"kind": "fixed_price", "price_per_task": 1.0}):
-        journal = outsource(contract, [end], exit={"notice_days": 30.0, "cost": 10.0})
+        journal = outsource(contract, [end], exit={"prepaid_days": 30.0, "cost": 10.0})
 
-        assert cents_of(journal)["exit"] == 10_00
+        assert cents_of(journal)["exit_stressed"] == 10_00
 
 
 def test_a_scenario_without_providers_has_no_line_for_them(bank):
@@ -233,7 +234,8 @@ def test_what_accrues_or_is_delivered_adds_up_over_adjoining_windows(busy_world,
     journal = busy_world(seed)
     end = journal.plan.end
     early, late, both = (cents_of(journal, Window(*w)) for w in ((0.0, cut), (cut, end), (0.0, end)))
-    for line in ("inhouse_salaries", "coordination", "provider_fees", "delay", "external_failure", "exit"):
+    lines = ("inhouse_salaries", "coordination", "provider_fees", "delay", "external_failure")
+    for line in (*lines, "exit_planned", "exit_stressed"):
         assert early[line] + late[line] == pytest.approx(both[line], abs=3)
 
 

@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sim
 from sim.outcome import severance
+from sim.outcome import window as windows
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.measure import LINES
 from sim.outcome.monthly import OWN, monthly_ledger
 from sim.outcome.months import cents_by_month, months_of
 from sim.outcome.scorecard import settle
 from sim.outcome.window import Window, observe
+from sim.testing.lively import lively
 
 ADDITIVE = (
     "inhouse_salaries",
@@ -25,7 +28,8 @@ ADDITIVE = (
     "governance",
     "delay",
     "external_failure",
-    "exit",
+    "exit_planned",
+    "exit_stressed",
 )
 """Lines of which every month has its own, whatever is observed around it."""
 
@@ -77,7 +81,7 @@ def test_each_month_is_what_the_ledger_says_of_that_month_alone(busy_world, seed
     for window, (_, row) in zip(months.windows, frame.iterrows(), strict=True):
         alone = keep_ledger(observe(journal, window)).lines
         for line in ADDITIVE:
-            if line != "exit":
+            if line != "exit_stressed":
                 assert row[line] == pytest.approx(alone[line], abs=4), line
 
 
@@ -110,6 +114,29 @@ def test_later_money_weighs_less(run, tasks):
 
     assert plain["net_present_cost"] == plain["total_cost"] == card["total_cost"] == 2e6
     assert card["net_present_cost"] == pytest.approx(1e6 * (1.1**-middles).sum(), rel=1e-12)
+
+
+def test_a_discount_rate_reads_the_episodes_no_more_often(monkeypatch):
+    """Where seats close, for somebody leaves, who sat in them is read for the window, not for each month."""
+    case = sim.changed(lively(), {"scenario.horizon_days": 300, "scenario.discount_rate_per_year": 0.08})
+    journal, asked = sim.simulate(case, seed=1), []
+    spans = windows.spans_beyond
+    monkeypatch.setattr(windows, "spans_beyond", lambda *each: asked.append(each[1]) or spans(*each))
+    settle(journal)
+
+    assert 0 < len(asked) <= 4 * len(set(asked))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 1_000), st.floats(0.0, 1_500.0), st.floats(24.0, 1_100.0))
+def test_seats_of_all_months_at_once_are_those_of_each(busy_world, seed, start, hours):
+    """Whoever comes, goes or ends in between."""
+    journal = busy_world(seed)
+    months = months_of(journal.scenario.start, Window(start, start + hours))
+    ends = windows.instants_of_end(journal)
+    each = [windows.seat_time(journal, span, ends)[0] for span in months.windows]
+
+    assert windows.seats_between(journal, months.edges, ends) == pytest.approx(np.array(each))
 
 
 def test_what_is_paid_once_is_paid_at_the_beginning(busy_world):

@@ -18,6 +18,8 @@ from sim.strategy.strategy import Strategy
 PRICE = {"kind": "fixed_price", "price_per_task": 100.0}
 VOLUME = {**PRICE, "kind": "volume", "minimum_per_month": 10.0}
 HOURLY = {"kind": "time_and_materials", "rate_per_hour": 50.0}
+DEAR = {"cost": 1e6}
+"""Dearer to leave than any rise."""
 LOOK = {"inspection": {"outsourced_rate": 0.0}}
 JULY = (date(2025, 7, 1) - date(2025, 1, 1)).days
 """Half of the year is over, and 184 days are left."""
@@ -77,12 +79,12 @@ def test_a_secure_facility_is_paid_from_signing_on(year):
     assert lines_of(journal, Window(0.0, 24.0 * JULY))["protection"] == 0
 
 
-def test_notice_is_paid_at_the_average_since_signing(year):
+def test_what_was_prepaid_is_lost_at_the_average_since_signing(year):
     """1,200 billed in the ten days before the end: 120 a day, for twelve days."""
     end = {"team": "p", "kind": "insolvency", "at_day": JULY + 10.0}
-    journal = year(HOURLY, [JULY + 1.0], [end], exit={"notice_days": 12.0})
+    journal = year(HOURLY, [JULY + 1.0], [end], exit={"prepaid_days": 12.0})
 
-    assert lines_of(journal)["exit"] == 1_440_00
+    assert lines_of(journal)["exit_stressed"] == 1_440_00
 
 
 def test_selection_costs_its_share_of_a_years_fees(year):
@@ -164,7 +166,7 @@ def test_an_index_counts_the_turns_of_the_year_since_signing(warmed_up):
 
 def test_a_term_of_three_years_that_is_signed_in_january_is_renewed_three_years_later(warmed_up):
     """In January 2029, not in July 2028, which is three years after the warm-up began."""
-    fees = fees_by_month(observe(warmed_up({**PRICE, "term_months": 36, "lock_in": 0.5})), 1)
+    fees = fees_by_month(observe(warmed_up({**PRICE, "term_months": 36, "lock_in": 0.5}, exit=DEAR)), 1)
 
     assert fees.tolist() == pytest.approx([100.0] * 36 + [150.0] * 12)
 
@@ -173,7 +175,7 @@ def test_a_stated_day_of_signing_is_the_day_of_signing(warmed_up):
     """In the warm-up or after it: the terms count from there, and so does the index."""
     for day, months in ((0.0, 6), (184.0, 0), (184.0 + 365.0, -12)):
         contract = {**PRICE, "term_months": 24, "lock_in": 0.5}
-        journal = warmed_up(contract, transition={"signing_day": day})
+        journal = warmed_up(contract, transition={"signing_day": day}, exit=DEAR)
         fees, renewed = fees_by_month(observe(journal), 1), 24 - months
 
         assert fees[max(-months, 0) : renewed].tolist() == pytest.approx(
@@ -194,7 +196,9 @@ def test_dependence_at_a_renewal_is_that_of_the_term(run, tasks):
         "horizon_days": 151.0,
         "work": {"a": tasks(arrived, [1.0] * 5)},
         "inhouse": {"seats": 1},
-        "providers": {"p": {"seats": 1, "contract": {**PRICE, "term_months": 2, "lock_in": 0.5}}},
+        "providers": {
+            "p": {"seats": 1, "contract": {**PRICE, "term_months": 2, "lock_in": 0.5}, "exit": DEAR},
+        },
     }
     journal = run(world, {"mix": {"a": {"p": 1.0}}, **LOOK, "transition": {"signing_day": 59.0}})
 

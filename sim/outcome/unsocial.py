@@ -1,0 +1,22 @@
+"""How much dearer is a team that works at night or at weekends?"""
+
+from __future__ import annotations
+
+from sim.engine.making import shifts_of
+from sim.outcome.window import Observation
+from sim.scenario.unsocial_hours import unsocial_share
+
+
+def premium_factor(seen: Observation, team: int) -> float:
+    """What a team's salaries, or its fees for hours and seats, are multiplied by.
+
+    1 + `unsocial_premium` x the unsocial share of the hours in which it is open, over the whole run: so every
+    hour that it works counts as one of its mean, and windows that adjoin share out the money.
+    """
+    journal = seen.journal
+    name = journal.scenario.teams[team]
+    premium = journal.scenario.named_teams[name].unsocial_premium
+    if premium == 0.0:
+        return 1.0
+    calendar = shifts_of(journal.scenario, journal.strategy, name)
+    return 1.0 + premium * unsocial_share(calendar, journal.scenario.start, journal.plan.end)
