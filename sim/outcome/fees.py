@@ -17,6 +17,7 @@ from sim.engine.journal import Act
 from sim.outcome.months import Months, months_of
 from sim.outcome.prices import price_factor
 from sim.outcome.reading import Floats
+from sim.outcome.surge import surge_factor
 from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, observe, seat_time
 from sim.scenario.billing import Billing, billing_of
 from sim.scenario.team import Provider
@@ -50,7 +51,15 @@ def observed_months(seen: Observation) -> Months:
 
 
 def _factor(seen: Observation, team: int, months: Months) -> Floats | None:
-    return price_factor(seen, team, *_named(seen, team), months)
+    """What moves the fees of each month: prices over time, and what lent seats cost more."""
+    name, provider = _named(seen, team)
+    prices, surge = (
+        price_factor(seen, team, name, provider, months),
+        surge_factor(seen, team, provider, months),
+    )
+    if prices is None or surge is None:
+        return prices if surge is None else surge
+    return prices * surge
 
 
 def _named(seen: Observation, team: int) -> tuple[str, Provider]:

@@ -25,6 +25,7 @@ from sim.outcome.people import people
 from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
 from sim.outcome.service import service
+from sim.outcome.surge import seats_lent
 from sim.outcome.tolerance import tolerance
 from sim.outcome.window import Observation, Window, observe, ratio
 
@@ -135,6 +136,7 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
         **quality(seen),
         **cost_of_quality(seen, ledger),
         **communication(seen),
+        **seats_lent(seen),
         **people(seen),
         **expertise(seen),
         **shocks.measures,

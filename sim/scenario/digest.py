@@ -16,6 +16,7 @@ LATER: Final[Mapping[str, Any]] = {
     "begun_in_time_share": None,
     "of_work": [],
     "service_levels": [],
+    "pool": None,
 }
 """Settings that came later, and the value with which a world is the one that it was before."""
 

@@ -18,6 +18,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.team import InHouse, Provider, WorkingTeam
 from sim.strategy.facts import Facts
 from sim.strategy.silent_days import silent_days
+from sim.strategy.silent_pool import silent_pools
 from sim.strategy.strategy import Strategy
 
 Silence = tuple[str, str]
@@ -375,4 +376,4 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         yield "strategy.transition", "there is no provider"
 
 
-_RULES: Final = (_work, _teams, _inspection, _providers, _world, silent_days, _choice)
+_RULES: Final = (_work, _teams, _inspection, _providers, silent_pools, _world, silent_days, _choice)
