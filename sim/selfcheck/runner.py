@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.selfcheck import failures, people, queues, risk, statistics, time_zones, understanding
+from sim.selfcheck import failures, lending, people, queues, risk, statistics, time_zones, understanding
 from sim.selfcheck.check import Check
 from sim.selfcheck.exam import SEED, Exam, Values
 
@@ -36,7 +36,7 @@ class Block(NamedTuple):
 @cache
 def exams() -> tuple[Exam, ...]:
     """All exams, in the order of the table."""
-    modules = (queues, failures, time_zones, understanding, people, risk, statistics)
+    modules = (queues, lending, failures, time_zones, understanding, people, risk, statistics)
     return tuple(chain.from_iterable(module.exams() for module in modules))
 
 
@@ -86,6 +86,7 @@ def run_checks(progress: Progress | None = None, workers: int = 2, seed: int = S
 
 _ORDER = (
     queues.GROUP,
+    lending.GROUP,
     failures.GROUP,
     time_zones.GROUP,
     understanding.GROUP,

@@ -15,6 +15,7 @@ from sim.analysis.theory.failures import (
     mm1_breakdowns,
 )
 from sim.analysis.theory.ishigami import SobolIndices, ishigami, ishigami_indices
+from sim.analysis.theory.lending import Surge, mmc_with_bench
 from sim.analysis.theory.quality import Inspected, inspected, mixed_poisson_variance
 from sim.analysis.theory.queues import (
     HandRun,
@@ -46,6 +47,7 @@ __all__ = [
     "Inspected",
     "Rework",
     "SobolIndices",
+    "Surge",
     "all_down_probability",
     "attrition_productivity",
     "bank_by_hand",
@@ -67,6 +69,7 @@ __all__ = [
     "mixed_poisson_variance",
     "mm1_breakdowns",
     "mmc_wait",
+    "mmc_with_bench",
     "overflow_mean",
     "overflow_peakedness",
     "periodic_queue",
