@@ -23,10 +23,10 @@ class Surge(NamedTuple):
 def mmc_with_bench(
     arrival_rate: float, service_rate: float, servers: int, bench: int, every: float, most: int = 120
 ) -> Surge:
-    """Return M/M/c whose seats are set anew at intervals: to c + min(max(n − c, 0), bench) with n in the system.
+    """Return M/M/c whose seats are set anew at intervals: to c + min(max(n − c, 0), bench) for n in it.
 
-    Between two looks it is M/M/m with the seats of the last. Nobody who is served ever loses a seat: there are
-    at least min(n, c + bench). So the number at the looks is a Markov chain.
+    Between two looks it is M/M/m with the seats of the last. Nobody who is served ever loses a seat: there
+    are at least min(n, c + bench). So the number at the looks is a Markov chain.
 
     Parameters
     ----------
@@ -39,9 +39,8 @@ def mmc_with_bench(
 
     References
     ----------
-    Kolmogorov's forward equations between looks, by the matrix exponential, with the time spent in each state
-    as an integral in the same exponential (Van Loan 1978, IEEE Transactions on Automatic Control 23(3)); the
-    embedded chain as for any semi-regenerative process (Çinlar, *Introduction to Stochastic Processes*, ch. 10).
+    Kolmogorov's forward equations between looks, solved with the matrix exponential as in `periodic_queue`;
+    the mean over time is that of what passes from one look to the next, from the chain's own distribution.
     """
     if arrival_rate >= (servers + bench) * service_rate:
         return Surge(math.inf, float(bench))
