@@ -41,7 +41,10 @@ class Clients:
             return self._calm
         busy, ours = np.zeros(self._shape, dtype=np.int8), self._our_weeks(root)
         for row, name, terms in self._pools:
-            pool.fill_busy(root, name, ours, terms.correlation, terms.busy_share, busy[row])
+            correlation = (
+                terms.correlation if self._weights else 0.0
+            )  # with what is certain nothing goes along
+            pool.fill_busy(root, name, ours, correlation, terms.busy_share, busy[row])
         busy.setflags(write=False)
         return busy
 
