@@ -32,8 +32,8 @@ def test_without_a_bench_it_is_erlangs_queue(every: float) -> None:
 
 
 def test_who_looks_all_the_time_lends_as_a_birth_death_chain() -> None:
-    """Four seats and a bench of two come to M/M/6, of which 1.07 are lent on average; the error falls as the
-    time between looks does."""
+    """Four seats and a bench of two come to M/M/6, of which .816 are lent on average; the error falls as
+    the time between looks does."""
     known, lent = births_and_deaths(4.2, 4, 2)
     errors = [mmc_with_bench(4.2, 1.0, 4, 2, every).in_system - known for every in (0.04, 0.02)]
 
