@@ -86,6 +86,7 @@ EVERYTHING = {
     "scenario.providers.bangalore.distress": {"per_year": 0.2},
     "scenario.providers.bangalore.viability": {"cost_per_seat_per_month": 3000},
     "scenario.providers.bangalore.leaks_per_year": 0.02,
+    "scenario.providers.bangalore.pool": {"bench": 3},
     "scenario.providers.bangalore.attrition_per_year": 0.25,
     "scenario.providers.bangalore.experience": {"kind": "saturating", "start_level": 0.5},
     "scenario.inhouse.experience": {"kind": "saturating", "half_life_days": 400},
