@@ -82,7 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--figure", type=Path, help="draw them under this name, as PNG")
     asked = parser.parse_args(arguments)
     answers = [
-        Answer(each, *(each.compared(asked.replications, asked.workers, fails=fails) for fails in (False, True)))
+        Answer(
+            each, *(each.compared(asked.replications, asked.workers, fails=fails) for fails in (False, True))
+        )
         for each in CLAIMS
     ]
     for answer in answers:
@@ -122,7 +124,13 @@ def told(comparison: Comparison) -> str:
 
 LOOKS: Final = (
     {"marker": "o", "color": "black", "markersize": 7, "label": "the case as it is"},
-    {"marker": "s", "color": "0.5", "markersize": 7, "markerfacecolor": "white", "label": "its condition gone"},
+    {
+        "marker": "s",
+        "color": "0.5",
+        "markersize": 7,
+        "markerfacecolor": "white",
+        "label": "its condition gone",
+    },
 )
 TICKS: Final = (-100, -30, -10, -3, 0, 3, 10, 30, 100, 300)
 
@@ -132,7 +140,9 @@ def draw(answers: Sequence[Answer], file: Path) -> None:
     with house_style():
         figure, ax = new_figure(figsize=(9.5, 1.6 + 0.62 * len(answers)))
         for row, answer in enumerate(answers):
-            for shift, look, comparison in zip((-0.16, 0.16), LOOKS, (answer.holds, answer.fails), strict=True):
+            for shift, look, comparison in zip(
+                (-0.16, 0.16), LOOKS, (answer.holds, answer.fails), strict=True
+            ):
                 mean, low, high = per_cent(comparison)
                 labelled = look if row == 0 else {**look, "label": None}
                 reach = [[mean - low], [high - mean]]
@@ -154,7 +164,10 @@ def draw(answers: Sequence[Answer], file: Path) -> None:
 
 def words_for(answers: Sequence[Answer]) -> Words:
     """The figure in words."""
-    rows = [f"{each.claim.name} {told(each.holds)}, and {told(each.fails)} when {each.claim.fails_when}" for each in answers]
+    rows = [
+        f"{each.claim.name} {told(each.holds)}, and {told(each.fails)} when {each.claim.fails_when}"
+        for each in answers
+    ]
     return Words(
         title="Each claim of outsourcing holds as far as its condition does",
         caption="Black: the case as it is. White: the same where the claim's condition is gone.",

@@ -59,6 +59,11 @@ _ALL = (
         "No region is struck, and no crisis hastens the providers' ends.",
         {"scenario.regions": {}, "scenario.crises": None},
     ),
+    Mechanism(
+        "other_clients",
+        "Providers' other clients never want more at once: the whole bench is always to be had.",
+        {f"{PROVIDERS}.pool?.busy_share": 0.0},
+    ),
     Mechanism("slowdowns", "No team's seats ever close for a while.", also=worlds.never_slow),
     Mechanism("distress", "No provider gets into trouble before its end.", {f"{PROVIDERS}.distress": None}),
     Mechanism("walking_away", "Providers stay, whatever they lose.", {f"{PROVIDERS}.viability": None}),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.engine.governance import accounts_of, relay_of, reviews_of, signing_of, switching_of
 from sim.engine.knowledge import learning_of, lessons_of
+from sim.engine.lending import lending_of
 from sim.engine.office import office_until
 from sim.engine.plan import Plan, is_given_work
 from sim.engine.staffing import resolve_seats, rework_share
@@ -116,6 +117,7 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         signing=signing_of(strategy),
         switching=switching_of(strategy),
         accounts=accounts_of(scenario, strategy),
+        lending=lending_of(scenario),
         office=office_of(scenario, strategy),
     )
     seats = resolve_seats(scenario, strategy, draft, shares)

@@ -17,6 +17,7 @@ from sim.engine.journal import Act
 from sim.outcome.months import Months, months_of
 from sim.outcome.prices import price_factor
 from sim.outcome.reading import Floats
+from sim.outcome.surge import surge_factor
 from sim.outcome.unsocial import premium_factor
 from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, seats_between
 from sim.scenario.billing import Billing, billing_of
@@ -60,12 +61,17 @@ def observed_months(seen: Observation) -> Months:
 
 
 def _factor(seen: Observation, team: int, months: Months) -> Floats | None:
+    """What moves the fees of each month: prices over time, and what lent seats cost more."""
     name, provider = _named(seen, team)
 
     def plain(seen: Observation, months: Months) -> Floats:
         return _monthly_fee(seen, team, billed_by(seen, team, provider), months)
 
-    return price_factor(seen, team, name, provider, months, plain)
+    prices = price_factor(seen, team, name, provider, months, plain)
+    surge = surge_factor(seen, team, provider, months)
+    if prices is None or surge is None:
+        return prices if surge is None else surge
+    return prices * surge
 
 
 def _named(seen: Observation, team: int) -> tuple[str, Provider]:

@@ -149,6 +149,7 @@ _COMMUNICATION: Rows = (
 )
 
 _PEOPLE: Rows = (
+    ("seats_lent", "seats", "neutral", "Seats of providers' benches lent to us, on average over the window."),
     ("leavers", "people", "lower", "People who left of their own accord, in all teams."),
     ("hires", "people", "neutral", "People hired in the window, in all teams."),
     ("seats_let_go", "people", "neutral", "People whom the client or a provider let go."),

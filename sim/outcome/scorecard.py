@@ -26,6 +26,7 @@ from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
 from sim.outcome.rights import rights
 from sim.outcome.service import service
+from sim.outcome.surge import seats_lent
 from sim.outcome.tolerance import tolerance
 from sim.outcome.window import Observation, Window, observe, ratio
 
@@ -136,6 +137,7 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
         **quality(seen),
         **cost_of_quality(seen, ledger),
         **communication(seen),
+        **seats_lent(seen),
         **people(seen),
         **expertise(seen),
         **shocks.measures,

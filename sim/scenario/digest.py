@@ -39,6 +39,7 @@ LATER: Final[Mapping[str, Any]] = {
     "selection_cost": 0.0,
     "governance_per_year": 0.0,
     "liaison_hours_per_week": 0.0,
+    "pool": None,
 }
 """Settings that came later, and the value with which a world is the one that it was before."""
 

@@ -13,6 +13,7 @@ from sim.scenario.distribution import Duration, Spread, UnitLognormal
 from sim.scenario.experience import Experience, Saturating
 from sim.scenario.familiarity import Familiarity
 from sim.scenario.hazard import Distress, Exit, Insolvency, Outages, Slowdowns
+from sim.scenario.pool import Pool
 from sim.scenario.rivalry import Rivalry
 from sim.scenario.viability import Viability
 
@@ -179,6 +180,8 @@ class Provider(WorkingTeam):
     """Calendar hours from brief to the provider's door (transfer, access, scheduling)."""
     message_hours: Hours = 0.0
     """Calendar hours that a question, or its answer, travels."""
+    pool: Pool | None = None
+    """What it can lend us beyond our seats, and when its other clients want that; left out, nothing."""
     work_lost: Share = 0.5
     """Share of the work done on a task that is lost when it moves to another team."""
     insolvency: Insolvency | None = None

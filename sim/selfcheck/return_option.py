@@ -6,7 +6,8 @@ task, and stays there (the commitment), or comes home in slack days and leaves a
 A rule of thumb exercises the right, not an optimum. With its band as wide as here, steady demand hardly ever
 exercises it; a narrower band, or waiting that is dearer, can turn the direction, as Benaroch, Webster & Kazaz
 (2012) find that it can turn for skilled work. This world was picked from some thirty, after looking, as one
-where the direction is plain: the rows show that it can hold, not that it holds everywhere. Bringing work home costs nothing here, so how the value falls
+where the direction is plain: the rows show that it can hold, not that it holds everywhere. Bringing work
+home costs nothing here, so how the value falls
 with that cost is held by the formula alone (`sim.analysis.theory.return_option`); a ramp on the way home
 belongs here once there is one.
 """

@@ -13,6 +13,7 @@ from sim.selfcheck import (
     commitment,
     exits,
     failures,
+    lending,
     people,
     queues,
     return_option,
@@ -49,7 +50,7 @@ class Block(NamedTuple):
 def exams() -> tuple[Exam, ...]:
     """All exams, in the order of the table."""
     contracts = commitment, second_source, return_option
-    modules = (queues, failures, time_zones, understanding, people, *contracts, risk, statistics)
+    modules = (queues, lending, failures, time_zones, understanding, people, *contracts, risk, statistics)
     return tuple(chain.from_iterable(module.exams() for module in modules))
 
 
@@ -100,6 +101,7 @@ def run_checks(progress: Progress | None = None, workers: int = 2, seed: int = S
 
 _ORDER = (
     queues.GROUP,
+    lending.GROUP,
     failures.GROUP,
     time_zones.GROUP,
     understanding.GROUP,

@@ -20,6 +20,7 @@ from sim.strategy.facts import Facts
 from sim.strategy.silent_days import silent_days
 from sim.strategy.silent_losses import silent_losses
 from sim.strategy.silent_money import bounds_a_rise, silent_money
+from sim.strategy.silent_pool import silent_pools
 from sim.strategy.strategy import Strategy
 
 Silence = tuple[str, str]
@@ -345,4 +346,5 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         yield "strategy.transition", "there is no provider"
 
 
-_RULES: Final = (_work, _teams, _inspection, _providers, silent_money, _world, silent_days, silent_losses, _choice)
+_OWN_PAGES: Final = (silent_money, silent_pools, silent_days, silent_losses)
+_RULES: Final = (_work, _teams, _inspection, _providers, *_OWN_PAGES, _world, _choice)

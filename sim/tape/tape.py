@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,9 @@ from sim.scenario.law import Law
 from sim.scenario.scenario import Scenario
 from sim.scenario.trace import Trace
 from sim.scenario.work import WorkType
+from sim.tape.clients import Busy, Clients
 from sim.tape.misfortune import Fates, Misfortunes
+from sim.tape.own_effort import OwnEffort, law_in
 from sim.tape.records import Records, records_of
 from sim.tape.stream import name_of, root_of
 from sim.tape.tasks import STREAM, deal_tasks
@@ -28,7 +29,6 @@ from sim.tape.tasks import STREAM, deal_tasks
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-RESAMPLES = effort.RESAMPLES
 FIRST_STOPS = 3
 """Of first attempts, whose amounts are computed for all tasks at once."""
 ALL = np.array([[0.0, 1.0]] * len(Purpose))
@@ -76,6 +76,8 @@ class Tape:
     effort: Floats
     """(1, tasks) of the first attempts; of others there are more rows where no law gives them."""
     misfortunes: Misfortunes
+    busy: Busy
+    """(T, weeks) whether a provider's other clients want more at once; no weeks where nobody has a bench."""
 
     @property
     def tasks(self) -> int:
@@ -203,9 +205,9 @@ class Dealer:
         purposes = [each.name.lower() for each in Purpose]
         self._names = np.array([[name_of(f"{name}/{each}") for each in purposes] for name in work])
         self._leavers = np.array([name_of(f"{team}/attrition") for team in scenario.teams])
-        self._own = [_Own(scenario, k) for k, s in enumerate(streams.source) if s == effort.Source.OWN]
+        self._own = [OwnEffort(scenario, k) for k, s in enumerate(streams.source) if s == effort.Source.OWN]
         self._rows = max((own.rows for own in self._own), default=1)
-        self._fates = Fates(scenario)
+        self._fates, self._clients = Fates(scenario), Clients(scenario)
         for table in (self._names, self._leavers):
             table.setflags(write=False)
         self._known = (
@@ -250,6 +252,7 @@ class Dealer:
             number=number,
             effort=efforts,
             misfortunes=self._fates.deal(seed, replication),
+            busy=self._clients.deal(root),
         )
 
     def _tasks(self, root: int) -> tuple[Floats, Floats, Ints, Ints]:
@@ -309,73 +312,8 @@ class _Streams:
             table.setflags(write=False)
 
 
-class _Own:
-    """Efforts of a distribution that only Python knows: all that could be needed are dealt, for later there
-    is no asking."""
-
-    def __init__(self, scenario: Scenario, kind: int) -> None:
-        self.kind, self._name = kind, tuple(scenario.work)[kind]
-        self._work = scenario.work[self._name]
-        self._effort, self._again = (name_of(f"{self._name}/{each}") for each in ("effort", "effort_again"))
-        self.rows = self._work.most_attempts + RESAMPLES
-        arrivals = self._work.arrivals
-        self._recorded = arrivals.effort_hours if isinstance(arrivals, Trace) else None
-
-    def efforts(self, root: int, rows: int, work_type: Ints) -> Floats:
-        """Those of its tasks, (rows, own tasks): a row an attempt, and the last ones those drawn anew.
-
-        Recorded efforts are those of all attempts, and only what is drawn anew is the distribution's.
-        """
-        luck = np.empty(int((work_type == self.kind).sum()))
-        efforts = np.full((rows, len(luck)), np.nan)
-        if not len(luck):
-            return efforts
-        attempts, again = self._work.most_attempts, rows - RESAMPLES
-        for first, count, name in ((0, attempts, self._effort), (again, RESAMPLES, self._again)):
-            for k in range(count):
-                chance.fill_uniform(root, name, chance.place_at(0, k), luck)
-                if self._recorded is not None and first == 0:
-                    efforts[k] = self._recorded[: len(luck)]
-                else:
-                    efforts[first + k] = self._amounts(luck)
-        return efforts
-
-    def _amounts(self, luck: Floats) -> Floats:
-        """What the distribution says, which is looked at.
-
-        Raises
-        ------
-        InputError
-            It fails, or they are not so many, or not all of them are amounts, or they fall where luck rises.
-        """
-        own: Any = self._work.effort_hours
-        try:
-            given = np.asarray(own.quantile(luck.copy()))
-            amounts = given if given.dtype.kind == "c" else given.astype(np.float64)
-            alone = np.asarray(own.quantile(luck[:1].copy()), dtype=amounts.dtype)
-        except Exception as fault:  # it is the user's code: whatever it does, the answer is in words
-            raise self._refused(f"quantile fails: {type(fault).__name__}: {fault}") from fault
-        if amounts.shape != luck.shape:
-            raise self._refused(f"quantile of {len(luck)} numbers gives an array of shape {amounts.shape}")
-        if amounts.dtype.kind == "c" or not bool((np.isfinite(amounts) & (amounts >= 0.0)).all()):
-            raise self._refused("quantile gives efforts that are negative or no finite numbers")
-        nearly = 1e-9 * float(amounts.max())
-        if bool((np.diff(amounts[np.argsort(luck, kind="stable")]) < -nearly).any()):
-            raise self._refused("quantile falls where luck rises")
-        if alone.shape != (1,) or abs(float(alone[0] - amounts[0])) > nearly:
-            raise self._refused("quantile of a number depends on the numbers beside it")
-        return amounts
-
-    def _refused(self, rule: str) -> InputError:
-        path, kind = f"scenario.work.{self._name}.effort_hours", type(self._work.effort_hours).__name__
-        remedy = (
-            "give one amount for each number, all 0 or more, none falling: the inverse distribution function"
-        )
-        return InputError([Problem(path, kind, rule, remedy)])
-
-
 def _source(work: WorkType) -> int:
-    if _law(work) is None:
+    if law_in(work) is None:
         return effort.Source.OWN
     is_recorded = isinstance(work.arrivals, Trace) and work.arrivals.effort_hours is not None
     return effort.Source.RECORDED if is_recorded else effort.Source.LAW
@@ -384,7 +322,7 @@ def _source(work: WorkType) -> int:
 def _amounts_of(work: WorkType, scenario: Scenario) -> list[Law]:
     """The laws of what a task asks for, by purpose."""
     laws = {
-        Purpose.EFFORT: _law(work) or NO_LAW,
+        Purpose.EFFORT: law_in(work) or NO_LAW,
         Purpose.UNCLEAR: work.unclear_spread.unit,
         Purpose.BRIEF_HOURS: law_of(work.brief_hours),
         Purpose.ANSWER_HOURS: law_of(work.answer_hours),
@@ -393,8 +331,3 @@ def _amounts_of(work: WorkType, scenario: Scenario) -> list[Law]:
         Purpose.DELAY: law_of(scenario.liaisons.answer_delay_hours),
     }
     return [laws.get(purpose, NO_LAW) for purpose in Purpose]
-
-
-def _law(work: WorkType) -> Law | None:
-    """The law of its efforts; a distribution of one's own has none."""
-    return getattr(work.effort_hours, "law", None)

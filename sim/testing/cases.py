@@ -98,6 +98,7 @@ CHANGES_NO_TIME = frozenset(
         "scenario.reviewers.pay",
         "scenario.third_party.fee_per_inspection",
         "scenario.providers.exit",
+        "scenario.providers.pool.premium",
         "scenario.providers.currency",
         "scenario.providers.selection_share",
         "scenario.providers.governance_share",

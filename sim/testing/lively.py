@@ -8,12 +8,19 @@ from sim.case import Case, case_from, changed
 
 _TURNS: Final = {"mttf_days": 20, "mttr_days": 4}
 _PAY: Final = {"salary_per_year": 90_000, "office_per_year": 5_000}
+_POOL: Final = {"bench": 4, "surge_days": 2, "promised_share": 0.5, "busy_share": 0.4, "correlation": 0.7}
 _TEAM: Final = {"attrition_per_year": 2.0, "days_to_hire": 9, "outages": _TURNS}
 
 
 def _work(**more: object) -> dict[str, object]:
     return {
-        "arrivals": {"kind": "poisson", "per_week": 6, "season": 0.3, "growth_per_year": 0.2},
+        "arrivals": {
+            "kind": "poisson",
+            "per_week": 6,
+            "season": 0.3,
+            "growth_per_year": 0.2,
+            "weekly_cv": 0.3,
+        },
         "effort_hours": {"kind": "lognormal", "mean": 6, "cv": 0.8},
         "due_days": 4,
         "value": 900,
@@ -90,7 +97,10 @@ _LIVELY: Final[dict[str, Any]] = {
         },
         "liaisons": {**_TEAM, "seats": 1, "calendar": {"zone": "Europe/Berlin"}, "pay": _PAY},
         "reviewers": {**_TEAM, "seats": 1, "calendar": {"zone": "Europe/Berlin"}, "pay": _PAY},
-        "providers": {"pune": _provider(), "cebu": _provider(region=None, distress={"per_year": 6})},
+        "providers": {
+            "pune": _provider(pool=_POOL),
+            "cebu": _provider(region=None, distress={"per_year": 6}),
+        },
         "regions": {"south": {"shocks": _TURNS}},
         "crises": {"per_year": 3, "days": 60},
         "innovation": {"ideas_per_novel_task": 0.4, "at_all_outside": 0.4, "idea_value": 5_000},

@@ -192,6 +192,8 @@ TOLD: Final[dict[str, Any]] = {
     "cost_per_seat_per_month": 1e6,
     "term_months": 1.0,
     "largest_backlog": 2,
+    "bench": 12,
+    "surge_days": 0.5,
     "rule": "load",
     "shocks": {"mttf_days": 20.0, "mttr_days": 5.0},
 }

@@ -135,6 +135,17 @@ def provider(dice: Dice, end: float, known: list[str]) -> Data:
         "distress": distress(dice) if dice.chance(20) else None,
         "contract": _contract(dice, known),
         "viability": _viability(dice) if dice.chance(20) else None,
+        "pool": _pool(dice) if dice.chance(40) else None,
+    }
+
+
+def _pool(dice: Dice) -> Data:
+    return {
+        "bench": dice.one_of(1, 2, dice.whole(0, 8)),
+        "surge_days": dice.one_of(0.25, 0.25, dice.days(6.0, 48.0)),
+        "promised_share": dice.one_of(0.0, dice.share()),
+        "busy_share": dice.one_of(0.0, 0.4, dice.share()),
+        "correlation": dice.one_of(0.0, 1.0, dice.number(-1.0, 1.0)),
     }
 
 

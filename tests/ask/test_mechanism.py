@@ -89,6 +89,7 @@ EVERYTHING = {
     "scenario.providers.bangalore.rivalry": {"margin_lost_per_year": 50_000},
     "scenario.work.searches.lapse_days": 20,
     "scenario.work.searches.value_half_life_days": 30,
+    "scenario.providers.bangalore.pool": {"bench": 3},
     "scenario.providers.bangalore.attrition_per_year": 0.25,
     "scenario.providers.bangalore.experience": {"kind": "saturating", "start_level": 0.5},
     "scenario.inhouse.experience": {"kind": "saturating", "half_life_days": 400},

@@ -33,6 +33,7 @@ def seats_agree(journal: Journal) -> NDArray[np.bool_]:
     seats, why = journal.changes["seats"], journal.changes["why"]
     holds = {
         Why.LEFT: seats == -1,
+        Why.TAKEN_BACK: seats < 0,
         **dict.fromkeys((Why.SLOWED, Why.TEACHING, Why.LET_GO), seats <= 0),
         **dict.fromkeys((Why.RECOVERED, Why.TAUGHT), seats >= 0),
         **dict.fromkeys((Why.TROUBLE, Why.TROUBLE_OVER, Why.LESSON), seats == 0),

@@ -3,7 +3,8 @@
 import pytest
 
 from sim.engine.journal import Act
-from sim.tape.tape import RESAMPLES, deal
+from sim.tape.own_effort import RESAMPLES
+from sim.tape.tape import deal
 from sim.testing.by_hand import ALL_OUT, insolvency, one_seat, outage, told_alike, trace
 
 

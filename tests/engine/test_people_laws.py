@@ -22,6 +22,10 @@ from sim.testing.twins import first_difference
 law = settings(derandomize=True, deadline=None, max_examples=100)
 
 
+OF_OTHERS = (*OF_SEATS_ONLY, Why.LEFT, Why.REPLACED, Why.LENT, Why.TAKEN_BACK)
+"""Changes that nobody decides about how many are ours."""
+
+
 def told(case: RandomCase) -> Journal:
     """The journal of a case."""
     case = manned(case)
@@ -63,7 +67,7 @@ def test_nobody_lets_go_more_people_than_there_are_or_will_be(case: RandomCase) 
     """Those at the start and all changes decided since add up to none or more, after every decision; who
     left counts until replaced."""
     journal = told(case)
-    rows = journal.changes[~np.isin(journal.changes["why"], [*OF_SEATS_ONLY, Why.LEFT, Why.REPLACED])]
+    rows = journal.changes[~np.isin(journal.changes["why"], OF_OTHERS)]
     for team, before in enumerate(journal.plan.seats_before.tolist()):
         assert (before + np.cumsum(rows["seats"][rows["team"] == team]) >= 0).all()
 
@@ -116,7 +120,7 @@ def test_reviews_stay_between_the_least_and_the_most(case: RandomCase) -> None:
     flexibility = case.strategy.flexibility
     scenario = with_teams(case.scenario, attrition_per_year=0.0, days_to_hire=0.0)
     journal = told(with_choice(replace(case, scenario=scenario), transition=None))
-    rows = journal.changes[~np.isin(journal.changes["why"], [*OF_SEATS_ONLY, Why.LEFT, Why.REPLACED])]
+    rows = journal.changes[~np.isin(journal.changes["why"], OF_OTHERS)]
     for team, before in enumerate(journal.plan.seats_before.tolist()):
         own = rows[rows["team"] == team]
         count = before + np.cumsum(own["seats"])

@@ -18,6 +18,7 @@ INDEX = {
     "cost savings: by month, payback": ["ask/test_payback.py", "outcome/test_monthly.py"],
     "expertise: skill, learning, turnover": ["levers/test_people_and_money.py"],
     "flexibility: reviews, bands, adaptive share, minimum volume": ["levers/test_flexibility.py"],
+    "flexibility: a bench that other clients share": ["objections/test_providers.py"],
     "efficiency: core hours freed": [
         "levers/test_people_and_money.py",
         "outcome/test_benefit.py::test_freed_hours_rise_with_outsourcing_where_seats_at_home_are_stated",

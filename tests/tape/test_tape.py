@@ -18,9 +18,10 @@ from sim.rules.quantile import first_passage
 from sim.scenario.arrivals import DAYS_PER_MONTH
 from sim.scenario.scenario import Scenario
 from sim.tape.misfortune import Fates, deal_misfortunes
+from sim.tape.own_effort import RESAMPLES
 from sim.tape.seed import fresh_seed
 from sim.tape.stream import root_of, stream
-from sim.tape.tape import RESAMPLES, Tape, deal
+from sim.tape.tape import Tape, deal
 from sim.testing.cases import RandomCase, cases
 
 Data = dict[str, Any]

@@ -23,6 +23,7 @@ from sim.analysis.theory.failures import (
     mm1_breakdowns,
 )
 from sim.analysis.theory.ishigami import SobolIndices, ishigami, ishigami_indices
+from sim.analysis.theory.lending import Surge, mmc_with_bench
 from sim.analysis.theory.quality import Inspected, inspected, mixed_poisson_variance
 from sim.analysis.theory.queues import (
     HandRun,
@@ -58,6 +59,7 @@ __all__ = [
     "ReturnOption",
     "Rework",
     "SobolIndices",
+    "Surge",
     "all_down_probability",
     "attrition_productivity",
     "bank_by_hand",
@@ -81,6 +83,7 @@ __all__ = [
     "mixed_poisson_variance",
     "mm1_breakdowns",
     "mmc_wait",
+    "mmc_with_bench",
     "overflow_mean",
     "overflow_peakedness",
     "paid_deliveries",

@@ -164,7 +164,7 @@ def end(plan, state, cursor, who, now, cause):
     disrupted(state, cursor, who, now, np.inf, cause)
     team.is_gone = 1
     give_back(state, cursor, who, now)
-    number = people.seats_to_rehire(team.people + team.coming, team.rehire)
+    number = people.seats_to_rehire(team.people + team.coming - team.lent, team.rehire)
     if number > 0:
         hire(plan, state, cursor, who, number, now)
 

@@ -26,6 +26,7 @@ def begin(plan, state, cursor, scripted):
         if team.leaving_per_hour > 0.0:
             team.luck = next_luck(state, team, who)
             expect_leaver(plan, state, cursor, who, 0.0)
+        expect_look(plan, state, cursor, who)
         if plan.accounts.hours[who] < plan.end:
             schedule(state.agenda, cursor, plan.accounts.since, Kind.RENEWAL * RANKS + who)
     for row in range(scripted):
@@ -97,6 +98,9 @@ def change(plan, state, cursor, who, asked, why, now):
     elif IS_OF_SEATS_ONLY[why]:
         team.away -= asked
         took_effect = people.open_seats(team.people, team.away) - state.seats[who]
+    elif why == Why.LENT or why == Why.TAKEN_BACK:
+        team.lent += asked
+        team.people += asked
     else:
         if asked > 0 and why != Why.SIGNED and who < len(state.level) and learning.is_on:
             dilute(learning, state.level, state.known, who, now, team.people, asked)
@@ -164,7 +168,16 @@ def leave(plan, state, cursor, who, now):
     return who
 
 
-# -- reviews and terms ---------------------------------------------------------------------------------------
+# -- looks, reviews and terms --------------------------------------------------------------------------------
+
+
+@chapter
+def expect_look(plan, state, cursor, who):
+    """When a provider looks at our line for the next time."""
+    team = state.teams[who]
+    again = plan.signing.instant + (team.looked + 1) * plan.lending.look_hours[who]
+    if again < plan.end:
+        schedule(state.agenda, cursor, again, Kind.LENDING * RANKS + who)
 
 
 @chapter
@@ -187,7 +200,7 @@ def reviews(plan, state, cursor, now):
 def review(plan, state, cursor, who, now):
     """Seats are asked for, or released."""
     rules, team = plan.reviews, state.teams[who]
-    headcount = team.people + team.coming
+    headcount = team.people + team.coming - team.lent
     opened = hours_open(state, who, now - rules.every_hours, now)
     wanted = people.seats_wanted(state.asked[who], opened, rules.target_utilisation, headcount)
     more = people.seats_to_change(headcount, wanted, rules.band, rules.at_least, rules.at_most)

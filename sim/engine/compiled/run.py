@@ -58,7 +58,7 @@ def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
     room: dict[int, int] = {
         Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024,
         Full.EPISODES: _likely_episodes(plan) * tape.tasks + 1024,
-        Full.CHANGES: len(scripted) + len(plan.seats) + 64,
+        Full.CHANGES: len(scripted) + len(plan.seats) + _likely_looks(plan) + 64,
     }
     while True:  # until all arrays are large enough
         state, cursor = _blank(plan, tape, scripted, room), records(np.zeros(1, dtype=CURSOR))
@@ -115,6 +115,7 @@ def _blank(plan: Plan, tape: Tape, scripted: Rows, room: dict[int, int]) -> Stat
         skills=skill_records(plan),
         root=tape.root,
         leavers=tape.leavers,
+        busy=tape.busy,
         agenda=np.empty((2, room[Full.AGENDA]), dtype=np.uint64),
         lines=np.empty((2, teams * (tape.tasks + 1)), dtype=np.uint64),
         line_room=tape.tasks + 1,
@@ -153,6 +154,11 @@ def _likely_episodes(plan: Plan) -> int:
     """Episodes of a task with more questions and attempts than most have."""
     questions = 2.0 * mean_questions(plan).max(initial=0.0)
     return 4 + int(2.0 * questions) + min(int(plan.most_attempts.max()), 4)
+
+
+def _likely_looks(plan: Plan) -> int:
+    """Changes that providers' looks at our line may make, unless they look very often."""
+    return int(min((plan.end / plan.lending.look_hours).sum(), 10_000.0))
 
 
 def _months(plan: Plan) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.clock import Kind
-from sim.engine.compiled import failures
+from sim.engine.compiled import failures, lending
 from sim.engine.compiled import people as staff
 from sim.engine.compiled.state import NOBODY
 from sim.engine.journal import Cause
@@ -34,6 +34,8 @@ def seldom(plan, misfortunes, state, cursor, kind, who, now):
         return who
     elif kind == Kind.PATIENCE:
         failures.give_back(state, cursor, who, now)
+    elif kind == Kind.LENDING:
+        return lending.look(plan, state, cursor, who, now)
     elif kind == Kind.INSOLVENCY:
         failures.end(plan, state, cursor, who, now, Cause.INSOLVENCY)
     elif not staff.close_term(plan, state, cursor, who):

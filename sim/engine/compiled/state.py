@@ -85,6 +85,8 @@ TEAM = np.dtype(
         ("people", "i8"),
         ("away", "i8"),  # seats that are to be closed for a while: more than there are people, perhaps
         ("coming", "i8"),  # people hired or let go whose day has not come
+        ("lent", "i8"),  # of those people, seats of its bench,
+        ("looked", "i8"),  # and how often it has looked whether we need them
         ("dealt", "i8"),  # of leavers' luck
         ("history", "i8"),  # of inspections
         ("together", "i8"),  # tasks that it has delivered to us
@@ -199,6 +201,8 @@ class State(NamedTuple):
     """What seed and replication are to the generator of luck,"""
     leavers: Ints
     """(T,) and each team's leavers."""
+    busy: NDArray[np.int8]
+    """(T, weeks) whether its other clients want more at once."""
     agenda: Entries
     """Room for all events."""
     lines: Entries

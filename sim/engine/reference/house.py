@@ -361,7 +361,7 @@ class House(Flaws):
         row = self.disrupted(team, self.clock.now, math.inf, cause)
         team.is_gone = True
         row["moved"] = team.give_back()
-        number = people.seats_to_rehire(team.people + team.coming, team.plan.rehire)
+        number = people.seats_to_rehire(team.people + team.coming - team.lent, team.plan.rehire)
         if number > 0:
             self.hire(team, number, row)
 

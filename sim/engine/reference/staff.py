@@ -10,7 +10,7 @@ from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Cause, Why
 from sim.engine.reference.books import Books
 from sim.engine.reference.team import Team
-from sim.rules import assignment, knowledge, people
+from sim.rules import assignment, knowledge, people, pool
 
 
 class Staff:
@@ -44,6 +44,8 @@ class Staff:
         for team in self.teams:
             if self.plan.accounts.hours[team.index] < self.plan.end:
                 self.clock.process(self.terms(team))
+            if self.plan.signing.instant + self.plan.lending.look_hours[team.index] < self.plan.end:
+                self.clock.process(self.looks(team))
 
     # -- people come and go ----------------------------------------------------------------------------------
 
@@ -85,6 +87,9 @@ class Staff:
         elif IS_OF_SEATS_ONLY[why]:
             team.away -= asked
             took_effect = people.open_seats(team.people, team.away) - team.seats
+        elif why in (Why.LENT, Why.TAKEN_BACK):
+            team.lent += asked
+            team.people += asked
         else:
             if asked > 0 and why != Why.SIGNED and team.is_working and self.books.expertise.is_on:
                 self.books.expertise.dilute(team.index, self.clock.now, team.people, asked)
@@ -173,7 +178,7 @@ class Staff:
     def review(self, team: Team) -> None:
         """Seats are asked for, or released."""
         reviews, now = self.plan.reviews, self.clock.now
-        headcount = team.people + team.coming
+        headcount = team.people + team.coming - team.lent
         opened = team.open_hours(now - reviews.every_hours, now)
         wanted = people.seats_wanted(self.asked[team.index], opened, reviews.target_utilisation, headcount)
         more = people.seats_to_change(headcount, wanted, reviews.band, reviews.at_least, reviews.at_most)
@@ -202,6 +207,32 @@ class Staff:
         cost = people.cost_of_term(team.people, float(terms.cost_per_seat_hour[who]), hours)
         if not people.is_worth_staying(team.earned + reserved, cost, float(terms.least_margin[who])):
             self.end(team, Cause.WALKED_AWAY)
+
+    # -- a provider's bench ----------------------------------------------------------------------------------
+
+    def looks(self, team: Team) -> Process:
+        """From signing on a provider looks at our line from time to time, unless it is down."""
+        number, every = 1, float(self.plan.lending.look_hours[team.index])
+        while True:
+            yield self.clock.at(self.plan.signing.instant + number * every, Kind.LENDING, team.index)
+            if team.is_gone:
+                return
+            number += 1
+            if not team.is_down:
+                self.look(team)
+
+    def look(self, team: Team) -> None:
+        """More seats are lent, or some taken back: people who know as much as the team does."""
+        lending, who, now = self.plan.lending, team.index, self.clock.now
+        ours = people.open_seats(team.people - team.lent, team.away)
+        is_busy = self.books.tape.busy[who, pool.week_of(now)] == 1
+        in_hand = team.in_line + team.at_seats
+        lent = pool.seats_to_lend(in_hand, ours, int(lending.bench[who]), int(lending.promised[who]), is_busy)
+        more = people.who_can_go(lent - team.lent, team.people)
+        if more != 0:
+            why = Why.LENT if more > 0 else Why.TAKEN_BACK
+            self.changes.append((now, now, who, more, why))
+            self.change(team, more, why)
 
     def months(self) -> Process:
         """At each month's end, what everybody knows."""

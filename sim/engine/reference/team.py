@@ -57,6 +57,8 @@ class Team:
         """Less than none while more people are at work than there are seats left."""
         self.coming = 0
         """People hired or let go whose day has not come."""
+        self.lent = 0
+        """Of those people, seats of its bench."""
         self.leaving_per_hour = self.plan.leaving_per_hour
         self.luck = self.counted = 0.0
         self.leaves_at = math.inf
