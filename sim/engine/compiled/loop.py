@@ -24,7 +24,7 @@ from sim.engine.compiled.contracts import count_delivery, given_to, successor
 from sim.engine.compiled.expertise import level_of, practise, speed_of
 from sim.engine.compiled.flaws import inspect, judge, points
 from sim.engine.compiled.heap import at
-from sim.engine.compiled.people import share_now
+from sim.engine.compiled.people import outgoing
 from sim.engine.compiled.queue import first_in, join, leave
 from sim.engine.compiled.record import begin_row, close_the_books, note
 from sim.engine.compiled.seldom import seldom
@@ -124,7 +124,7 @@ def tell(
             begin_row(row, plan.office, what, now, work_type[task])
             task_luck = luck_for(luck, me, Purpose.ASSIGNMENT)
             if not always_leaves:
-                part = assignment.outgoing(now, signing.instant, signing.ramp_hours, share_now(plan, cursor, now))
+                part = outgoing(plan, cursor, now)
                 task_luck = assignment.luck_to_leave(task_luck, part)
             stays = what.stays_home == 1
             if is_mixed:  # the usual case, in which nobody need look around

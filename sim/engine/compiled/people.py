@@ -215,6 +215,14 @@ def reviews(plan, state, cursor, now):
 
 
 @rule
+def outgoing(plan, cursor, now):
+    """The part of the outsourced share that leaves now."""
+    signing = plan.signing
+    share = share_now(plan, cursor, now)
+    return assignment.outgoing(now, signing.instant, signing.ramp_hours, share)
+
+
+@rule
 def share_now(plan, cursor, now):
     """The part that reviews let go; their last step may still be on its way."""
     ramp = plan.reviews.ramp_hours
