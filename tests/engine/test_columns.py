@@ -33,8 +33,8 @@ def seats_agree(journal: Journal) -> NDArray[np.bool_]:
     seats, why = journal.changes["seats"], journal.changes["why"]
     holds = {
         Why.LEFT: seats == -1,
-        **dict.fromkeys((Why.SLOWED, Why.TEACHING, Why.LET_GO), seats <= 0),
-        **dict.fromkeys((Why.RECOVERED, Why.TAUGHT), seats >= 0),
+        **dict.fromkeys((Why.SLOWED, Why.TEACHING, Why.HANDING_ON, Why.LET_GO), seats <= 0),
+        **dict.fromkeys((Why.RECOVERED, Why.TAUGHT, Why.HANDED_ON), seats >= 0),
         **dict.fromkeys((Why.TROUBLE, Why.TROUBLE_OVER, Why.LESSON), seats == 0),
         Why.CLOSED: seats != 0,
     }
