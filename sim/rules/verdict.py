@@ -69,7 +69,7 @@ def part_in_run(begins: float, ramp_hours: float, end: float) -> float:
 def whole_teachers(hours: float, opened: float, people: int) -> int:
     """People who teach and do nothing else while a team is open for so many hours: for so many hours in all,
     and no more than are there."""
-    return min(int(hours / opened), people) if opened > 0.0 else 0
+    return int(min(hours / opened, float(people))) if opened > 0.0 else 0
 
 
 @rule

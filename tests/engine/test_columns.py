@@ -186,7 +186,7 @@ def test_an_end_is_told_by_name_and_nobody_is_hired_by_nobody(journal: Journal) 
     """Cause and hiring team are names; where nobody is hired there is no name."""
     frame = journal.frame("disruptions")
 
-    assert set(frame["cause"].cat.categories) == {"outage", "insolvency", "walked_away"}
+    assert set(frame["cause"].cat.categories) == {"outage", "insolvency", "walked_away", "ended"}
     assert (frame["hired_by"].isna() == (frame["hired"] == 0)).all()
 
 
