@@ -28,6 +28,7 @@ DRAWN = "a figure, and what is drawn"
 SAME_FILE = {
     "calendar.py": SETTINGS,
     "cases.py": "the command that lists them, and random ones for tests",
+    "client.py": TWINS,
     "columns.py": "of the journal, and of a results folder",
     "commitment.py": THEORY,
     "communication.py": LAW,

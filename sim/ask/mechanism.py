@@ -66,6 +66,7 @@ _ALL = (
     ),
     Mechanism("slowdowns", "No team's seats ever close for a while.", also=worlds.never_slow),
     Mechanism("distress", "No provider gets into trouble before its end.", {f"{PROVIDERS}.distress": None}),
+    Mechanism("termination", "The client ends no contract.", {"strategy.termination": None}),
     Mechanism("walking_away", "Providers stay, whatever they lose.", {f"{PROVIDERS}.viability": None}),
     Mechanism(
         "failures",

@@ -111,6 +111,8 @@ def _told(chronicle: Chronicle, row: np.void) -> str:
     at = phrase.when(journal.scenario, float(row["started"]), year=True)
     moved = f"; {counted(int(row['moved']), 'task')} went elsewhere" if row["moved"] else ""
     if row["cause"] != Cause.OUTAGE:
+        if row["cause"] == Cause.ENDED:
+            return f"The client ended the contract of {phrase.team(_team(chronicle, row))} on {at}{moved}."
         verb = "walked away" if row["cause"] == Cause.WALKED_AWAY else "ended for good"
         return f"{name} {verb} on {at}{moved}."
     held = int(row["in_line"] + row["at_seats"])
@@ -120,5 +122,9 @@ def _told(chronicle: Chronicle, row: np.void) -> str:
 
 
 def _named(chronicle: Chronicle, row: np.void) -> str:
-    name = phrase.team(chronicle.journal.scenario.teams[row["team"]])
+    name = phrase.team(_team(chronicle, row))
     return f"{name[:1].upper()}{name[1:]}"
+
+
+def _team(chronicle: Chronicle, row: np.void) -> str:
+    return str(chronicle.journal.scenario.teams[row["team"]])

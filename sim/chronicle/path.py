@@ -71,7 +71,7 @@ class Path:
     def _live(self) -> None:
         team = int(self._fact["assigned"])
         while self._surrenders.holds(team, self._now):
-            team = int(self._plan.destination[team])
+            team = self._surrenders.destination(team, self._now)
         if self._is_outsourced(team):
             if self._plan.brief_hours[self._fact["work_type"]] > 0.0:
                 self._sit(self._plan.liaisons, Act.BRIEF, 0)
@@ -105,7 +105,7 @@ class Path:
     def _enter(self, team: int, attempt: int) -> int:
         """The door: a team that was given up sends the task on."""
         while self._surrenders.holds(team, self._now):
-            team = int(self._plan.destination[team])
+            team = self._surrenders.destination(team, self._now)
             self._moves += 1
             if self._is_outsourced(team):
                 self._travel(team, float(self._plan.handover_hours[team]), Act.WORK, attempt)

@@ -34,6 +34,8 @@ def _transition(plan: Plan) -> list[Row]:
     signing, ramped = plan.signing.instant, plan.signing.instant + plan.signing.ramp_hours
     rows: list[Row] = []
     for team, more in enumerate((plan.seats - plan.seats_before).tolist()):
+        if team == plan.leaving.to and plan.leaving.comes_anew:
+            continue  # it signs when another leaves
         if more > 0:
             rows.append((signing, 0.0, team, more, Why.SIGNED))
         if more < 0 and not (team < plan.liaisons and plan.reviews.follows[team]):  # else reviews see to it

@@ -112,7 +112,9 @@ TASKS = {
         "started <= delivered, and only what was started is delivered",
     ),
     "work_type": Column("i4", "code", "its work type", names="work type"),
-    "assigned": Column("i4", "code", "the team that the assignment rule chose", names="team"),
+    "assigned": Column(
+        "i4", "code", "the team that the assignment rule chose, or who follows upon it", names="team"
+    ),
     "provider": Column(
         "i4",
         "code",
@@ -196,7 +198,11 @@ DISRUPTIONS = {
         "started <= ended; inf but for OUTAGE",
     ),
     "hired_at": Column(
-        "f8", HOURS, "the first day of the people hired in its place", "nan: nobody is", "started <= hired_at"
+        "f8",
+        HOURS,
+        "the first day of the first of the people hired in its place",
+        "nan: nobody is",
+        "started <= hired_at",
     ),
     "team": Column("i4", "code", "who was struck", names="team"),
     "cause": Column(
@@ -208,7 +214,7 @@ DISRUPTIONS = {
     "hired": Column(
         "i4",
         "seats",
-        "that another team has more of since `hired_at`",
+        "that another team has more of since `hired_at`, or the end of their ramp",
         invariant="0 for an OUTAGE; 0 where nobody is hired",
     ),
     "hired_by": Column(
@@ -233,8 +239,9 @@ CHANGES = {
         "i4",
         "seats",
         "so many more, or fewer if negative: what took effect, once it has",
-        invariant="-1 for LEFT; below 0 for TAKEN_BACK; not above 0 for SLOWED, TEACHING, LET_GO; 0 for "
-        "TROUBLE, its end and LESSON; not 0 for CLOSED; not below 0 for RECOVERED, TAUGHT; else above 0",
+        invariant="-1 for LEFT; below 0 for TAKEN_BACK; not above 0 for SLOWED, TEACHING, HANDING_ON, LET_GO; "
+        "0 for TROUBLE, its end and LESSON; not 0 for CLOSED; not below 0 for RECOVERED, TAUGHT, HANDED_ON; "
+        "else above 0",
     ),
     "why": Column("i4", "code", "the reason", names=Why),
 }

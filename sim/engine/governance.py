@@ -36,6 +36,8 @@ class Reviews(NamedTuple):
     is_adaptive: bool
     share: float
     """Part of the mix's outsourced share that leaves at the start."""
+    ramp_hours: float
+    """Until a step has taken effect."""
     step: float
     above: float
     below: float
@@ -97,6 +99,7 @@ def reviews_of(scenario: Scenario, strategy: Strategy, work_factor: Floats) -> R
         at_most=flexibility.at_most,
         is_adaptive=flexibility.adaptive is not None,
         share=adaptive.start if flexibility.adaptive is not None else 1.0,
+        ramp_hours=24.0 * adaptive.ramp_days,
         step=adaptive.step,
         above=adaptive.above,
         below=adaptive.below,

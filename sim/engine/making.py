@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.engine.governance import accounts_of, relay_of, reviews_of, signing_of, switching_of
 from sim.engine.knowledge import learning_of, lessons_of
+from sim.engine.leaving import Leaving, leaving_of, nobody_leaves
 from sim.engine.lending import lending_of
 from sim.engine.office import office_until
 from sim.engine.plan import Plan, is_given_work
@@ -118,8 +119,10 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         switching=switching_of(strategy),
         accounts=accounts_of(scenario, strategy),
         lending=lending_of(scenario),
+        leaving=leaving_of(scenario, strategy),
         office=office_of(scenario, strategy),
     )
+    draft = draft._replace(leaving=_leaving(draft))
     seats = resolve_seats(scenario, strategy, draft, shares)
     factor = 1.0 + draft.rework_fraction * rework_share(draft)
     before = _seats_before_signing(scenario, strategy, draft, seats)
@@ -184,9 +187,11 @@ def office_of(scenario: Scenario, strategy: Strategy) -> CalendarTable:
 
 
 def _seats_before_signing(scenario: Scenario, strategy: Strategy, draft: Plan, seats: Ints) -> Ints:
-    """Seats at the start: all work is at home before a transition, and there is no provider yet."""
+    """Seats at the start: all work is at home before a transition, and there is no provider yet; who follows
+    upon another has none of our seats either."""
     if strategy.transition is None:
-        return seats
+        is_there = np.arange(len(seats)) != draft.leaving.to
+        return seats * is_there if draft.leaving.comes_anew else seats
     at_home = np.zeros_like(draft.shares)
     at_home[:, 0] = 1.0
     before = resolve_seats(scenario, strategy, draft, at_home)
@@ -257,6 +262,15 @@ def _rehire(plan: Plan, strategy: Strategy) -> Floats:
     works = np.zeros(len(plan.seats), dtype=np.bool_)
     works[1 : plan.liaisons] = is_given_work(plan)[1:]
     return np.where(works, strategy.contingency.rehire, 0.0)
+
+
+def _leaving(draft: Plan) -> Leaving:
+    """A contract that ends is one of a provider that has work of ours; whoever has some follows with the
+    people who are there."""
+    leaving, works = draft.leaving, is_given_work(draft)
+    if not (leaving.is_on and works[leaving.of]):
+        return nobody_leaves(leaving.rehire_ramp_hours)
+    return leaving._replace(comes_anew=leaving.comes_anew and not bool(works[leaving.to]))
 
 
 def _patience(scenario: Scenario, strategy: Strategy, name: str) -> float:

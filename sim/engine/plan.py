@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.engine.governance import Accounts, Relaying, Reviews, Signing, Switching
 from sim.engine.knowledge import Learning, Lessons
+from sim.engine.leaving import Leaving
 from sim.engine.lending import Lending
 from sim.rules.assignment import Rule
 from sim.scenario.calendar import CalendarTable
@@ -134,6 +135,7 @@ class Plan(NamedTuple):
     switching: Switching
     accounts: Accounts
     lending: Lending
+    leaving: Leaving
     office: CalendarTable
     """(rows,) each: when the client's house is open, until the last promise of the run falls due; always, if
     none counts working hours."""

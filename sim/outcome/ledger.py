@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.journal import Act
+from sim.engine.journal import Act, Why
 from sim.engine.plan import is_given_work
 from sim.outcome.credits import credits_of_window
 from sim.outcome.exits import exits
@@ -19,7 +19,7 @@ from sim.outcome.fees import billed_by, fee_parts, fees_by_month, fees_by_team, 
 from sim.outcome.ip import IntellectualProperty, intellectual_property
 from sim.outcome.latent import failures
 from sim.outcome.measure import LINES
-from sim.outcome.people import client_teams, newcomers
+from sim.outcome.people import client_teams, newcomers, took_effect
 from sim.outcome.prices import salary_factor
 from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Floats, Ints
@@ -233,7 +233,10 @@ def _seats_transferred(seen: Observation) -> Ints:
     """Seats to which knowledge was transferred by the window's end, (S,): those that work was meant for."""
     plan = seen.journal.plan
     begun = plan.signing.instant < seen.window.end
-    return plan.seats[: plan.liaisons] * (is_given_work(plan) & seen.contracted[: plan.liaisons] & begun)
+    meant = plan.seats[: plan.liaisons] * (is_given_work(plan) & seen.contracted[: plan.liaisons] & begun)
+    rows = took_effect(seen.journal, seen.ends, Why.SUCCEEDING)
+    rows = rows[rows["instant"] < seen.window.end]
+    return meant + np.bincount(rows["team"], rows["seats"], plan.liaisons).astype(np.int64)
 
 
 def _credits(seen: Observation, team: int, provider: Provider, fee: float) -> float:

@@ -12,7 +12,7 @@ from sim.outcome.window import Observation
 from sim.rules.assignment import INHOUSE
 from sim.scenario.team import InHouse, Liaisons, Reviewers
 
-NEWCOMERS = (Why.HIRED, Why.REPLACED, Why.ADDED)
+NEWCOMERS = (Why.HIRED, Why.REPLACED, Why.ADDED, Why.SUCCEEDING)
 """Reasons for which somebody is hired."""
 
 

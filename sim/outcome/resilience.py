@@ -159,10 +159,13 @@ def influence(journal: Journal, rows: Rows) -> Floats:
 def felt(seen: Observation) -> Rows:
     """Disruptions that struck a team which had work while they lasted, in order of time (dtype DISRUPTION).
 
+    A contract that the client ends is none: it was planned, and others have come before.
+
     A team has a task from its arrival until it is delivered, or until another team takes over; liaisons and
     reviewers have it from joining their line until it leaves the seat.
     """
     rows = seen.journal.disruptions
+    rows = rows[rows["cause"] != Cause.ENDED]
     is_felt = rows["in_line"] + rows["at_seats"] + rows["moved"] > 0
     for team in np.unique(rows["team"][~is_felt]):
         own = np.flatnonzero((rows["team"] == team) & ~is_felt)

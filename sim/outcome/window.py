@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.changes import OF_SEATS_ONLY
-from sim.engine.journal import Cause, Journal, Rows
+from sim.engine.journal import Cause, Journal, Rows, Why
 from sim.engine.plan import Plan, is_given_work
 from sim.outcome.occupied import spans_beyond, teams_that_shrink
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
@@ -91,6 +91,8 @@ class Observation:
     """(teams,) seat-hours by the team's calendar, those in seats that have closed and are still taken too."""
     ends: Floats
     """(teams,) when each team ended for good; inf if it never did."""
+    begins: Floats
+    """(teams,) when each contract was signed; inf if none ever was."""
     contracted: Bools
     """(teams,) which are providers with a contract; others move no number."""
 
@@ -108,7 +110,7 @@ class Observation:
 
     def in_force(self, team: int) -> Window:
         """The part of the window in which a provider's contract is in force; empty if there is none."""
-        since = max(self.window.start, self.journal.plan.signing.instant)
+        since = max(self.window.start, float(self.begins[team]))
         until = min(self.window.end, float(self.ends[team]))
         return Window(since, max(since, until))
 
@@ -136,6 +138,7 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
         seats_there=there,
         seats_open=opened,
         ends=ends,
+        begins=instants_of_signing(journal),
         contracted=have_contracts(journal, tasks.has_work, ends),
     )
 
@@ -192,6 +195,16 @@ def instants_of_end(journal: Journal) -> Floats:
     insolvencies = journal.disruptions[journal.disruptions["cause"] != Cause.OUTAGE]
     ends[insolvencies["team"]] = insolvencies["started"]
     return ends
+
+
+def instants_of_signing(journal: Journal) -> Floats:
+    """When each contract was signed, in hours since the start, (teams,): all at once, but that of who follows
+    upon another only when its first people come; inf if they never do."""
+    leaving, rows = journal.plan.leaving, journal.changes
+    begins = np.full(len(journal.plan.seats), journal.plan.signing.instant)
+    if leaving.comes_anew:
+        begins[leaving.to] = rows["instant"][rows["why"] == Why.SUCCEEDING].min(initial=np.inf)
+    return begins
 
 
 # -- seat time -------------------------------------------------------------------------------------------

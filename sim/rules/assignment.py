@@ -142,6 +142,14 @@ def outgoing(now: float, signing: float, ramp_hours: float, share: float) -> flo
 
 
 @rule
+def share_now(before: float, share: float, since: float, ramp_hours: float, now: float) -> float:
+    """The part that leaves while it moves evenly from what it was `before` to what was decided."""
+    if now >= since + ramp_hours:
+        return share
+    return before + (share - before) * ((now - since) / ramp_hours)
+
+
+@rule
 def luck_to_leave(luck: float, part: float) -> float:
     """The luck of a task while only a part of the outsourced share leaves; -1 if it stays.
 

@@ -42,9 +42,9 @@ def task_part(attempt: int, stops: int) -> float:
 
 
 @rule
-def diluted(level: float, people: int, newcomers: int) -> float:
-    """The level after newcomers have joined, who know nothing yet."""
-    return level * people / (people + newcomers)
+def diluted(level: float, people: int, newcomers: int, theirs: float) -> float:
+    """The level after newcomers have joined, whose own is `theirs`: 0 if they know nothing yet."""
+    return (level * people + theirs * newcomers) / (people + newcomers)
 
 
 @rule

@@ -16,5 +16,6 @@ def all_at_home(strategy: Strategy) -> Strategy:
             "flexibility": strategy.flexibility.model_copy(update={"adaptive": None}),
             "contingency": Contingency(),
             "relay": None,
+            "termination": None,
         }
     )

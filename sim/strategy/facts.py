@@ -15,6 +15,7 @@ from sim.scenario.team import Team, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.fit import TOLERANCE
 from sim.strategy.strategy import Strategy
+from sim.strategy.termination import Termination
 
 
 class Facts:
@@ -45,6 +46,9 @@ class Facts:
             used = {team for team, share in row.items() if share > 0.0 and team in scenario.providers}
         if strategy.relay is not None and (used & set(strategy.relay.teams) or self._may_begin_in_ring(name)):
             used |= set(strategy.relay.teams) & set(scenario.providers)
+        ends = strategy.termination
+        if ends is not None and ends.of in used and ends.to in scenario.providers:
+            used |= {ends.to}
         plan = strategy.contingency.plan
         if plan in scenario.providers and any(self.can_fail(team) for team in used if team is not None):
             used = used | {plan}
@@ -59,7 +63,11 @@ class Facts:
         if name == "liaisons":
             return bool(self.used)
         ring = self.strategy.relay.teams if self.strategy.relay is not None else ()
-        comes_home = any(map(self.can_fail, self.used)) or ("inhouse" in ring and bool(self.used & set(ring)))
+        comes_home = (
+            self.goes_home
+            or any(map(self.can_fail, self.used))
+            or ("inhouse" in ring and bool(self.used & set(ring)))
+        )
         return comes_home or any(self._begins_at_home(work) for work in self.arrives)
 
     def keeps_time(self, name: str) -> bool:
@@ -110,9 +118,19 @@ class Facts:
         return scripted or any(each is not None for each in ends)
 
     @property
-    def strategy_ends_contracts(self) -> bool:
-        """Whether the client may end a contract."""
-        return getattr(self.strategy, "termination", None) is not None
+    def ends(self) -> Termination | None:
+        """The contract that the client ends, if the provider has any work."""
+        ends = self.strategy.termination
+        return ends if ends is not None and ends.of in self.used else None
+
+    @property
+    def goes_home(self) -> bool:
+        """Whether the people in-house follow upon a provider."""
+        return self.ends is not None and self.ends.to == "inhouse"
+
+    def leaves(self, name: str) -> bool:
+        """Whether the client may end this provider's contract."""
+        return self.ends is not None and self.ends.of == name
 
     def can_fail(self, name: str) -> bool:
         """Whether this provider may be down, or end."""
@@ -170,6 +188,11 @@ class Facts:
         return hours > 0.0 and any(isinstance(each, Saturating) for each in pupils)
 
     @property
+    def hands_on(self) -> bool:
+        """Whether a provider that leaves teaches those who follow."""
+        return self.ends is not None and self.ends.teaching_hours_per_seat > 0.0
+
+    @property
     def complains(self) -> bool:
         """Whether an inspection may ask for rework."""
         by_reviewers = self.strategy.inspection.by == "reviewers"
@@ -219,7 +242,8 @@ class Facts:
         grows = name in self.strategy.flexibility.teams
         rehires = self.strategy.contingency.rehire > 0.0
         takes_over = rehires and any(self.goes_to(each) == name for each in self.used if self.can_end(each))
-        return team.attrition_per_year > 0.0 or grows or takes_over
+        follows = self.ends is not None and self.ends.to == name
+        return team.attrition_per_year > 0.0 or grows or takes_over or follows
 
     def goes_to(self, ended: str) -> str:
         """The team that takes over the work of a provider that has ended."""

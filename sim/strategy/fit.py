@@ -31,6 +31,7 @@ def misfits(scenario: Scenario, strategy: Strategy) -> list[Problem]:
         *_mix(scenario, strategy),
         *_assignment(scenario, strategy),
         *_named_teams(scenario, strategy),
+        *_termination(scenario, strategy),
         *_skills(scenario),
         *_promises(scenario),
         *_regions(scenario),
@@ -118,6 +119,34 @@ def _named_teams(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
             yield Problem(path, event.team, "only a provider can become insolvent", "state an outage instead")
 
 
+def _termination(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
+    """A contract that ends is a provider's, was in force, and is followed by somebody who is there."""
+    ends, path, providers = strategy.termination, "strategy.termination", list(scenario.providers)
+    if ends is None:
+        return
+    if ends.of not in providers:
+        yield _unknown(f"{path}.of", ends.of, providers, "provider")
+    if ends.to not in ("inhouse", *providers):
+        yield _unknown(f"{path}.to", ends.to, ["inhouse", *providers], "team that does tasks")
+    elif not _is_ever_there(scenario, scenario.named_teams[ends.to]):
+        rule = "whoever follows upon a provider must be there for an hour of a year"
+        yield Problem(f"{path}.to", ends.to, rule, "look at its weekdays, hours, holidays and closed days")
+    if strategy.assignment.rule == "least_backlog":
+        rule = "the rule least_backlog would find a provider that has gone idle for ever, and choose it"
+        yield Problem("strategy.assignment.rule", "least_backlog", rule, "state another rule, such as mix")
+    transition = strategy.transition
+    ramped = 0.0 if transition is None else transition.signing_day + transition.ramp_days
+    if ends.at_day is not None and ends.at_day < ramped:
+        rule = f"no contract ends before its transition is over, on day {ramped:g}"
+        yield Problem(f"{path}.at_day", ends.at_day, rule, "state a later day")
+
+
+def _is_ever_there(scenario: Scenario, team: Team | ThirdParty) -> bool:
+    """Whether anybody of this team is at work for an hour of a year."""
+    hours = team.calendar
+    return hours == "always" or compile_calendar(hours, scenario.start, HOURS_PER_YEAR).total > 0.0
+
+
 def _skills(scenario: Scenario) -> Iterator[Problem]:
     known = [*scenario.work, *scenario.families]
     teams: dict[str, WorkingTeam] = {"scenario.inhouse": scenario.inhouse}
@@ -188,11 +217,11 @@ def _people(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
         staffing = strategy.staffing.get(name)
         group = name if name not in scenario.providers else f"providers.{name}"
         group = "third_party" if name == "reviewers" and is_third_party else group
-        hours = team.calendar
-        if hours != "always" and not compile_calendar(hours, scenario.start, HOURS_PER_YEAR).total:
+        if not _is_ever_there(scenario, team):
             rule = "the strategy gives this team work, and it is not there for an hour of a year"
             remedy = "look at weekdays, hours, holidays and closed days"
-            yield Problem(f"scenario.{group}.calendar", hours.zone, rule, remedy)
+            zone = getattr(team.calendar, "zone", team.calendar)
+            yield Problem(f"scenario.{group}.calendar", zone, rule, remedy)
         if team.seats == 0 and (staffing is None or staffing.rule == "stated"):
             yield Problem(
                 f"scenario.{group}.seats",
@@ -232,6 +261,10 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
     if stays or before or comes_back or (home and strategy.assignment.rule != "primary_backup"):
         yield "inhouse"
     yield from used
+    ends = strategy.termination
+    follows = ends.to if ends is not None and ends.of in used else ""
+    home = home or follows == "inhouse"
+    used |= dict.fromkeys({follows} & set(scenario.providers))
     askers = (scenario.providers[name] for name in used)
     asks = any(each.asks > 0.0 and not each.understands_all for each in askers)
     talks = any(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Name, Part, Share
+from sim.scenario.base import Days, Name, Part, Share
 from sim.scenario.refusal import refusal
 
 LEAST_REVIEW_DAYS = 0.01
@@ -24,6 +24,8 @@ class Adaptive(Part):
     """More tasks in hand per seat at home than this: more work leaves."""
     below: float = Field(default=0.8, ge=0.0, le=1000.0)
     """Fewer tasks in hand per seat at home than this: work comes back."""
+    ramp_days: Days = 0.0
+    """A step takes effect evenly over so many calendar days."""
 
     @model_validator(mode="after")
     def _has_a_band(self) -> Adaptive:

@@ -18,6 +18,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.team import InHouse, Provider, WorkingTeam
 from sim.strategy.facts import Facts
 from sim.strategy.silent_days import silent_days
+from sim.strategy.silent_ends import silent_ends
 from sim.strategy.silent_losses import silent_losses
 from sim.strategy.silent_money import bounds_a_rise, silent_money
 from sim.strategy.silent_pool import silent_pools
@@ -90,7 +91,11 @@ def _work(facts: Facts) -> Iterator[Silence]:
                 "whoever does it understands all of it: no distance, and nothing to learn",
             ),
             (work.unclear_points > 0.0, ("unclear_spread",), "unclear_points is 0"),
-            (facts.misreads(name) or facts.teaches, ("ambiguity",), "nothing about it is ever unclear"),
+            (
+                facts.misreads(name) or facts.teaches or facts.hands_on,
+                ("ambiguity",),
+                "nothing about it is ever unclear",
+            ),
             (checked, ("checkpoint_hours",), "no checkpoint is held"),
             (out and strategy.protection.split_into > 1, ("split_hours",), "no task is split"),
             (work.latent_days > 0.0, ("latency",), "latent_days is 0: defects fail at once"),
@@ -156,7 +161,8 @@ def _understanding(facts: Facts, path: str, name: str, team: WorkingTeam) -> Ite
             yield f"{path}.{setting}", "nothing about the work that it gets is unclear"
     elif team.understands_all:
         yield f"{path}.asks", "distance is 0, and it has nothing to learn: it understands all"
-    if isinstance(team.experience, Saturating) and (name == "inhouse" or not facts.teaches):
+    is_taught = facts.hands_on or (name != "inhouse" and facts.teaches)
+    if isinstance(team.experience, Saturating) and not is_taught:
         yield f"{path}.experience.lesson_worth", "nobody gives them lessons"
     familiarity = getattr(team, "familiarity", None)
     if familiarity is not None:
@@ -195,7 +201,8 @@ def _providers(facts: Facts) -> Iterator[Silence]:
         own = [work for work, providers in facts.out.items() if name in providers]
         talks = any(map(facts.asks, own)) or (bool(own) and strategy.monitoring.checkpoints > 0)
         renews = contract.term_months is not None and contract.term_months * 28 < facts.days
-        moves = facts.can_end(name) or (facts.can_fail(name) and strategy.contingency.plan != "wait")
+        ends = facts.can_end(name) or facts.leaves(name)
+        moves = ends or (facts.can_fail(name) and strategy.contingency.plan != "wait")
         floats = provider.currency.drift_per_year != 0.0 or provider.currency.volatility_per_year > 0.0
         for setting, reason in _unless(
             (moves, ("work_lost",), "its work never moves to another team"),
@@ -327,7 +334,7 @@ def _choice(facts: Facts) -> Iterator[Silence]:
             )
     if not any(map(facts.can_fail, facts.used)):
         stands_by = set(scenario.providers) - facts.used  # a backup is under contract, whoever fails
-        for setting in ("patience_days", "rehire", *(() if stands_by else ("plan",))):
+        for setting in ("patience_days", "rehire", "ramp_days", *(() if stands_by else ("plan",))):
             yield f"strategy.contingency.{setting}", "no provider that gets work can be down or end"
     if not any(facts.leaks(name) for name in facts.used):
         costs = [scenario.providers[name].secure_facility_cost_per_year for name in facts.used]
@@ -336,7 +343,10 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         if not any(work.split_hours for work in scenario.work.values()):
             yield "strategy.protection.split_into", "nothing leaks at a provider, and no work has split_hours"
     if not any(map(facts.can_end, facts.used)):
-        yield "strategy.contingency.rehire", "no provider that gets work can end"
+        for setting in ("rehire", "ramp_days"):
+            yield f"strategy.contingency.{setting}", "no provider that gets work can end"
+    elif strategy.contingency.rehire == 0.0:
+        yield "strategy.contingency.ramp_days", "rehire is 0: nobody is hired"
     if not facts.gets_work("inhouse"):
         yield "strategy.inspection.inhouse_rate", "no work is done in-house"
     if not facts.used:
@@ -346,5 +356,5 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         yield "strategy.transition", "there is no provider"
 
 
-_OWN_PAGES: Final = (silent_money, silent_pools, silent_days, silent_losses)
+_OWN_PAGES: Final = (silent_money, silent_pools, silent_ends, silent_days, silent_losses)
 _RULES: Final = (_work, _teams, _inspection, _providers, *_OWN_PAGES, _world, _choice)

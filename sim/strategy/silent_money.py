@@ -37,7 +37,7 @@ def bounds_a_rise(facts: Facts, name: str) -> bool:
 
 def _ends(facts: Facts, path: str, name: str) -> Iterator[tuple[str, str]]:
     terms = facts.scenario.providers[name].exit
-    planned, stressed = facts.strategy_ends_contracts, facts.can_end(name)
+    planned, stressed = facts.leaves(name), facts.can_end(name)
     bounds = bounds_a_rise(facts, name)
     if not (planned or stressed or bounds):
         yield f"{path}.exit", "it cannot end"

@@ -167,6 +167,10 @@ def _turns(scenario: Scenario, strategy: Strategy, tasks: dict[str, float]) -> I
         yield Foretold(
             "strategy.flexibility.review_days", "reviews of teams", reviews, "state a longer review_days"
         )
+    ends = strategy.termination
+    if ends is not None and ends.is_for_cause:
+        path, looks = "strategy.termination.every_days", hours / 24.0 / ends.every_days
+        yield Foretold(path, "looks at a provider", looks, "state more every_days")
     teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
     if any(team.experience is not None for team in teams):
         levels = hours / HOURS_PER_MONTH * len(teams) * len(scenario.work)

@@ -13,6 +13,7 @@ from sim.scenario.work import WorkType
 from sim.strategy.flexibility import Flexibility
 from sim.strategy.protection import Protection
 from sim.strategy.relay import Relay
+from sim.strategy.termination import Termination
 from sim.strategy.transition import Transition
 
 AssignmentRule = Literal["mix", "sensitive_at_home", "overflow", "least_backlog", "primary_backup"]
@@ -103,6 +104,8 @@ class Contingency(Part):
     """Calendar days an outage must have lasted before the plan acts; it acts at once on insolvency."""
     rehire: Share = 1.0
     """When a provider ends, whoever takes over its work hires this share of the seats that it had."""
+    ramp_days: Days = 0.0
+    """These people come evenly over so many calendar days, week by week, and not all on one day."""
 
 
 class Strategy(Whole):
@@ -134,6 +137,8 @@ class Strategy(Whole):
     """What follows the demand."""
     contingency: Contingency = Contingency()
     """What happens when a provider fails."""
+    termination: Termination | None = None
+    """When the client ends a contract; left out, it never does."""
     protection: Protection = Protection()
     """How intellectual property is kept from leaking."""
 

@@ -12,8 +12,11 @@ def choice_in(dice: Dice, world: Data) -> Data:
     """A random strategy that fits a random scenario."""
     providers = tuple(world["providers"])
     assignment = _assignment(dice, providers)
+    mix = _mix(dice, world, providers, must_leave=assignment["rule"] == "overflow")
+    transition = _transition(dice, world) if dice.chance(25) else None
+    ends = bool(providers) and assignment["rule"] != "least_backlog" and dice.chance(40)
     return {
-        "mix": _mix(dice, world, providers, must_leave=assignment["rule"] == "overflow"),
+        "mix": mix,
         "assignment": assignment,
         "discipline": dice.one_of("first_come", "priority", "due_date"),
         "clarity": dice.one_of(0.0, 0.5, dice.number(0.0, 0.95)),
@@ -26,13 +29,15 @@ def choice_in(dice: Dice, world: Data) -> Data:
         },
         "shift_hours": {name: dice.hours(-6.0, 6.0) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
         "relay": _relay(dice, providers) if dice.chance(25) else None,
-        "transition": _transition(dice, world) if dice.chance(25) else None,
+        "transition": transition,
+        "termination": _termination(dice, world, mix, transition) if ends else None,
         "flexibility": _flexibility(dice, world, providers) if dice.chance(25) else {},
         "staffing": {name: _staffing(dice) for name in (*OWN_TEAMS, *providers) if dice.chance(10)},
         "contingency": {
             "plan": dice.one_of("wait", "inhouse", *providers),
             "patience_days": dice.one_of(0.0, dice.days(0.0, 48.0)),
             "rehire": dice.one_of(1.0, dice.share()),
+            "ramp_days": dice.one_of(0.0, dice.days(0.0, 800.0)),
         },
     }
 
@@ -95,6 +100,34 @@ def _transition(dice: Dice, world: Data) -> Data:
     }
 
 
+def _termination(dice: Dice, world: Data, mix: Data, transition: Data | None) -> Data:
+    """Early, so that all of it can be seen in a run; for convenience, or for either cause."""
+    end = 24.0 * (world["warm_up_days"] + world["horizon_days"])
+    providers = tuple(world["providers"])
+    has_work = [name for name in providers if any(row.get(name) for row in mix.values())]
+    of = dice.one_of(*(has_work or providers))
+    ramp = dice.one_of(0.0, dice.days(1.0, end / 2.0), dice.days(1.0, end))
+    made: Data = {
+        "of": of,
+        "to": dice.one_of("inhouse", *(name for name in providers if name != of)),
+        "tender_days": dice.one_of(0.0, dice.days(0.0, end / 4.0)),
+        "ramp_days": ramp,
+        "teaching_hours_per_seat": dice.one_of(0.0, dice.number(0.0, 5.0), dice.number(0.0, 30.0))
+        if ramp
+        else 0.0,
+    }
+    if dice.chance(50):
+        ramped = transition["signing_day"] + transition["ramp_days"] if transition else 0.0
+        return made | {"at_day": ramped + dice.one_of(0.0, dice.days(0.0, end / 4.0))}
+    late, wrong = dice.one_of((1.0, None), (None, 0.0), (dice.share(), dice.number(0.0, 1.0)))
+    return made | {
+        "least_on_time_share": late,
+        "most_defects_found": wrong,
+        "every_days": max(dice.days(1.0, max(end / 8.0, 1.0)), 0.01),
+        "bad_looks": dice.whole(1, 3),
+    }
+
+
 def _flexibility(dice: Dice, world: Data, providers: Sequence[str]) -> Data:
     end = 24.0 * (world["warm_up_days"] + world["horizon_days"])
     low, high = sorted((dice.number(0.0, 2.0), dice.number(0.0, 4.0)))
@@ -106,7 +139,14 @@ def _flexibility(dice: Dice, world: Data, providers: Sequence[str]) -> Data:
         "at_least": dice.whole(0, 2),
         "at_most": dice.one_of(1_000_000, dice.whole(2, 6)),
         "adaptive": dice.one_of(
-            None, {"start": dice.share(), "step": dice.number(0.1, 1.0), "above": high, "below": low}
+            None,
+            {
+                "start": dice.share(),
+                "step": dice.number(0.1, 1.0),
+                "above": high,
+                "below": low,
+                "ramp_days": dice.one_of(0.0, dice.days(0.0, 200.0)),
+            },
         ),
     }
 

@@ -34,8 +34,8 @@ def seats_agree(journal: Journal) -> NDArray[np.bool_]:
     holds = {
         Why.LEFT: seats == -1,
         Why.TAKEN_BACK: seats < 0,
-        **dict.fromkeys((Why.SLOWED, Why.TEACHING, Why.LET_GO), seats <= 0),
-        **dict.fromkeys((Why.RECOVERED, Why.TAUGHT), seats >= 0),
+        **dict.fromkeys((Why.SLOWED, Why.TEACHING, Why.HANDING_ON, Why.LET_GO), seats <= 0),
+        **dict.fromkeys((Why.RECOVERED, Why.TAUGHT, Why.HANDED_ON), seats >= 0),
         **dict.fromkeys((Why.TROUBLE, Why.TROUBLE_OVER, Why.LESSON), seats == 0),
         Why.CLOSED: seats != 0,
     }
@@ -187,7 +187,7 @@ def test_an_end_is_told_by_name_and_nobody_is_hired_by_nobody(journal: Journal) 
     """Cause and hiring team are names; where nobody is hired there is no name."""
     frame = journal.frame("disruptions")
 
-    assert set(frame["cause"].cat.categories) == {"outage", "insolvency", "walked_away"}
+    assert set(frame["cause"].cat.categories) == {"outage", "insolvency", "walked_away", "ended"}
     assert (frame["hired_by"].isna() == (frame["hired"] == 0)).all()
 
 

@@ -53,9 +53,14 @@ def asked_away(journal: Journal, team: int, instants: NDArray[np.float64]) -> In
 
 def assert_nobody_is_fewer_than_none(journal: Journal) -> None:
     """In all teams, at every instant, the law of seats holds."""
+    rows = journal.changes
+    hands_on = set(rows["team"][rows["why"] == Why.HANDING_ON].tolist())
     for team in range(len(journal.plan.seats)):
         instants, people, seats = levels(journal, team)
         assert (people >= 0).all()
+        assert (seats >= 0).all()
+        if team in hands_on:
+            continue  # how many of them are to be away was decided on the way
         assert seats.tolist() == np.maximum(people - asked_away(journal, team, instants), 0).tolist()
 
 

@@ -106,8 +106,8 @@ def test_a_level_halves_in_its_half_life_and_newcomers_share_it() -> None:
     """Half is left after the half-life; three experts and a newcomer know three quarters of it."""
     assert knowledge.faded(0.8, math.log(2.0) / 720.0, 720.0) == pytest.approx(0.4, rel=BITS)
     assert knowledge.faded(0.8, 0.0, 1e6) == 0.8
-    assert knowledge.diluted(1.0, 3, 1) == 0.75
-    assert knowledge.diluted(1.0, 0, 2) == 0.0
+    assert knowledge.diluted(1.0, 3, 1, 0.0) == 0.75
+    assert knowledge.diluted(1.0, 0, 2, 0.0) == 0.0
 
 
 def test_speed_and_defects_go_from_the_newcomers_to_the_experts() -> None:

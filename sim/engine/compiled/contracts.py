@@ -5,7 +5,25 @@ Names are those of the reference engine's `House`.
 
 from __future__ import annotations
 
-from sim.rules.rule import rule
+import numpy as np
+
+from sim.engine.compiled.state import NOBODY
+from sim.engine.compiled.task import luck_for
+from sim.rules import verdict
+from sim.rules.assignment import INHOUSE
+from sim.rules.chance import Purpose
+from sim.rules.rule import chapter, rule
+
+
+@rule
+def successor(plan, luck, teams, me, chosen, now):
+    """Who gets a new task that is meant for a team: that one, or already who follows upon it."""
+    team = teams[chosen]
+    if team.successor == NOBODY:
+        return chosen
+    task_luck, ramp = luck_for(luck, me, Purpose.SUCCESSION), plan.leaving.ramp_hours
+    goes = verdict.is_handed_over(task_luck, now, team.hands_over_at, ramp)
+    return team.successor if goes else chosen
 
 
 @rule
@@ -17,8 +35,30 @@ def given_to(teams, chosen):
 
 
 @rule
-def count_delivery(plan, team, me):
-    """A provider has one task more behind it, and perhaps its price."""
+def count_delivery(plan, team, me, row):
+    """A provider has one task more behind it, and perhaps its price, and the client remembers; `row` is a
+    TASK."""
     team.together += 1
+    if me.team == plan.leaving.of:
+        team.judged += 1
+        team.judged_found += row.found
+        if row.due < np.inf:
+            team.judged_due += 1
+            team.judged_late += row.delivered > row.due
     if team.looks_at_books:
         team.earned += plan.accounts.per_task[me.team, me.work_type]
+
+
+@chapter
+def follows(plan, state, who):
+    """Whether somebody follows upon a team that has ended; who follows upon others follows no more."""
+    ended = state.teams[who]
+    if who == plan.leaving.to:
+        state.teams[plan.leaving.of].successor = NOBODY
+    if ended.successor == NOBODY:
+        return False
+    ended.destination = ended.successor
+    after = state.teams[ended.successor]
+    if after.destination == who:
+        after.destination = INHOUSE
+    return True

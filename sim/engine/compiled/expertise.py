@@ -30,11 +30,11 @@ def practise(learning, level, known, me, now, people, part):
 
 
 @rule
-def dilute(learning, level, known, who, now, people, newcomers):
-    """People have joined who know nothing yet."""
+def dilute(learning, level, known, who, now, people, newcomers, theirs):
+    """People have joined whose own level is `theirs`: 0 if they know nothing yet."""
     for work_type in range(level.shape[1]):
         before = level_at(learning, level, known, who, work_type, now)
-        level[who, work_type] = knowledge.diluted(before, people, newcomers)
+        level[who, work_type] = knowledge.diluted(before, people, newcomers, theirs)
         known[who, work_type] = now
 
 

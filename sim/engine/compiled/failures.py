@@ -10,9 +10,10 @@ import numpy as np
 
 from sim.engine.clock import RANKS, Kind
 from sim.engine.compiled.agenda import schedule
+from sim.engine.compiled.contracts import follows
 from sim.engine.compiled.expertise import practise
 from sim.engine.compiled.heap import at
-from sim.engine.compiled.people import decide
+from sim.engine.compiled.people import come_by_week
 from sim.engine.compiled.queue import first_in, leave
 from sim.engine.compiled.record import disrupted, interrupt, noted
 from sim.engine.compiled.state import NOBODY, Step, hours_open
@@ -163,9 +164,10 @@ def end(plan, state, cursor, who, now, cause):
     team = state.teams[who]
     disrupted(state, cursor, who, now, np.inf, cause)
     team.is_gone = 1
+    is_followed = follows(plan, state, who)
     give_back(state, cursor, who, now)
     number = people.seats_to_rehire(team.people + team.coming - team.lent, team.rehire)
-    if number > 0:
+    if number > 0 and not is_followed:
         hire(plan, state, cursor, who, number, now)
 
 
@@ -178,4 +180,5 @@ def hire(plan, state, cursor, ended, number, now):
     first_day = now + state.teams[who].hire_hours
     row = state.disruptions[team.disruption]
     row.hired_at, row.hired, row.hired_by = first_day, number, who
-    decide(plan, state, cursor, who, number, first_day, now, Why.HIRED)
+    ramp = plan.leaving.rehire_ramp_hours
+    come_by_week(plan, state, cursor, who, number, first_day, ramp, now, Why.HIRED)

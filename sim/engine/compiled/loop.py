@@ -20,10 +20,11 @@ from sim.engine.clock import RANKS, Kind
 from sim.engine.compiled import failures
 from sim.engine.compiled import people as staff
 from sim.engine.compiled.agenda import first_instant, first_rank, next_to_open, pop, schedule, sooner
-from sim.engine.compiled.contracts import count_delivery, given_to
+from sim.engine.compiled.contracts import count_delivery, given_to, successor
 from sim.engine.compiled.expertise import level_of, practise, speed_of
 from sim.engine.compiled.flaws import inspect, judge, points
 from sim.engine.compiled.heap import at
+from sim.engine.compiled.people import outgoing
 from sim.engine.compiled.queue import first_in, join, leave
 from sim.engine.compiled.record import begin_row, close_the_books, note
 from sim.engine.compiled.seldom import seldom
@@ -75,7 +76,7 @@ def tell(
     is_mixed = own is None and not assignment.looks_around(plan.assignment)
     always_leaves = not (reviews.is_adaptive or signing.instant > 0.0 or signing.ramp_hours > 0.0)
     # At one instant's event each task enters itself once at most.
-    agenda_room = agenda.shape[1] - arrivals - len(teams) - 8
+    agenda_room = agenda.shape[1] - arrivals - len(teams) - 8 - plan.leaving.most_changes
 
     next_arrival, next_opening, joinings = 0, next_to_open(teams), 0
     used, vacant = 0, NOBODY  # places on the desk
@@ -123,7 +124,7 @@ def tell(
             begin_row(row, plan.office, what, now, work_type[task])
             task_luck = luck_for(luck, me, Purpose.ASSIGNMENT)
             if not always_leaves:
-                part = assignment.outgoing(now, signing.instant, signing.ramp_hours, cursor.share)
+                part = outgoing(plan, cursor, now)
                 task_luck = assignment.luck_to_leave(task_luck, part)
             stays = what.stays_home == 1
             if is_mixed:  # the usual case, in which nobody need look around
@@ -138,7 +139,7 @@ def tell(
                 if not 0 <= chosen < liaisons:
                     cursor.refused_task, cursor.refused_team = task, chosen
                     return Full.REFUSED
-            row.assigned = chosen
+            row.assigned = chosen = successor(plan, luck, teams, me, chosen, now)
             chosen = given_to(teams, chosen)
             row.provider = me.team = chosen
             if keeps_ahead:
@@ -384,7 +385,7 @@ def tell(
             if step == Step.DELIVER:
                 tasks[task].delivered = now
                 tasks[task].escaped = me.flaws
-                count_delivery(plan, teams[me.team], me)
+                count_delivery(plan, teams[me.team], me, tasks[task])
                 on_desk[task] = NOBODY
                 me.follower, vacant = vacant, mine
                 step = Step.REST

@@ -13,8 +13,9 @@ from sim.engine.compiled.expertise import dilute, level_at, teach
 from sim.engine.compiled.state import NOBODY, Full, hours_open
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Why
-from sim.rules import chance, knowledge, people, quantile
-from sim.rules.rule import chapter
+from sim.rules import assignment, chance, knowledge, people, quantile, verdict
+from sim.rules.assignment import INHOUSE
+from sim.rules.rule import chapter, rule
 
 
 @chapter
@@ -35,6 +36,9 @@ def begin(plan, state, cursor, scripted):
             state.teams[change.team].coming += change.seats
         if change.instant < plan.end:
             schedule(state.agenda, cursor, change.instant, Kind.SEATS * RANKS + row)
+    cursor.share_before, look = cursor.share, plan.leaving.since + plan.leaving.every_hours
+    if plan.leaving.is_on and look < plan.end:
+        schedule(state.agenda, cursor, look, Kind.VERDICT * RANKS + plan.leaving.of)
     if plan.reviews.every_hours < plan.end:
         schedule(state.agenda, cursor, plan.reviews.every_hours, Kind.REVIEW * RANKS)
     if plan.learning.is_on:
@@ -47,10 +51,27 @@ def begin(plan, state, cursor, scripted):
 @chapter
 def decide(plan, state, cursor, who, seats, instant, now, why):
     """So many more or fewer from that instant on."""
+    state.teams[who].coming += seats
+    expect(plan, state, cursor, who, seats, instant, now, why)
+
+
+@chapter
+def come_by_week(plan, state, cursor, who, number, first_day, ramp_hours, now, why):
+    """So many more, evenly over the weeks of a ramp."""
+    weeks = verdict.weeks_of(ramp_hours)
+    for week in range(weeks):
+        group = verdict.group_of(number, week, weeks)
+        if group > 0:
+            instant = verdict.first_day_of(first_day, ramp_hours, week, weeks)
+            decide(plan, state, cursor, who, group, instant, now, why)
+
+
+@chapter
+def expect(plan, state, cursor, who, seats, instant, now, why):
+    """A change, as a fact, and as something to wait for; without room the cursor says so."""
     if cursor.changed == len(state.changes):
         cursor.full = Full.CHANGES
         return
-    state.teams[who].coming += seats
     write(state, cursor, instant, now, who, seats, why)
     if instant < plan.end:
         schedule(state.agenda, cursor, instant, Kind.SEATS * RANKS + cursor.changed - 1)
@@ -103,7 +124,8 @@ def change(plan, state, cursor, who, asked, why, now):
         team.people += asked
     else:
         if asked > 0 and why != Why.SIGNED and who < len(state.level) and learning.is_on:
-            dilute(learning, state.level, state.known, who, now, team.people, asked)
+            theirs = learning.start[who] if why == Why.SUCCEEDING and who != INHOUSE else 0.0
+            dilute(learning, state.level, state.known, who, now, team.people, asked, theirs)
         if why == Why.LEFT and now >= plan.signing.instant:
             team.stayed = knowledge.still_there(team.stayed, team.people)
         team.people += asked
@@ -121,6 +143,12 @@ def change(plan, state, cursor, who, asked, why, now):
 @chapter
 def teach_team(plan, state, who, now):
     """A lesson, by those who are still there of the people who were to give it."""
+    if now > plan.signing.instant + plan.signing.ramp_hours:
+        giver, team, hours = state.teams[plan.leaving.of], state.teams[who], 0.0
+        if giver.successor == who and not giver.is_gone:
+            hours = verdict.lesson_a_head(giver.lesson_hours, giver.stayed, team.people + team.coming)
+        teach(plan.learning, state.level, state.known, state.work_types, who, now, hours)
+        return
     home, liaisons = state.teams[0], state.teams[len(state.teams) - 2]
     hours = plan.lessons.house_hours * home.stayed + plan.lessons.liaison_hours * liaisons.stayed
     teach(plan.learning, state.level, state.known, state.work_types, who, now, hours)
@@ -187,13 +215,31 @@ def reviews(plan, state, cursor, now):
     cursor.reviewed += 1
     if rules.is_adaptive:
         in_hand = home.in_line + seats - home.free
-        cursor.share = people.share_moved(cursor.share, in_hand, seats, rules.step, rules.above, rules.below)
+        share = people.share_moved(cursor.share, in_hand, seats, rules.step, rules.above, rules.below)
+        if share != cursor.share:
+            cursor.share_before, cursor.share_since = share_now(plan, cursor, now), now
+        cursor.share = share
     for who in range(len(state.asked)):
         is_signed = who == 0 or now >= plan.signing.instant
         if rules.follows[who] and is_signed and not state.teams[who].is_gone:
             review(plan, state, cursor, who, now)
         state.asked[who] = 0
     schedule(state.agenda, cursor, (cursor.reviewed + 1) * rules.every_hours, Kind.REVIEW * RANKS)
+
+
+@rule
+def outgoing(plan, cursor, now):
+    """The part of the outsourced share that leaves now."""
+    signing = plan.signing
+    share = share_now(plan, cursor, now)
+    return assignment.outgoing(now, signing.instant, signing.ramp_hours, share)
+
+
+@rule
+def share_now(plan, cursor, now):
+    """The part that reviews let go; their last step may still be on its way."""
+    ramp = plan.reviews.ramp_hours
+    return assignment.share_now(cursor.share_before, cursor.share, cursor.share_since, ramp, now)
 
 
 @chapter

@@ -56,7 +56,7 @@ def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
     told = _told if own is None else _told_by(own)
     scripted = scripted_changes(plan, tape.misfortunes)
     room: dict[int, int] = {
-        Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024,
+        Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024 + plan.leaving.most_changes,
         Full.EPISODES: _likely_episodes(plan) * tape.tasks + 1024,
         Full.CHANGES: len(scripted) + len(plan.seats) + _likely_looks(plan) + 64,
     }

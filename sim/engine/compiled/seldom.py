@@ -1,9 +1,9 @@
-"""Which chapter is it, of those that come seldom? The loop asks, and `people` and `failures` tell."""
+"""Which chapter is it, of those that come seldom? The loop asks; `people`, `client` and `failures` tell."""
 
 from __future__ import annotations
 
 from sim.engine.clock import Kind
-from sim.engine.compiled import failures, lending
+from sim.engine.compiled import client, failures, lending
 from sim.engine.compiled import people as staff
 from sim.engine.compiled.state import NOBODY
 from sim.engine.journal import Cause
@@ -36,6 +36,9 @@ def seldom(plan, misfortunes, state, cursor, kind, who, now):
         failures.give_back(state, cursor, who, now)
     elif kind == Kind.LENDING:
         return lending.look(plan, state, cursor, who, now)
+    elif kind == Kind.VERDICT:
+        if client.verdicts(plan, state, cursor, who, now):
+            failures.end(plan, state, cursor, who, now, Cause.ENDED)
     elif kind == Kind.INSOLVENCY:
         failures.end(plan, state, cursor, who, now, Cause.INSOLVENCY)
     elif not staff.close_term(plan, state, cursor, who):

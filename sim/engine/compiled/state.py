@@ -93,6 +93,13 @@ TEAM = np.dtype(
         ("stayed", "f8"),  # share of the people at signing who are still there
         ("term", "i8"),
         ("disruption", "i8"),  # the row of the latest
+        ("hands_over_at", "f8"),  # since its contract is to end, work begins to go,
+        ("successor", "i8"),  # to whom, or NOBODY
+        ("lesson_hours", "f8"),  # that its people teach those who follow in a week
+        ("judged", "i8"),  # tasks delivered since the client's last look,
+        ("judged_due", "i8"),  # those of them that were promised by some time,
+        ("judged_late", "i8"),  # that came after it,
+        ("judged_found", "i8"),  # and defects that were found in them
         ("is_outsourced", "i1"),
         ("looks_at_books", "i1"),
         ("is_down", "i1"),
@@ -157,7 +164,11 @@ CURSOR = np.dtype(
         ("full", "i8"),  # what a chapter had no room for (`Full`)
         ("refused_task", "i8"),  # the task that a rule of the user's own gave to no working team,
         ("refused_team", "i8"),  # and what it said
-        ("share", "f8"),  # part of the outsourced share that leaves
+        ("share", "f8"),  # part of the outsourced share that leaves, once the last step has taken effect;
+        ("share_before", "f8"),  # what it was when that was decided,
+        ("share_since", "f8"),  # and the instant
+        ("looked", "i8"),  # looks at a provider held,
+        ("bad_looks", "i8"),  # and how many of them were bad, in a row
     ],
     align=True,
 )
@@ -254,6 +265,7 @@ def team_records(plan: Plan) -> Records:
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
     teams["free"] = teams["people"] = plan.seats_before
     teams["at_work"], teams["stayed"] = NOBODY, 1.0
+    teams["successor"], teams["hands_over_at"] = NOBODY, np.inf
     teams["opening"] = plan.opens[:, 0]
     teams["is_outsourced"][1 : plan.liaisons] = 1
     return records(teams)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.plan import Plan
 from sim.rules import knowledge
+from sim.rules.assignment import INHOUSE
 
 
 class Expertise:
@@ -23,7 +24,8 @@ class Expertise:
         self.draws_on: list[int] = learning.draws_on.tolist()
         self.has_grades: list[bool] = [*learning.has_grades.tolist(), False, False]
         self._tacit: list[float] = plan.ambiguity.tolist()
-        self._level = [[start] * len(plan.stays_home) for start in learning.start.tolist()]
+        self._start: list[float] = learning.start.tolist()
+        self._level = [[start] * len(plan.stays_home) for start in self._start]
         self._since = [[0.0] * len(plan.stays_home) for _ in self._level]
 
     def level(self, team: int, work_type: int, now: float) -> float:
@@ -41,11 +43,12 @@ class Expertise:
         )
         self._since[team][work_type] = now
 
-    def dilute(self, team: int, now: float, people: int, newcomers: int) -> None:
-        """People have joined who know nothing yet."""
+    def dilute(self, team: int, now: float, people: int, newcomers: int, follow: bool) -> None:
+        """People have joined who know nothing yet, or those of a provider that follows upon another."""
+        theirs = self._start[team] if follow and team != INHOUSE else 0.0
         for work_type in range(len(self._level[team])):
             level = self.level(team, work_type, now)
-            self._level[team][work_type] = knowledge.diluted(level, people, newcomers)
+            self._level[team][work_type] = knowledge.diluted(level, people, newcomers, theirs)
             self._since[team][work_type] = now
 
     def teach(self, team: int, now: float, hours: float) -> None:

@@ -18,6 +18,7 @@ from sim.engine.clock import Kind, Process
 from sim.engine.journal import Act, Cause, Why
 from sim.engine.own_rule import OwnRule, team_by
 from sim.engine.plan import Plan
+from sim.engine.reference.client import Client
 from sim.engine.reference.flaws import Flaws
 from sim.engine.reference.record import Record, Row
 from sim.engine.reference.sight import Sight
@@ -48,6 +49,7 @@ class House(Flaws):
         self.looks = own is not None or assignment.looks_around(plan.assignment)
         self.keeps_ahead = self.keeps_ahead or own is not None
         self.staff = Staff(self, self.end)
+        self.client = Client(self, self.staff, self.end)
         self.passed_to: dict[int, Team] = {}
         self.always_leaves = plan.signing == (0.0, 0.0) and not plan.reviews.is_adaptive
 
@@ -55,6 +57,7 @@ class House(Flaws):
         """Tell the story from the start to the horizon."""
         self.clock.process(self.arrivals())
         self.staff.begin()
+        self.client.begin()
         for team in self.teams:
             self.clock.process(team.shifts())
             self.clock.process(self.outages(team))
@@ -96,10 +99,10 @@ class House(Flaws):
             index = team_by(self.own(situation), self.own, self.tape.teams[: self.plan.liaisons], task)
         else:
             index = assignment.team_for(self.plan.assignment, situation)
-        team = self.teams[index]
+        team = self.client.successor(task, self.teams[index])
+        self.record.assigned[task] = team.index
         while team.is_given_up:
-            team = self.teams[team.plan.destination]
-        self.record.assigned[task] = index
+            team = self.teams[team.destination]
         self.record.provider[task] = team.index
         self.put_ahead(task, team, 0)
         if self.plan.reviews.every_hours < math.inf:
@@ -165,7 +168,7 @@ class House(Flaws):
     def enter(self, task: int, team: Team) -> Process:
         """The door: a team that was given up sends the task on; returns the team that takes it."""
         while team.is_given_up:
-            team = self.teams[team.plan.destination]
+            team = self.teams[team.destination]
             self.record.moves[task] += 1
             self.record.provider[task] = team.index
             self.move_ahead(task, team)
@@ -327,6 +330,7 @@ class House(Flaws):
         self.record.escaped[task] = flaws
         team = self.teams[self.record.provider[task]]
         team.together += 1
+        self.client.count(task, team)
         if team.looks_at_books:
             team.earned += team.pay_per_task[self.work_type[task]]
 
@@ -360,16 +364,17 @@ class House(Flaws):
         """The team ends for good, and all its tasks go elsewhere."""
         row = self.disrupted(team, self.clock.now, math.inf, cause)
         team.is_gone = True
+        is_followed = self.client.follows(team)
         row["moved"] = team.give_back()
-        number = people.seats_to_rehire(team.people + team.coming - team.lent, team.plan.rehire)
-        if number > 0:
+        number = people.seats_to_rehire(team.people + team.coming - team.lent, team.rehire)
+        if number > 0 and not is_followed:
             self.hire(team, number, row)
 
     def hire(self, ended: Team, number: int, row: Row) -> None:
         """Whoever takes over a provider's work hires people for it."""
-        team = self.teams[ended.plan.destination]
+        team = self.teams[ended.destination]
         while team.is_gone:
-            team = self.teams[team.plan.destination]
+            team = self.teams[team.destination]
         first_day = self.clock.now + team.plan.hire_hours
         row |= {"hired_at": first_day, "hired": number, "hired_by": team.index}
-        self.staff.decide(team, number, first_day, Why.HIRED)
+        self.staff.come_by_week(team, number, first_day, self.plan.leaving.rehire_ramp_hours, Why.HIRED)

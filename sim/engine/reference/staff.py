@@ -10,7 +10,7 @@ from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Cause, Why
 from sim.engine.reference.books import Books
 from sim.engine.reference.team import Team
-from sim.rules import assignment, knowledge, people, pool
+from sim.rules import assignment, knowledge, people, pool, verdict
 
 
 class Staff:
@@ -20,7 +20,8 @@ class Staff:
         self.books, self.clock, self.plan, self.teams = books, books.clock, books.plan, books.teams
         self.end = end
         self.changes = books.record.changes
-        self.share = books.plan.reviews.share
+        self.share = self.share_before = books.plan.reviews.share
+        self.share_since = 0.0
         self.asked = [0] * books.plan.liaisons
         self.work_factor: list[list[float]] = books.plan.reviews.work_factor.tolist()
         self.dealt = [0] * len(self.teams)
@@ -53,6 +54,14 @@ class Staff:
         """So many more or fewer from that instant on."""
         team.coming += seats
         self.write(instant, self.clock.now, team.index, seats, why)
+
+    def come_by_week(self, team: Team, number: int, first_day: float, ramp_hours: float, why: Why) -> None:
+        """So many more, evenly over the weeks of a ramp."""
+        weeks = verdict.weeks_of(ramp_hours)
+        for week in range(weeks):
+            group = verdict.group_of(number, week, weeks)
+            if group > 0:
+                self.decide(team, group, verdict.first_day_of(first_day, ramp_hours, week, weeks), why)
 
     def write(self, instant: float, decided: float, who: int, seats: int, why: int) -> None:
         """A change, as a fact, and as something to wait for."""
@@ -92,7 +101,9 @@ class Staff:
             team.people += asked
         else:
             if asked > 0 and why != Why.SIGNED and team.is_working and self.books.expertise.is_on:
-                self.books.expertise.dilute(team.index, self.clock.now, team.people, asked)
+                self.books.expertise.dilute(
+                    team.index, self.clock.now, team.people, asked, why == Why.SUCCEEDING
+                )
             if why == Why.LEFT and self.clock.now >= self.plan.signing.instant:
                 team.stayed = knowledge.still_there(team.stayed, team.people)
             team.people += asked
@@ -109,9 +120,15 @@ class Staff:
 
     def teach(self, team: Team) -> None:
         """A lesson, by those who are still there of the people who were to give it."""
-        lessons, books = self.plan.lessons, self.books
+        lessons, books, now = self.plan.lessons, self.books, self.clock.now
+        if now > self.plan.signing.instant + self.plan.signing.ramp_hours:
+            giver, hours = self.teams[self.plan.leaving.of], 0.0
+            if giver.successor == team.index and not giver.is_gone:
+                hours = verdict.lesson_a_head(giver.lesson_hours, giver.stayed, team.people + team.coming)
+            books.expertise.teach(team.index, now, hours)
+            return
         hours = lessons.house_hours * books.inhouse.stayed + lessons.liaison_hours * books.liaisons.stayed
-        books.expertise.teach(team.index, self.clock.now, hours)
+        books.expertise.teach(team.index, now, hours)
 
     # -- somebody leaves -------------------------------------------------------------------------------------
 
@@ -146,7 +163,12 @@ class Staff:
     def outgoing(self) -> float:
         """The part of the outsourced share that leaves now."""
         signing = self.plan.signing
-        return assignment.outgoing(self.clock.now, signing.instant, signing.ramp_hours, self.share)
+        return assignment.outgoing(self.clock.now, signing.instant, signing.ramp_hours, self.share_now())
+
+    def share_now(self) -> float:
+        """The part that reviews let go; their last step may still be on its way."""
+        ramp = self.plan.reviews.ramp_hours
+        return assignment.share_now(self.share_before, self.share, self.share_since, ramp, self.clock.now)
 
     def ask(self, team: Team, fresh: float, work_type: int) -> None:
         """A task was given to the team, which the next review will hear of."""
@@ -160,20 +182,21 @@ class Staff:
             yield self.clock.at(number * reviews.every_hours, Kind.REVIEW, 0)
             number += 1
             if reviews.is_adaptive:
-                home = self.books.inhouse
-                self.share = people.share_moved(
-                    self.share,
-                    home.in_line + home.at_seats,
-                    home.seats,
-                    reviews.step,
-                    reviews.above,
-                    reviews.below,
-                )
+                self.move_share()
             for team in self.teams[: self.plan.liaisons]:
                 is_signed = team is self.books.inhouse or self.clock.now >= self.plan.signing.instant
                 if reviews.follows[team.index] and is_signed and not team.is_gone:
                     self.review(team)
                 self.asked[team.index] = 0
+
+    def move_share(self) -> None:
+        """More work leaves, or less, as the load at home asks for."""
+        rules, home = self.plan.reviews, self.books.inhouse
+        in_hand = home.in_line + home.at_seats
+        share = people.share_moved(self.share, in_hand, home.seats, rules.step, rules.above, rules.below)
+        if share != self.share:
+            self.share_before, self.share_since = self.share_now(), self.clock.now
+        self.share = share
 
     def review(self, team: Team) -> None:
         """Seats are asked for, or released."""

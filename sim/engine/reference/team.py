@@ -11,7 +11,7 @@ import simpy
 from sim.engine.clock import Clock, Kind, Process
 from sim.engine.plan import OF_TEAM, Plan, rows_of
 from sim.rules import calendar
-from sim.rules.relay import is_end_of_shift
+from sim.rules.relay import NOBODY, is_end_of_shift
 
 
 class Word(Enum):
@@ -55,6 +55,14 @@ class Team:
         """Seats that are to be closed for a while: more than there are people, perhaps."""
         self.free = self.seats
         """Less than none while more people are at work than there are seats left."""
+        self.destination, self.rehire = self.plan.destination, self.plan.rehire
+        self.successor = NOBODY
+        """Who follows, since its contract is to end."""
+        self.hands_over_at = math.inf
+        self.judged = self.judged_due = self.judged_late = self.judged_found = 0
+        """What it has delivered since the client's last look."""
+        self.lesson_hours = 0.0
+        """What its people teach in a week to those who follow."""
         self.coming = 0
         """People hired or let go whose day has not come."""
         self.lent = 0
