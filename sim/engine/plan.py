@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.engine.governance import Accounts, Relaying, Reviews, Signing, Switching
 from sim.engine.knowledge import Learning, Lessons
+from sim.engine.offering import Offers
 from sim.rules.assignment import Rule
 from sim.scenario.calendar import CalendarTable
 
@@ -132,6 +133,7 @@ class Plan(NamedTuple):
     signing: Signing
     switching: Switching
     accounts: Accounts
+    offers: Offers
     office: CalendarTable
     """(rows,) each: when the client's house is open, until the last promise of the run falls due; always, if
     none counts working hours."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.engine.changes import OF_SEATS_ONLY
 from sim.engine.journal import Cause, Journal, Rows
+from sim.engine.making import case_number
 from sim.engine.plan import Plan, is_given_work
 from sim.outcome.occupied import spans_beyond, teams_that_shrink
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
