@@ -70,9 +70,7 @@ def margins(plan: Plan, given: Floats, team: int) -> list[float]:
     """What each way of a team should leave it in a month in which so many tasks (S, W) come."""
     offers = plan.offers
     return [
-        motive.expected_margin(
-            offers, plan.accounts, given, team, way, int(offers.seats[team, way]), 1.0
-        )
+        motive.expected_margin(offers, plan.accounts, given, team, way, int(offers.seats[team, way]), 1.0)
         for way in range(int(offers.ways[team]))
     ]
 

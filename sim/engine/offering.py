@@ -1,4 +1,4 @@
-"""In which ways can a provider work, and what would its contract pay for each? Numbers that both engines read."""
+"""In which ways can a provider work, and what would its contract pay for each? Numbers for both engines."""
 
 from __future__ import annotations
 

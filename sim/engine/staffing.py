@@ -70,7 +70,8 @@ def tasks_an_hour(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
     """Tasks an hour that each working team should be given, (S, W), by the mix's shares (W, S)."""
     work = scenario.work.values()
     per_hour = np.array([w.arrivals.mean_per_hour(plan.end, scenario.start) for w in work])
-    return np.where(plan.stays_home[:, None], np.eye(1, shares.shape[1]), shares).T * per_hour
+    leaves = np.where(plan.stays_home[:, None], np.eye(1, shares.shape[1]), shares)
+    return np.asarray(leaves.T * per_hour)
 
 
 def hours_a_task(plan: Plan) -> Floats:

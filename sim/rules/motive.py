@@ -1,11 +1,11 @@
 """What does a contract make of a provider? The way to work that should pay best, from expected values.
 
-A provider looks a month ahead. It takes its team for a queue of the textbook (M/M/c in open hours, with the mean
-hours of a task, rework included), and its contract for what it says. It knows what it was given in the last
-term, or, at signing, what is to be expected; it knows nothing of what is to come.
+A provider looks a month ahead. It takes its team for a queue of the textbook (M/M/c in open hours, with the
+mean hours of a task, rework included), and its contract for what it says. It knows what it was given in the
+last term, or, at signing, what is to be expected; it knows nothing of what is to come.
 
-That it does so is the common assumption of the theory of service contracts (Hasija, Pinker & Shumsky 2008 and
-Ren & Zhou 2008 let a vendor choose its capacity, the latter its effort, too); this form of it is an assumption.
+That a vendor chooses its capacity, and its effort, by what it is paid is what the theory of service contracts
+assumes (Hasija, Pinker & Shumsky 2008; Ren & Zhou 2008); the form here is an assumption.
 """
 
 from __future__ import annotations
@@ -144,7 +144,12 @@ def best_way(
     months: float,
 ) -> int:
     """The way with the best expected margin, of equals the first, for a team of so many people who work in
-    the `present` way; `given` (S, W) tasks came in so many `months`."""
+    the `present` way; `given` (S, W) tasks came in so many `months`. Who was given nothing stays as it is."""
+    tasks = 0.0
+    for work in range(given.shape[1]):
+        tasks += given[who, work]
+    if tasks == 0.0:
+        return present
     best, most = 0, 0.0
     for way in range(offers.ways[who]):
         seats = seats_in(there, offers.seats[who, way] - offers.seats[who, present])

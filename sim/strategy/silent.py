@@ -18,6 +18,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.team import InHouse, Provider, WorkingTeam
 from sim.strategy.facts import Facts
 from sim.strategy.silent_days import silent_days
+from sim.strategy.silent_motives import silent_motives
 from sim.strategy.strategy import Strategy
 
 Silence = tuple[str, str]
@@ -271,8 +272,6 @@ _SECURE: Final = ("secure_facility_effect", "secure_facility_cost_per_year")
 def _hazards(facts: Facts, path: str, provider: Provider) -> Iterator[Silence]:
     if provider.distress is not None and provider.attrition_per_year == 0.0:
         yield f"{path}.distress.attrition_factor", "attrition_per_year is 0: nobody leaves"
-    if provider.viability is not None and provider.viability.term_months * 28 > facts.days:
-        yield f"{path}.viability", "the run ends before the first look at the books"
 
 
 def _world(facts: Facts) -> Iterator[Silence]:
@@ -375,4 +374,4 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         yield "strategy.transition", "there is no provider"
 
 
-_RULES: Final = (_work, _teams, _inspection, _providers, _world, silent_days, _choice)
+_RULES: Final = (_work, _teams, _inspection, _providers, _world, silent_days, silent_motives, _choice)
