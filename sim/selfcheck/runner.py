@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.selfcheck import failures, people, queues, risk, statistics, time_zones, understanding
+from sim.selfcheck import failures, motives, people, queues, risk, statistics, time_zones, understanding
 from sim.selfcheck.check import Check
 from sim.selfcheck.exam import SEED, Exam, Values
 
@@ -47,6 +47,7 @@ def arithmetic_checks() -> list[Check]:
         *time_zones.formula(),
         *understanding.by_hand(),
         *people.by_hand(),
+        *motives.by_hand(),
         *risk.by_hand(),
         *statistics.by_hand(),
     ]
@@ -90,6 +91,7 @@ _ORDER = (
     time_zones.GROUP,
     understanding.GROUP,
     people.GROUP,
+    motives.GROUP,
     risk.GROUP,
     statistics.GROUP,
 )
