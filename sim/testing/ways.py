@@ -54,7 +54,7 @@ def contract_that_moves(dice: Dice, known: list[str]) -> Data:
                 "cap": dice.share(),
             },
         ),
-        "service_level": dice.one_of(None, _promise(dice, [])),
+        "service_level": dice.one_of(None, _promise(dice, known)),
         "service_levels": [_promise(dice, known) for _ in range(dice.one_of(0, 0, 1, 2))],
     }
 

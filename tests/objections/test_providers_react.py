@@ -128,7 +128,7 @@ def test_a_provider_reacts_to_what_it_has_seen_and_not_to_what_comes(house) -> N
     rows = one.changes[one.changes["why"] == Why.CHOSE]
 
     assert first_difference(one, other) is None
-    # A quarter of 2191.5 hours ends a few hours after the demand has changed, and the next one sees all of it.
+    # The first quarter ends a few hours after demand has changed; the next one sees all of it.
     assert rows["decided"].tolist() == [2 * 3 * 730.5]
     assert rows["instant"].tolist() == [2 * 3 * 730.5 + 240.0]
     assert rows["seats"].tolist() == [14]
