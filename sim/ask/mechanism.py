@@ -67,7 +67,14 @@ _ALL = (
     Mechanism("slowdowns", "No team's seats ever close for a while.", also=worlds.never_slow),
     Mechanism("distress", "No provider gets into trouble before its end.", {f"{PROVIDERS}.distress": None}),
     Mechanism("termination", "The client ends no contract.", {"strategy.termination": None}),
-    Mechanism("walking_away", "Providers stay, whatever they lose.", {f"{PROVIDERS}.viability": None}),
+    Mechanism(
+        "walking_away", "Providers stay, whatever they lose.", {f"{PROVIDERS}.viability?.least_margin": -10.0}
+    ),
+    Mechanism(
+        "motives",
+        "Providers work as is stated, whatever they are paid.",
+        {f"{PROVIDERS}.viability?.choices": {}},
+    ),
     Mechanism(
         "failures",
         "No team is ever down or slow, no region is struck, and no provider ends.",

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.ask.switch import switched
 from sim.case import Case
 from sim.engine.making import make_plan
+from sim.engine.plan import Plan
 from sim.errors import InputError, Problem
 from sim.scenario.calendar import HOUR, Calendar
 from sim.scenario.hazard import ScriptedEvent
@@ -19,6 +21,8 @@ from sim.scenario.stretch import DAY, clock_time, stretch_of
 from sim.scenario.team import Provider, Skill, WorkingTeam
 from sim.scenario.work import WorkType
 from sim.strategy.at_home import all_at_home as without_providers
+
+Ints = NDArray[np.int64]
 
 PROVIDERS = "scenario.providers.*?"
 """All providers, if there are any."""
@@ -172,16 +176,22 @@ def seated_as(case: Case, original: Case) -> Case:
         They differ, and a transition moves them: stated seats would be there before signing, too.
     """
     own, kept = make_plan(case.scenario, case.strategy), make_plan(original.scenario, original.strategy)
-    if np.array_equal(own.seats, kept.seats) and np.array_equal(own.seats_before, kept.seats_before):
+    if all(map(np.array_equal, _asked_for(own), _asked_for(kept))):
         return case
     if case.strategy.transition is not None:
         rule = "seats that a transition moves cannot be kept where the rules ask for others"
         raise InputError([Problem("seats", "kept", rule, "let them follow the rules: seats by_rule")])
     settings: dict[str, object] = {"strategy.staffing.*?.rule": "stated"}
-    for team, number in zip(original.scenario.teams, kept.seats.tolist(), strict=True):
+    for team, number in zip(original.scenario.teams, kept.offers.asked.tolist(), strict=True):
         group = f"providers.{team}" if team in original.scenario.providers else team
         settings[f"scenario.{group}.seats"] = number
     return switched(case, settings)
+
+
+def _asked_for(plan: Plan) -> tuple[Ints, Ints]:
+    """Seats by rule and before signing, whatever providers make of them."""
+    asked = plan.offers.asked
+    return asked, np.where(plan.seats_before == plan.seats, asked, plan.seats_before)
 
 
 def all_at_home(case: Case) -> Case:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from sim.case import Case
+    from sim.engine.plan import Floats, Plan
     from sim.experiment.design.experiment import Experiment
 
 GivenCase = Annotated[
@@ -159,6 +160,7 @@ def _write_yaml(case: Case) -> None:
 def _show_resolved(case: Case) -> None:
     import numpy as np
 
+    from sim.engine.choosing import expected_work
     from sim.engine.making import make_plan, mix_shares
     from sim.outcome.window import HOURS_PER_YEAR, open_hours_until
 
@@ -178,9 +180,31 @@ def _show_resolved(case: Case) -> None:
         cells = [str(plan.seats[row]), f"{open_hours:,.0f}", *given_out]
         out.row(table, [name, scenario.named_teams[name].region or "", *cells])
     out.show(table)
+    _show_ways(case, plan, expected_work(scenario, plan, shares))
     rules = {name: staffing.rule for name, staffing in strategy.staffing.items() if staffing.rule != "stated"}
     if rules:
         out.line("Seats by rule: " + ", ".join(f"{name} ({rule})" for name, rule in rules.items()) + ".")
+
+
+def _show_ways(case: Case, plan: Plan, given: Floats) -> None:
+    """How each provider that may choose works from signing on, and what else it could have chosen."""
+    from sim.engine.choosing import choosers, margins
+
+    scenario = case.scenario
+    for team, provider in choosers(scenario).items():
+        name, first = scenario.teams[team], int(plan.offers.first[team])
+        ways = provider.viability.choices if provider.viability is not None else {}
+        columns = ["way", "seats", "speed", "defects", "cost of a seat", f"{scenario.currency} a month"]
+        table, found = (
+            out.table(f"Ways to work of {name}, and expected margins", columns),
+            margins(plan, given, team),
+        )
+        for number, (way, its) in enumerate(ways.items()):
+            factors = [f"{each:g}" for each in (its.speed, its.defects, its.cost)]
+            out.row(table, [way, str(plan.offers.seats[team, number]), *factors, f"{found[number]:,.0f}"])
+        out.show(table)
+        chosen = f"expected margin {found[first]:,.0f} {scenario.currency} a month"
+        out.line(f"{name} works by way {list(ways)[first]!r} from signing on: {chosen}.")
 
 
 def _case_in_words(case: Case) -> str:

@@ -239,9 +239,9 @@ CHANGES = {
         "i4",
         "seats",
         "so many more, or fewer if negative: what took effect, once it has",
-        invariant="-1 for LEFT; below 0 for TAKEN_BACK; not above 0 for SLOWED, TEACHING, HANDING_ON, LET_GO; "
-        "0 for TROUBLE, its end and LESSON; not 0 for CLOSED; not below 0 for RECOVERED, TAUGHT, HANDED_ON; "
-        "else above 0",
+        invariant="-1 for LEFT; below 0 for TAKEN_BACK; not above 0 for SLOWED, TEACHING, HANDING_ON, "
+        "LET_GO; 0 for TROUBLE, its end and LESSON; not 0 for CLOSED; not below 0 for RECOVERED, TAUGHT, "
+        "HANDED_ON; else above 0",
     ),
     "why": Column("i4", "code", "the reason", names=Why),
 }

@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.choosing import with_ways
 from sim.engine.governance import accounts_of, relay_of, reviews_of, signing_of, switching_of
 from sim.engine.knowledge import learning_of, lessons_of
 from sim.engine.leaving import Leaving, leaving_of, nobody_leaves
 from sim.engine.lending import lending_of
+from sim.engine.offering import no_offers
 from sim.engine.office import office_until
 from sim.engine.plan import Plan, is_given_work
 from sim.engine.staffing import resolve_seats, rework_share
@@ -120,11 +122,13 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
         accounts=accounts_of(scenario, strategy),
         lending=lending_of(scenario),
         leaving=leaving_of(scenario, strategy),
+        offers=no_offers(np.zeros(len(names), dtype=np.int64), len(work)),
         office=office_of(scenario, strategy),
     )
     draft = draft._replace(leaving=_leaving(draft))
-    seats = resolve_seats(scenario, strategy, draft, shares)
     factor = 1.0 + draft.rework_fraction * rework_share(draft)
+    draft = with_ways(scenario, draft, shares, resolve_seats(scenario, strategy, draft, shares))
+    seats = draft.seats
     before = _seats_before_signing(scenario, strategy, draft, seats)
     taught = float(seats[1 : draft.liaisons][is_given_work(draft)[1:]].sum())
 
@@ -134,7 +138,6 @@ def make_plan(scenario: Scenario, strategy: Strategy) -> Plan:
     there = np.maximum(before, seats)
     teachers, taught_at = teaching_of(strategy.transition, there, taught, draft.end, table)
     return draft._replace(
-        seats=seats,
         seats_before=before,
         teachers=teachers,
         taught_at=taught_at,

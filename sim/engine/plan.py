@@ -17,6 +17,7 @@ from sim.engine.governance import Accounts, Relaying, Reviews, Signing, Switchin
 from sim.engine.knowledge import Learning, Lessons
 from sim.engine.leaving import Leaving
 from sim.engine.lending import Lending
+from sim.engine.offering import Offers
 from sim.rules.assignment import Rule
 from sim.scenario.calendar import CalendarTable
 
@@ -136,6 +137,7 @@ class Plan(NamedTuple):
     accounts: Accounts
     lending: Lending
     leaving: Leaving
+    offers: Offers
     office: CalendarTable
     """(rows,) each: when the client's house is open, until the last promise of the run falls due; always, if
     none counts working hours."""

@@ -50,31 +50,44 @@ def offered_load(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
 
     Expected values: efforts and questions at their means, rework by the share of attempts found wrong.
     """
-    hours = plan.end
-    work = list(scenario.work.values())
-    per_hour = np.array([w.arrivals.mean_per_hour(hours, scenario.start) for w in work])
-    effort = np.array([w.effort_hours.mean for w in work])
-    flow = (
-        np.where(plan.stays_home[:, None], np.eye(1, shares.shape[1]), shares).T * per_hour
-    )  # (S, W) tasks an hour
+    flow = tasks_an_hour(scenario, plan, shares)
     rework = rework_share(plan)
-    questions = mean_questions(plan) * (1.0 + plan.rework_fraction * rework)
-    looks = _checkpoints(plan)[:, None] * (1.0 + rework)
+    questions, looks = _stops(plan, rework)
     load = np.zeros(len(plan.seats))
-    working = slice(plan.liaisons)
-    hours_each = effort * (1.0 + plan.rework_fraction * rework) + plan.setup_hours * (questions + looks)
-    hours_each = hours_each * _passed_on(plan, effort)
-    hours_each[INHOUSE] += questions[INHOUSE] * plan.answer_hours  # at home a colleague answers
-    load[working] = (flow * hours_each / plan.speed[working]).sum(axis=1)
+    load[: plan.liaisons] = (flow * hours_a_task(plan)).sum(axis=1)
     talks = plan.brief_hours + questions * plan.answer_hours + looks * plan.checkpoint_hours
     load[plan.liaisons] = (flow * talks * _strange(plan)[:, None])[INHOUSE + 1 :].sum()
     load[plan.reviewers] = (
         flow * plan.inspection_rate[:, None] * (1.0 + rework) * plan.inspection_hours
     ).sum()
-    open_share = np.array([_open_hours(plan, team) / hours for team in range(len(plan.seats))])
+    open_share = np.array([open_hours_of(plan, team) / plan.end for team in range(len(plan.seats))])
     # Nobody can be of use to a team that never opens.
     people: Floats = np.where(open_share > 0.0, load / np.maximum(open_share, 1e-12), 0.0)
     return people
+
+
+def tasks_an_hour(scenario: Scenario, plan: Plan, shares: Floats) -> Floats:
+    """Tasks an hour that each working team should be given, (S, W), by the mix's shares (W, S)."""
+    work = scenario.work.values()
+    per_hour = np.array([w.arrivals.mean_per_hour(plan.end, scenario.start) for w in work])
+    leaves = np.where(plan.stays_home[:, None], np.eye(1, shares.shape[1]), shares)
+    return np.asarray(leaves.T * per_hour)
+
+
+def hours_a_task(plan: Plan) -> Floats:
+    """Hours of a working team's seat that a task should take, rework included, (S, W)."""
+    effort, rework = plan.mean_effort, rework_share(plan)
+    questions, looks = _stops(plan, rework)
+    hours: Floats = effort * (1.0 + plan.rework_fraction * rework) + plan.setup_hours * (questions + looks)
+    hours = hours * _passed_on(plan, effort)
+    hours[INHOUSE] += questions[INHOUSE] * plan.answer_hours  # at home a colleague answers
+    return hours / plan.speed[: plan.liaisons]
+
+
+def _stops(plan: Plan, rework: Floats) -> tuple[Floats, Floats]:
+    """Questions and checkpoints of a task, (S, W) each, in all its attempts."""
+    questions = mean_questions(plan) * (1.0 + plan.rework_fraction * rework)
+    return questions, _checkpoints(plan)[:, None] * (1.0 + rework)
 
 
 def _passed_on(plan: Plan, effort: Floats) -> Floats:
@@ -87,7 +100,7 @@ def _passed_on(plan: Plan, effort: Floats) -> Floats:
     for team in np.flatnonzero(plan.relay.following != NOBODY):
         rows = zip(plan.closes[team], [*plan.opens[team][1:], np.inf], strict=True)
         ends = sum(1 for closes, again in rows if closes < np.inf and is_end_of_shift(closes, again))
-        shift = _open_hours(plan, int(team)) / max(ends, 1)
+        shift = open_hours_of(plan, int(team)) / max(ends, 1)
         if shift > 0.0:
             worked = np.minimum(effort / plan.speed[team], shift)
             lost = (plan.relay.work_lost * worked + plan.setup_hours / plan.speed[team]) / shift
@@ -116,19 +129,32 @@ def mean_questions(plan: Plan) -> Floats:
 
 
 def rework_share(plan: Plan) -> Floats:
-    """Mean number of attempts after the first, (S, W).
+    """Mean number of attempts after the first, (S, W)."""
+    return _attempts(plan)[0]
+
+
+def right_share(plan: Plan) -> Floats:
+    """Probability that a task is delivered without a defect, (S, W)."""
+    return _attempts(plan)[1]
+
+
+def _attempts(plan: Plan) -> tuple[Floats, Floats]:
+    """Mean number of attempts after the first, and the probability that nothing is wrong in the end.
 
     Whatever an inspection leaves in the work is Poisson, and knows nothing of what it found (thinning).
     """
     missed = _points(plan) * (1.0 - _share_noticed(plan)[:, None])
     fresh = plan.defects + missed * plan.misreading
-    there, reached, rework = fresh, np.ones_like(fresh), np.zeros_like(fresh)
-    for attempt in range(1, int(plan.most_attempts.max(initial=1))):
+    there, reached, looked = fresh, np.ones_like(fresh), plan.inspection_rate[:, None]
+    rework, right = np.zeros_like(fresh), np.zeros_like(fresh)
+    for attempt in range(1, int(plan.most_attempts.max(initial=1)) + 1):
+        goes_on = plan.most_attempts > attempt
         passes = (1.0 - plan.false_alarm) * np.exp(-plan.detection * there)
-        reached = reached * plan.inspection_rate[:, None] * (1.0 - passes) * (plan.most_attempts > attempt)
+        right = right + reached * np.exp(-there) * (1.0 - looked * plan.false_alarm * goes_on)
+        reached = reached * looked * (1.0 - passes) * goes_on
         rework = rework + reached
         there = (1.0 - plan.detection) * there + plan.rework_fraction * fresh
-    return rework
+    return rework, right
 
 
 def _points(plan: Plan) -> Floats:
@@ -159,6 +185,7 @@ def _checkpoints(plan: Plan) -> Floats:
     return np.where(np.arange(plan.liaisons) > INHOUSE, float(plan.checkpoints), 0.0)
 
 
-def _open_hours(plan: Plan, team: int) -> float:
+def open_hours_of(plan: Plan, team: int) -> float:
+    """In which the team is there during the run."""
     opens, closes = plan.opens[team], np.minimum(plan.closes[team], plan.end)
     return float(np.maximum(closes - np.minimum(opens, plan.end), 0.0).sum())

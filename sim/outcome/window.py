@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.engine.changes import OF_SEATS_ONLY
 from sim.engine.journal import Cause, Journal, Rows, Why
 from sim.engine.plan import Plan, is_given_work
+from sim.outcome.incentives import ensure_played_so
 from sim.outcome.occupied import spans_beyond, teams_that_shrink
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
 from sim.scenario.arrivals import DAYS_PER_YEAR
@@ -124,7 +125,13 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
         The facts of one run.
     window : Window, optional
         Hours since the scenario's start, within the run; left out, the scenario's own [warm-up, horizon).
+
+    Raises
+    ------
+    InputError
+        A provider would have worked otherwise in the case that the journal is said to be of.
     """
+    ensure_played_so(journal)
     window = Window(*journal.scenario.window_hours) if window is None else window
     ends, days = instants_of_end(journal), window.days()
     there, opened = seat_time(journal, window, ends)

@@ -14,6 +14,7 @@ from sim.selfcheck import (
     exits,
     failures,
     lending,
+    motives,
     people,
     queues,
     return_option,
@@ -61,6 +62,7 @@ def arithmetic_checks() -> list[Check]:
         *time_zones.formula(),
         *understanding.by_hand(),
         *people.by_hand(),
+        *motives.by_hand(),
         *risk.by_hand(),
         *exits.by_hand(),
         *statistics.by_hand(),
@@ -107,6 +109,7 @@ _ORDER = (
     understanding.GROUP,
     people.GROUP,
     commitment.GROUP,
+    motives.GROUP,
     risk.GROUP,
     statistics.GROUP,
 )

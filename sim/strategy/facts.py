@@ -243,7 +243,7 @@ class Facts:
         rehires = self.strategy.contingency.rehire > 0.0
         takes_over = rehires and any(self.goes_to(each) == name for each in self.used if self.can_end(each))
         follows = self.ends is not None and self.ends.to == name
-        return team.attrition_per_year > 0.0 or grows or takes_over or follows
+        return team.attrition_per_year > 0.0 or grows or takes_over or follows or self.chooses(name)
 
     def goes_to(self, ended: str) -> str:
         """The team that takes over the work of a provider that has ended."""
@@ -254,4 +254,12 @@ class Facts:
         """Whether anybody may ever be let go there."""
         name = path.rpartition(".")[2]
         moves = self.strategy.transition is not None and name == "inhouse"
-        return moves or name in self.strategy.flexibility.teams
+        return moves or name in self.strategy.flexibility.teams or self.chooses(name)
+
+    def chooses(self, name: str) -> bool:
+        """Whether this team may move its own seats at a term's end."""
+        provider = self.scenario.providers.get(name)
+        viability = None if provider is None else provider.viability
+        if viability is None or name not in self.used or viability.term_months * 28 > self.days:
+            return False
+        return len({way.seats for way in viability.choices.values()}) > 1

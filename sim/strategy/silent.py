@@ -21,6 +21,7 @@ from sim.strategy.silent_days import silent_days
 from sim.strategy.silent_ends import silent_ends
 from sim.strategy.silent_losses import silent_losses
 from sim.strategy.silent_money import bounds_a_rise, silent_money
+from sim.strategy.silent_motives import silent_motives
 from sim.strategy.silent_pool import silent_pools
 from sim.strategy.strategy import Strategy
 
@@ -258,8 +259,6 @@ _SECURE: Final = ("secure_facility_effect", "secure_facility_cost_per_year")
 def _hazards(facts: Facts, path: str, provider: Provider) -> Iterator[Silence]:
     if provider.distress is not None and provider.attrition_per_year == 0.0:
         yield f"{path}.distress.attrition_factor", "attrition_per_year is 0: nobody leaves"
-    if provider.viability is not None and provider.viability.term_months * 28 > facts.days:
-        yield f"{path}.viability", "the run ends before the first look at the books"
 
 
 def _world(facts: Facts) -> Iterator[Silence]:
@@ -356,5 +355,5 @@ def _choice(facts: Facts) -> Iterator[Silence]:
         yield "strategy.transition", "there is no provider"
 
 
-_OWN_PAGES: Final = (silent_money, silent_pools, silent_ends, silent_days, silent_losses)
+_OWN_PAGES: Final = (silent_money, silent_pools, silent_ends, silent_motives, silent_days, silent_losses)
 _RULES: Final = (_work, _teams, _inspection, _providers, *_OWN_PAGES, _world, _choice)

@@ -34,26 +34,15 @@ if TYPE_CHECKING:
     from sim.engine.simulate import Engine
 
 _TERMS_OF_MONEY = (
-    "cap",
     "currency_share_borne",
     "index_series",
     "indexation_per_year",
     "lock_in",
-    "minimum_per_month",
-    "paid_otherwise",
-    "premium",
     "prices_move",
-    "provider_share",
     "second_source_share",
-    "service_level",
-    "service_levels",
-    "shortfall_rate",
-    "target_cost_per_task",
     "term_months",
-    "tier_discount",
-    "tier_per_month",
 )
-"""Of a contract; a provider that looks at its books counts plain fees only."""
+"""Of a contract; a provider that chooses how to work looks at all else."""
 
 CHANGES_NO_TIME = frozenset(
     {
@@ -63,7 +52,6 @@ CHANGES_NO_TIME = frozenset(
         "scenario.discount_rate_per_year",
         "scenario.service_over_days",
         "scenario.most_money",
-        "scenario.work.begin_within_working_hours",
         "scenario.work.tolerances",
         "scenario.work.value",
         "scenario.work.value_half_life_days",

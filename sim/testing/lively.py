@@ -187,7 +187,11 @@ _LIVELIER: Final[dict[str, Any]] = {
     "scenario.providers.pune.selection_cost": 0,
     "scenario.providers.pune.transition_cost_per_seat": 0,
     "scenario.providers.cebu.insolvency": {"kind": "size", "size": "boutique"},
-    "scenario.providers.cebu.viability": {"cost_per_seat_per_month": 900, "term_months": 2.0},
+    "scenario.providers.cebu.viability": {
+        "cost_per_seat_per_month": 900,
+        "term_months": 2.0,
+        "choices": {"usual": {}, "hasty": {"speed": 1.3, "defects": 1.5, "seats": 0.7, "cost": 1.1}},
+    },
     "scenario.providers.cebu.contract": {
         "kind": "gain_share",
         "rate_per_hour": 35,

@@ -56,7 +56,10 @@ def put_prices(dice: Dice, scenario: Data) -> None:
     }
     known = list(scenario["work"])
     for provider in scenario["providers"].values():
-        provider |= terms(dice, known)
+        own = terms(dice, known)
+        if (provider["viability"] or {}).get("choices"):
+            del own["contract"]  # by which it chooses how to work
+        provider |= own
 
 
 def terms(dice: Dice, known: list[str]) -> Data:

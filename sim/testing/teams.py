@@ -6,6 +6,7 @@ from sim.scenario.calendar import WEEK
 from sim.testing.dice import Dice
 from sim.testing.mishaps import distress, insolvency, turns
 from sim.testing.names import REGIONS, Data
+from sim.testing.ways import contract_that_moves, ways_to_work
 
 CLOSED = ("01-06", "12-24", "12-27..01-02", "2025-01-08", "2025-03-10..2025-03-11", "2025-10-27")
 DAYS = ("01-07", "2024-12-24", "2025-01-11", "2025-01-26", "2025-03-09", "2025-10-26", "10-28")
@@ -124,6 +125,8 @@ def _speed(dice: Dice) -> float:
 
 def provider(dice: Dice, end: float, known: list[str]) -> Data:
     """A random provider."""
+    viability = _viability(dice) if dice.chance(30) else None
+    chooses = viability is not None and "choices" in viability
     return {
         **team(dice, end),
         **skills(dice, known),
@@ -133,8 +136,8 @@ def provider(dice: Dice, end: float, known: list[str]) -> Data:
         "work_lost": dice.share(),
         "insolvency": insolvency(dice) if dice.chance(30) else None,
         "distress": distress(dice) if dice.chance(20) else None,
-        "contract": _contract(dice, known),
-        "viability": _viability(dice) if dice.chance(20) else None,
+        "contract": contract_that_moves(dice, known) if chooses else _contract(dice, known),
+        "viability": viability,
         "pool": _pool(dice) if dice.chance(40) else None,
     }
 
@@ -170,8 +173,13 @@ def _contract(dice: Dice, known: list[str]) -> Data:
 
 
 def _viability(dice: Dice) -> Data:
-    return {
+    """Looks at the books, with which it may leave; or, where it stays, choose how to work."""
+    viability: Data = {
         "cost_per_seat_per_month": dice.number(100.0, 5000.0),
         "least_margin": dice.one_of(-0.1, 0.0, dice.number(-2.0, 1.0)),
         "term_months": dice.number(0.02, 1.0),
     }
+    if dice.chance(60):
+        lasts = {"least_margin": dice.one_of(-10.0, -10.0, -0.5), "term_months": dice.number(0.01, 0.1)}
+        viability |= {**lasts, "choices": ways_to_work(dice)}
+    return viability

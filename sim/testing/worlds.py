@@ -41,6 +41,9 @@ def world_of(dice: Dice) -> Data:
     }
     world["reviewers"] |= _inspector(dice)
     world["providers"] = {name: provider(dice, end, [*names, *families]) for name in providers}
+    if any((each["viability"] or {}).get("choices") for each in world["providers"].values()):
+        for work in world["work"].values():  # promises to begin move whoever chooses how to work
+            work["begin_within_working_hours"] = dice.one_of(None, dice.hours(0.0, 40.0))
     world["third_party"] = {
         "seats": dice.whole(0, dice.seats),
         "calendar": calendar(dice),

@@ -84,7 +84,10 @@ EVERYTHING = {
     "scenario.regions": {"south_india": {"shocks": {"mttf_days": 900, "mttr_days": 4}}},
     "scenario.providers.bangalore.slowdowns": {"mttf_days": 200, "mttr_days": 9, "share": 0.5},
     "scenario.providers.bangalore.distress": {"per_year": 0.2},
-    "scenario.providers.bangalore.viability": {"cost_per_seat_per_month": 3000},
+    "scenario.providers.bangalore.viability": {
+        "cost_per_seat_per_month": 3000,
+        "choices": {"usual": {}, "slow": {"speed": 0.9}},
+    },
     "scenario.providers.bangalore.leaks_per_year": 0.02,
     "scenario.providers.bangalore.rivalry": {"margin_lost_per_year": 50_000},
     "scenario.work.searches.lapse_days": 20,

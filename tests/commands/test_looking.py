@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.case import load, preset
+from sim.case import changed, load, plain, preset
 from sim.testing.asked import TINY, Ask
 
 
@@ -49,6 +49,26 @@ def test_show_resolved_tells_seats(kposim: Ask) -> None:
     assert answer.code == 0
     assert "seats" in answer.out
     assert "bangalore" in answer.out
+
+
+def test_show_resolved_tells_how_a_provider_will_work(kposim: Ask) -> None:
+    """Its ways with their expected margins, and the one that it takes."""
+    case = changed(
+        preset("pfizer_patents"),
+        {
+            "scenario.providers.bangalore.viability": {
+                "cost_per_seat_per_month": 3000,
+                "choices": {"usual": {}, "slow": {"speed": 0.8}, "fewer": {"seats": 0.8}},
+            }
+        },
+    )
+    Path("mine.yaml").write_text(json.dumps(plain(case)))
+
+    answer = kposim("show", "mine.yaml", "--resolved")
+
+    assert answer.code == 0
+    assert "Ways to work of bangalore" in answer.out
+    assert "bangalore works by way '" in answer.out
 
 
 def test_show_of_an_experiment_says_what_to_ask_instead(kposim: Ask, tiny: str) -> None:

@@ -59,7 +59,7 @@ def has_enough(plan, cursor, team):
 def leave(plan, state, cursor, who, follows, now):
     """It is decided: people come who go on with the work, and some of the others teach them."""
     leaving, team, after = plan.leaving, state.teams[who], state.teams[follows]
-    number = team.people + team.coming
+    number = team.people + team.coming - team.lent
     team.successor, team.stayed = follows, 1.0
     team.hands_over_at = now + leaving.tender_hours
     after.rehire = team.rehire

@@ -140,7 +140,7 @@ def tell(
                     cursor.refused_task, cursor.refused_team = task, chosen
                     return Full.REFUSED
             row.assigned = chosen = successor(plan, luck, teams, me, chosen, now)
-            chosen = given_to(teams, chosen)
+            chosen = given_to(teams, state.given, chosen, me.work_type)
             row.provider = me.team = chosen
             if keeps_ahead:
                 put_ahead(ahead, me, luck.effort[0, task], what, skills[chosen, me.work_type])

@@ -96,7 +96,7 @@ def take_effect(plan, state, cursor, row, now):
     if cursor.changed == len(state.changes):
         cursor.full = Full.CHANGES
         return NOBODY
-    if why == Why.LET_GO:
+    if why == Why.LET_GO or why == Why.CHOSE:
         team.coming -= seats
         seats = people.who_can_go(seats, team.people)
         team.coming += seats
@@ -264,7 +264,8 @@ def close_term(plan, state, cursor, who):
     """
     terms, team = plan.accounts, state.teams[who]
     reserved = people.cost_of_term(team.people, terms.per_seat_hour[who], terms.hours[who])
-    cost = people.cost_of_term(team.people, terms.cost_per_seat_hour[who], terms.hours[who])
+    per_hour = terms.cost_per_seat_hour[who] * plan.offers.cost[who, team.way]
+    cost = people.cost_of_term(team.people, per_hour, terms.hours[who])
     earned, number = team.earned + reserved, team.term
     team.earned, team.term = 0.0, number + 1
     again = terms.since + team.term * terms.hours[who]

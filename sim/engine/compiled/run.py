@@ -127,6 +127,7 @@ def _blank(plan: Plan, tape: Tape, scripted: Rows, room: dict[int, int]) -> Stat
         shown=shown,
         shares=shares,
         asked=np.zeros(working, dtype=np.int64),
+        given=np.zeros((working, work_types)),
         level=np.repeat(plan.learning.start[:, None], work_types, axis=1),
         known=np.zeros((working, work_types)),
         tasks=records(np.empty(tape.tasks, dtype=TASK)),

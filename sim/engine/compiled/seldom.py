@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine.clock import Kind
 from sim.engine.compiled import client, failures, lending
 from sim.engine.compiled import people as staff
+from sim.engine.compiled.contracts import begin_term
 from sim.engine.compiled.state import NOBODY
 from sim.engine.journal import Cause
 from sim.rules.rule import long_chapter
@@ -43,4 +44,6 @@ def seldom(plan, misfortunes, state, cursor, kind, who, now):
         failures.end(plan, state, cursor, who, now, Cause.INSOLVENCY)
     elif not staff.close_term(plan, state, cursor, who):
         failures.end(plan, state, cursor, who, now, Cause.WALKED_AWAY)
+    elif plan.offers.ways[who] > 0:
+        begin_term(plan, state, cursor, who, now)
     return NOBODY

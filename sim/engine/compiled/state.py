@@ -92,6 +92,7 @@ TEAM = np.dtype(
         ("together", "i8"),  # tasks that it has delivered to us
         ("stayed", "f8"),  # share of the people at signing who are still there
         ("term", "i8"),
+        ("way", "i8"),  # in which it works
         ("disruption", "i8"),  # the row of the latest
         ("hands_over_at", "f8"),  # since its contract is to end, work begins to go,
         ("successor", "i8"),  # to whom, or NOBODY
@@ -235,6 +236,8 @@ class State(NamedTuple):
     """(W, S) cumulative shares of the mix."""
     asked: Ints
     """(S,) seconds of work given out since the last review."""
+    given: Floats
+    """(S, W) tasks given out since each provider's term began."""
     level: Floats
     """(S, W) what each team knew of each work type,"""
     known: Floats
@@ -262,6 +265,7 @@ def team_records(plan: Plan) -> Records:
         teams[name] = getattr(plan, name)
     teams["usual_leaving"], teams["leaves_at"] = plan.leaving_per_hour, np.inf
     teams["pay_per_hour"], teams["looks_at_books"] = plan.accounts.per_hour, plan.accounts.hours < np.inf
+    teams["way"] = plan.offers.first
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
     teams["free"] = teams["people"] = plan.seats_before
     teams["at_work"], teams["stayed"] = NOBODY, 1.0

@@ -75,7 +75,7 @@ class Client:
 
     def leave(self, team: Team, follows: Team) -> None:
         """It is decided: people come who go on with the work, and some of the others teach them."""
-        leaving, number = self.plan.leaving, team.people + team.coming
+        leaving, number = self.plan.leaving, team.people + team.coming - team.lent
         team.successor, team.stayed = follows.index, 1.0
         team.hands_over_at = self.clock.now + leaving.tender_hours
         follows.rehire = team.rehire

@@ -104,6 +104,7 @@ class House(Flaws):
         while team.is_given_up:
             team = self.teams[team.destination]
         self.record.provider[task] = team.index
+        self.staff.given[team.index, self.work_type[task]] += 1.0
         self.put_ahead(task, team, 0)
         if self.plan.reviews.every_hours < math.inf:
             self.staff.ask(team, self.tape.fresh_effort(task, 0), self.work_type[task])

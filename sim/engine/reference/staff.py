@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from sim.engine.changes import IS_OF_SEATS_ONLY, scripted_changes
 from sim.engine.clock import Kind, Process
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import Cause, Why
 from sim.engine.reference.books import Books
 from sim.engine.reference.team import Team
-from sim.rules import assignment, knowledge, people, pool, verdict
+from sim.rules import assignment, knowledge, motive, people, pool, verdict
 
 
 class Staff:
@@ -25,6 +27,8 @@ class Staff:
         self.asked = [0] * books.plan.liaisons
         self.work_factor: list[list[float]] = books.plan.reviews.work_factor.tolist()
         self.dealt = [0] * len(self.teams)
+        self.given = np.zeros((books.plan.liaisons, len(books.plan.stays_home)))
+        """Tasks given out since each provider's term began."""
 
     def begin(self) -> None:
         """All that is known before time starts."""
@@ -76,7 +80,7 @@ class Staff:
         team = self.teams[who]
         if team.is_gone:
             return
-        if why == Why.LET_GO:
+        if why in (Why.LET_GO, Why.CHOSE):
             team.coming -= seats
             seats = people.who_can_go(seats, team.people)
             team.coming += seats
@@ -220,6 +224,8 @@ class Staff:
                 return
             if number > 0:
                 self.close_term(team, term)
+            if self.plan.offers.ways[team.index] > 0 and not team.is_gone:
+                self.begin_term(team, number, term)
             team.earned = 0.0
             number += 1
 
@@ -227,7 +233,8 @@ class Staff:
         """What was earned, against what the seats cost."""
         terms, who = self.plan.accounts, team.index
         reserved = people.cost_of_term(team.people, float(terms.per_seat_hour[who]), hours)
-        cost = people.cost_of_term(team.people, float(terms.cost_per_seat_hour[who]), hours)
+        per_hour = float(terms.cost_per_seat_hour[who] * self.plan.offers.cost[who, team.way])
+        cost = people.cost_of_term(team.people, per_hour, hours)
         if not people.is_worth_staying(team.earned + reserved, cost, float(terms.least_margin[who])):
             self.end(team, Cause.WALKED_AWAY)
 
@@ -256,6 +263,21 @@ class Staff:
             why = Why.LENT if more > 0 else Why.TAKEN_BACK
             self.changes.append((now, now, who, more, why))
             self.change(team, more, why)
+
+    def begin_term(self, team: Team, number: int, hours: float) -> None:
+        """A provider chooses how to work in its next term, from what it was given in the last one."""
+        if number > 0:
+            offers, who, now = self.plan.offers, team.index, self.clock.now
+            months, there = hours / motive.HOURS_PER_MONTH, team.people + team.coming - team.lent
+            way = motive.best_way(offers, self.plan.accounts, self.given, who, team.way, there, months)
+            more = int(offers.seats[who, way]) - int(offers.seats[who, team.way])
+            more = motive.seats_in(there, more) - there
+            team.work_by(offers, way)
+            if more > 0:
+                self.decide(team, more, now + team.plan.hire_hours, Why.CHOSE)
+            if more < 0:
+                self.decide(team, more, now + team.plan.notice_hours, Why.CHOSE)
+        self.given[team.index] = 0.0
 
     def months(self) -> Process:
         """At each month's end, what everybody knows."""

@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 import simpy
 
 from sim.engine.clock import Clock, Kind, Process
+from sim.engine.offering import Offers
 from sim.engine.plan import OF_TEAM, Plan, rows_of
 from sim.rules import calendar
 from sim.rules.relay import NOBODY, is_end_of_shift
@@ -80,6 +81,8 @@ class Team:
         self.stayed = 1.0
         """Share of the people at signing who are still there."""
         self.speed: list[float] = plan.speed[index].tolist()
+        self.way = int(plan.offers.first[index])
+        """In which it works, of those that it can choose from."""
         self.is_working = index < plan.liaisons
         if self.is_working:
             self.defects: list[float] = plan.defects[index].tolist()
@@ -111,6 +114,12 @@ class Team:
         return self.seats - self.free
 
     # -- opening hours ---------------------------------------------------------------------------------------
+
+    def work_by(self, offers: Offers, way: int) -> None:
+        """From now on the team works in this way."""
+        self.way = way
+        self.speed = (offers.speed[self.index] * offers.pace[self.index, way]).tolist()
+        self.defects = (offers.defects[self.index] * offers.flaws[self.index, way]).tolist()
 
     def shifts(self) -> Process:
         """Every morning the team opens and takes from its line."""
