@@ -29,6 +29,8 @@ UNUSED = {
     "distress": {"per_year": 5.0, "slowdown_share": 0.5},
     "attrition_per_year": 20.0,
     "leaks_per_year": 100.0,
+    "leaks_per_leaver": 1.0,
+    "rivalry": {"per_year": 50.0, "margin_lost_per_year": 9e5, "loss_exponent": 0.0},
     "viability": {"cost_per_seat_per_month": 5_000.0, "least_margin": 1.0, "term_months": 0.1},
     "experience": {"kind": "saturating", "newcomer_speed": 0.5, "start_level": 0.9, "half_life_days": 5.0},
     "exit": {"cost": 9_000.0, "notice_days": 30.0},
