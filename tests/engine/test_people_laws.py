@@ -137,7 +137,7 @@ def test_reviews_stay_between_the_least_and_the_most(case: RandomCase) -> None:
 def test_attrition_in_one_team_moves_nobody_elses_luck(case: RandomCase, which: int, rate: float) -> None:
     """The tape is the same, and so is who leaves the other teams, where nothing else decides about people."""
     calm = with_choice(case, flexibility=Flexibility())
-    scenario = with_teams(calm.scenario, viability=None)
+    scenario = with_teams(calm.scenario, viability=None, pool=None)
     names = scenario.teams
     name = names[which % len(names)]
     providers = dict(scenario.providers)
@@ -164,11 +164,9 @@ def test_more_attrition_makes_nobody_stay_longer(case: RandomCase) -> None:
     """With the same luck, the first leaver of each team whose number is fixed leaves no later at twice the
     rate."""
     fixed = with_choice(case, flexibility=Flexibility(), transition=None)
+    alone = with_teams(fixed.scenario, viability=None, distress=None, pool=None)
     slow, fast = (
-        replace(
-            fixed, scenario=with_teams(fixed.scenario, attrition_per_year=rate, viability=None, distress=None)
-        )
-        for rate in (10.0, 20.0)
+        replace(fixed, scenario=with_teams(alone, attrition_per_year=rate)) for rate in (10.0, 20.0)
     )
     one, two = (because(told(each), Why.LEFT) for each in (slow, fast))
     for team in range(1 + len(case.scenario.providers)):
