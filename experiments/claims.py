@@ -62,7 +62,140 @@ class Claim:
         return answer[self.measure].comparison
 
 
-CLAIMS: Final[Sequence[Claim]] = ()
+HOME: Final = {
+    "ibm": {"strategy.mix.curation.hyderabad": 0, "strategy.mix.answers.hyderabad": 0},
+    "research": {"strategy.mix.research.pune": 0},
+    "patents": {"strategy.mix.patents.bangalore": 0, "strategy.mix.patents.krakow": 0},
+    "contracts": {
+        "strategy.mix.contracts": {"kolkata": 0, "cebu": 0},
+        "strategy.contingency.plan": "inhouse",
+    },
+    "pieces": {"strategy.mix.pieces.manila": 0},
+}
+"""All of the work in the house."""
+KEPT: Final = {"strategy.staffing.inhouse": {"rule": "stated"}, "scenario.inhouse.seats": 16}
+"""People who are kept when the work leaves."""
+ALONE: Final = {"strategy.mix.contracts": {"kolkata": 0.8, "cebu": 0}, "strategy.contingency.plan": "inhouse"}
+PAYROLL: Final = {
+    "scenario.work.pieces.arrivals.per_week": 400,
+    "scenario.work.pieces.effort_hours": {"kind": "lognormal", "mean": 0.8, "cv": 0.7},
+    "scenario.work.pieces.due_days": 3,
+    "scenario.work.pieces.value": 90,
+    "scenario.work.pieces.delay_cost_per_day": 5,
+    "scenario.work.pieces.ambiguity": 0.1,
+    "scenario.work.pieces.unclear_points": 0.3,
+    "scenario.work.pieces.brief_hours": 0.01,
+    "scenario.work.pieces.answer_hours": 0.1,
+    "scenario.work.pieces.setup_hours": 0.05,
+    "scenario.work.pieces.inspection_hours": 0.05,
+    "scenario.work.pieces.escape_cost": 60,
+}
+"""As in `experiments/kpo_beside_bpo.yaml`."""
+
+CLAIMS: Final[Sequence[Claim]] = (
+    Claim(
+        "Cost",
+        "codified knowledge management outside costs less",
+        "ibm_knowledge_management",
+        "total_cost",
+        {},
+        HOME["ibm"],
+        {"scenario.providers.hyderabad.contract.rate_per_hour": 60},
+        "the rate is 0.8 of an hour at home",
+    ),
+    Claim(
+        "Expertise",
+        "a specialist wins more oppositions",
+        "pfizer_patents",
+        "contests_won_share",
+        {"strategy.mix.trademarks.munich": 0.9},
+        {},
+        {"scenario.providers.munich.skill": {}, "scenario.providers.munich.defects_per_task": 0.08},
+        "it knows no more than others",
+        always=HOME["patents"],
+    ),
+    Claim(
+        "Flexibility",
+        "a bench outside carries growth: work is late less often",
+        "growth_and_return",
+        "cost_per_task",
+        {},
+        {"scenario.providers.krakow.pool": None},
+        {"scenario.providers.krakow.pool": {"bench": 4, "surge_days": 7, "busy_share": 0.8}},
+        "other clients want its people, too",
+    ),
+    Claim(
+        "Core focus",
+        "experts at home are free for the core business",
+        "ibm_knowledge_management",
+        "net_benefit",
+        KEPT,
+        {**HOME["ibm"], **KEPT},
+        {"scenario.inhouse.core_hour_value": 10},
+        "such an hour is worth 10 and not 75",
+    ),
+    Claim(
+        "Innovation",
+        "a third outside brings more ideas than none",
+        "procter_gamble_research",
+        "ideas",
+        {"strategy.mix.research.pune": 0.34},
+        HOME["research"],
+        {"scenario.innovation.at_none_outside": 1.0},
+        "the house alone is as inventive",
+    ),
+    Claim(
+        "Communication",
+        "distance makes work take longer",
+        "kpo_beside_bpo",
+        "lead_time_mean_days",
+        {},
+        {"scenario.providers.manila.distance": 0.1, "scenario.providers.manila.message_hours": 0},
+        {"scenario.work.pieces.unclear_points": 0.3, "strategy.clarity": 0.4},
+        "work is clear, and briefs are, too",
+    ),
+    Claim(
+        "Secrets",
+        "others see what is at risk",
+        "procter_gamble_research",
+        "ip_largest_exposure",
+        {"strategy.mix.research.pune": 0.6},
+        {"strategy.mix.research.pune": 0.3},
+        {"strategy.protection.split_into": 2},
+        "each task is split between two",
+    ),
+    Claim(
+        "Quality",
+        "without inspection more defects escape",
+        "kpo_beside_bpo",
+        "escaped_defect_share",
+        {"strategy.inspection.outsourced_rate": 0},
+        {},
+        {"scenario.reviewers.detection_probability": 0.05},
+        "reviewers hardly see any",
+    ),
+    Claim(
+        "Dependence",
+        "a provider's end makes work late",
+        "provider_bankruptcy",
+        "on_time_share",
+        {},
+        {"scenario.events": []},
+        {"strategy.mix.contracts": {"kolkata": 0.1, "cebu": 0.1}},
+        "it did a tenth of the work",
+        always=ALONE,
+    ),
+    Claim(
+        "Knowledge work",
+        "of the same gap in rates less is left than in payroll",
+        "kpo_beside_bpo",
+        "total_cost",
+        {},
+        HOME["pieces"],
+        PAYROLL,
+        "the work is payroll",
+    ),
+)
 
 
 @dataclass(frozen=True)
