@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-MODEL_VERSION: Final = "5"
+MODEL_VERSION: Final = "6"
 """Part of every run's name. Raise it whenever the same case, seed and replication may give other numbers."""
 
 
