@@ -95,7 +95,9 @@ def test_for_convenience_work_and_people_go_over_in_a_ramp(house) -> None:
     assert (tasks["assigned"][tasks["arrived"] >= ENDS] == 2).all()
     assert (people["seats"].sum(), len(people), people["instant"][0]) == (8, 8, BEGINS)
     np.testing.assert_allclose(np.diff(people["instant"]), 7 * DAY)
-    assert all((journal.tasks["delivered"][journal.tasks["provider"] == 1] < ENDS).all() for journal in journals)
+    assert all(
+        (journal.tasks["delivered"][journal.tasks["provider"] == 1] < ENDS).all() for journal in journals
+    )
 
 
 def test_the_second_transition_has_lessons_that_cost_seats(house) -> None:
@@ -150,7 +152,9 @@ def test_a_step_of_the_adaptive_share_takes_effect_over_its_ramp(house) -> None:
             [simulate(house.with_(given), seed=5, replication=world).tasks for world in range(6)]
         )
         day = tasks["arrived"] / DAY
-        out[days] = [np.mean(tasks["assigned"][(day >= a) & (day < a + 30)] == 1) for a in (70, 100, 130, 160)]
+        out[days] = [
+            np.mean(tasks["assigned"][(day >= a) & (day < a + 30)] == 1) for a in (70, 100, 130, 160)
+        ]
 
     assert out[0] == [1.0, 0.0, 0.0, 0.0]
     assert out[60] == pytest.approx([1.0, 0.75, 0.25, 0.0], abs=0.08)

@@ -11,7 +11,13 @@ from sim.rules import assignment, knowledge, verdict
 
 @pytest.mark.parametrize(
     ("due", "late", "delivered", "found", "is_bad"),
-    [(10, 1, 10, 0, False), (10, 2, 10, 0, True), (0, 0, 10, 5, False), (0, 0, 10, 6, True), (0, 0, 0, 9, False)],
+    [
+        (10, 1, 10, 0, False),
+        (10, 2, 10, 0, True),
+        (0, 0, 10, 5, False),
+        (0, 0, 10, 6, True),
+        (0, 0, 0, 9, False),
+    ],
 )
 def test_a_look_is_bad_if_too_little_was_on_time_or_too_much_was_found(due, late, delivered, found, is_bad):
     """At least nine of ten on time, no more than a defect in two tasks; nothing delivered is not bad."""
