@@ -43,8 +43,9 @@ def is_handed_over(luck: float, now: float, begins: float, ramp_hours: float) ->
 
 @rule
 def weeks_of(ramp_hours: float) -> int:
-    """Weekly groups in a ramp, the last perhaps of less than a week; one if there is no ramp."""
-    return max(math.ceil(ramp_hours / HOURS_PER_WEEK), 1)
+    """Weekly groups in a ramp, each perhaps of a little less than a week, and two at least; one without a
+    ramp."""
+    return max(math.ceil(ramp_hours / HOURS_PER_WEEK), 2) if ramp_hours > 0.0 else 1
 
 
 @rule

@@ -332,7 +332,8 @@ def _choice(facts: Facts) -> Iterator[Silence]:
                 "a review decides nothing: no teams, and no adaptive share",
             )
     if not any(map(facts.can_fail, facts.used)):
-        stands_by = set(scenario.providers) - facts.used  # a backup is under contract, whoever fails
+        # A backup is under contract, whoever fails, and has its people before it follows upon another.
+        stands_by = set(scenario.providers) - facts.used or facts.ends is not None
         for setting in ("patience_days", "rehire", "ramp_days", *(() if stands_by else ("plan",))):
             yield f"strategy.contingency.{setting}", "no provider that gets work can be down or end"
     if not any(facts.leaks(name) for name in facts.used):

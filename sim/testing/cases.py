@@ -166,7 +166,7 @@ def updated(part: SomePart, update: Mapping[str, Any]) -> SomePart:
 
 def manned(case: RandomCase) -> RandomCase:
     """The case, altered by a test, with a seat wherever its strategy gives work to a team without one."""
-    world = case.scenario.model_dump(exclude_unset=True)
+    world = case.scenario.model_dump()
     problems = misfits(case.scenario, case.strategy)
     missing = [each.path for each in problems if each.path.endswith(".seats")]
     for path in missing:

@@ -97,6 +97,7 @@ EVERYTHING = {
     "scenario.providers.bangalore.experience": {"kind": "saturating", "start_level": 0.5},
     "scenario.inhouse.experience": {"kind": "saturating", "half_life_days": 400},
     "strategy.transition": {"signing_day": 182, "ramp_days": 180},
+    "strategy.termination": {"of": "bangalore", "to": "krakow", "at_day": 400},
 }
 """What the patent work leaves out."""
 

@@ -32,6 +32,7 @@ def test_a_frame_shows_what_the_engine_has_at_that_instant(case: RandomCase, sha
     house = House(make_plan(case.scenario, case.strategy), deal(case.scenario, case.seed, 0))
     house.clock.process(house.arrivals())
     house.staff.begin()
+    house.client.begin()
     for team in house.teams:
         house.clock.process(team.shifts())
         house.clock.process(house.outages(team))

@@ -234,7 +234,7 @@ def test_a_level_on_the_saturating_curve_is_between_none_and_all(case: RandomCas
 def test_on_wrights_curve_nothing_is_forgotten_where_nobody_joins(case: RandomCase, ratio: float) -> None:
     """The level counts tasks done: it falls only by newcomers, and never exceeds the tasks there were."""
     journal = months(case, Wright(ratio=ratio))
-    joined = set(because(journal, Why.HIRED, Why.REPLACED, Why.ADDED)["team"].tolist())
+    joined = set(because(journal, Why.HIRED, Why.REPLACED, Why.ADDED, Why.SUCCEEDING)["team"].tolist())
     for team in range(1 + len(case.scenario.providers)):
         for work_type in range(len(case.scenario.work)):
             own = journal.levels[

@@ -166,7 +166,10 @@ def test_an_insolvency_of_no_probability_is_none(case: RandomCase) -> None:
                 work_lost=lost,
             ),
             strategy=case.strategy.model_copy(
-                update={"contingency": case.strategy.contingency.model_copy(update={"plan": plan})}
+                update={
+                    "contingency": case.strategy.contingency.model_copy(update={"plan": plan}),
+                    "termination": None,
+                }
             ),
         )
         for insolvency, lost, plan in ((HazardInsolvency(per_year=0.0), 1.0, "inhouse"), (None, 0.0, "wait"))
