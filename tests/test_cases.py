@@ -27,6 +27,7 @@ ASKED_BY_AN_EXPERIMENT = (
     "follow_the_sun",
     "growth_and_return",
     "ibm_knowledge_management",
+    "kpo_beside_bpo",
     "procter_gamble_research",
     "provider_bankruptcy",
 )

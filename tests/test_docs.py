@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 
-BOUND = ("README", "questions", "how_to", "tutorial", "cases")
+BOUND = ("README", "questions", "how_to", "tutorial", "cases", "claims", "kpo_beside_bpo")
 """Pages whose prose tells of results: each figure there is played, or said to be given."""
 
 
