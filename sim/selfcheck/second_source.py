@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.analysis.theory import threshold_hazard, waiting_loss
 from sim.case import Case
-from sim.scenario.arrivals import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.selfcheck.check import at_least, at_most
 from sim.selfcheck.commitment import GROUP, outside
 from sim.selfcheck.exam import Exam, Known
@@ -106,10 +106,5 @@ FREE: Data = {"kind": "fixed_price"}
 
 
 def governed(per_year: float) -> Data:
-    """The second source: nothing ends it, and all that it costs is a fixed sum a year while it is in force.
-
-    The sum is a retainer here, which is paid alike; a `governance_per_year` of the provider's own belongs in
-    its place as soon as there is one.
-    """
-    monthly = per_year * DAYS_PER_MONTH / DAYS_PER_YEAR / SEATS
-    return outside({"kind": "reserved_capacity", "fee_per_seat_per_month": monthly}, SEATS)
+    """The second source: nothing ends it, and all that it costs is what governing it costs a year."""
+    return outside(FREE, SEATS, governance_per_year=per_year)
