@@ -111,7 +111,7 @@ class Observation:
 
     def in_force(self, team: int) -> Window:
         """The part of the window in which a provider's contract is in force; empty if there is none."""
-        since = max(self.window.start, float(self.begins[team]))
+        since = min(max(self.window.start, float(self.begins[team])), self.window.end)
         until = min(self.window.end, float(self.ends[team]))
         return Window(since, max(since, until))
 
@@ -161,7 +161,10 @@ def have_contracts(journal: Journal, has_work: Bools, ends: Floats) -> Bools:
     contracted[: plan.liaisons] |= is_given_work(plan)
     if stand_by in journal.scenario.providers:
         contracted[journal.scenario.teams.index(stand_by)] = True
-    contracted[ends < plan.signing.instant] = False
+    begins = instants_of_signing(journal)
+    if plan.leaving.comes_anew:
+        contracted[plan.leaving.to] |= begins[plan.leaving.to] < plan.end
+    contracted[ends < begins] = False
     contracted[[0, -2, -1]] = False
     return contracted
 
@@ -206,11 +209,12 @@ def instants_of_end(journal: Journal) -> Floats:
 
 def instants_of_signing(journal: Journal) -> Floats:
     """When each contract was signed, in hours since the start, (teams,): all at once, but that of who follows
-    upon another only when its first people come; inf if they never do."""
+    upon another only when its first work may come; inf if it never does."""
     leaving, rows = journal.plan.leaving, journal.changes
     begins = np.full(len(journal.plan.seats), journal.plan.signing.instant)
     if leaving.comes_anew:
-        begins[leaving.to] = rows["instant"][rows["why"] == Why.SUCCEEDING].min(initial=np.inf)
+        decided = rows["decided"][rows["why"] == Why.SUCCEEDING]
+        begins[leaving.to] = decided.min(initial=np.inf) + leaving.tender_hours
     return begins
 
 

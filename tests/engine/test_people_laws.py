@@ -185,7 +185,8 @@ def test_nothing_leaves_before_signing_and_all_that_may_after_the_ramp(
     """Before signing work is at home; in the ramp only such work leaves as would leave anyway; later the mix
     is as it would be without a transition."""
     transition = Transition(signing_day=signing_day, ramp_days=ramp_days)
-    plain = with_choice(case, assignment=Assignment(), flexibility=Flexibility(), transition=None)
+    off = {"transition": None, "termination": None, "relay": None}  # a ring passes on what came before
+    plain = with_choice(case, assignment=Assignment(), flexibility=Flexibility(), **off)
     never, journal = told(plain), told(with_choice(plain, transition=transition))
     arrived, assigned = journal.tasks["arrived"], journal.tasks["assigned"]
     early, late = arrived < journal.plan.signing.instant, arrived >= 24.0 * (signing_day + ramp_days) + 1e-6

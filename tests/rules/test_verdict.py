@@ -64,7 +64,7 @@ def test_a_task_that_is_handed_over_is_so_at_any_later_time(luck, now, later):
 
 @given(st.floats(0.0, 1e5), st.floats(0.0, 2_000.0), st.integers(0, 50))
 def test_teachers_teach_what_was_asked_or_what_they_can(asked, opened, people):
-    """Whole seats and the rest of one more come to the hours asked, or what people have time for."""
+    """Whole seats and the rest of one more come to the hours asked, or to what people have time for."""
     whole = verdict.whole_teachers(asked, opened, people)
     taught = whole * opened + verdict.hours_of_one_more(asked, opened, people)
 
