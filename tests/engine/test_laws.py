@@ -49,14 +49,17 @@ def seat_changes(journal: Journal, team: int) -> tuple[Floats, NDArray[np.int64]
 
 
 def pace_bounds(journal: Journal, team: int) -> tuple[float, float]:
-    """The slowest and the fastest that a team can become by learning, relative to its stated speed."""
-    learning, tasks = journal.plan.learning, len(journal.tasks)
+    """The slowest and the fastest that a team can become, by learning and by ways to work, relative to its
+    speed at the start."""
+    learning, tasks, offers = journal.plan.learning, len(journal.tasks), journal.plan.offers
+    ways = offers.pace[team, : max(offers.ways[team], 1)] / offers.pace[team, offers.first[team]]
+    slow, fast = float(ways.min()), float(ways.max())
     if learning.curve[team] == Curve.SATURATING:
-        return float(learning.newcomer_speed[team]), 1.0
+        slow *= float(learning.newcomer_speed[team])
     if learning.curve[team] == Curve.WRIGHT:
         before = learning.units_before[team] + 1.0
-        return 1.0, float(((before + tasks) / before) ** learning.exponent[team])
-    return 1.0, 1.0
+        fast *= float(((before + tasks) / before) ** learning.exponent[team])
+    return slow, fast
 
 
 def present(journal: Journal, team: int) -> tuple[Floats, Floats]:
