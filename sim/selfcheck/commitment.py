@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from sim.analysis.theory import cheapest_reserved, crossover_price, paid_deliveries, reserved_cost
 from sim.case import Case
@@ -69,7 +69,7 @@ def turning(
     return Exam(f"{name}, crossover {price:.2f}", GROUP, replications, known, draw)
 
 
-def outside(contract: Data, seats: int, **more: Data) -> Data:
+def outside(contract: Data, seats: int, **more: Any) -> Data:
     """A provider that gets all the work, and costs its fees alone."""
     return {"seats": seats, "contract": contract, "governance_share": 0.0, "selection_share": 0.0, **more}
 
