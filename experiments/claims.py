@@ -110,7 +110,7 @@ CLAIMS: Final[Sequence[Claim]] = (
         "a specialist wins more oppositions",
         "pfizer_patents",
         "contests_won_share",
-        {"strategy.mix.trademarks.munich": 0.9},
+        {"strategy.mix.trademarks": {"munich": 0.9}},
         {},
         {"scenario.providers.munich.skill": {}, "scenario.providers.munich.defects_per_task": 0.08},
         "it knows no more than others",
