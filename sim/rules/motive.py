@@ -11,16 +11,12 @@ assumes (Hasija, Pinker & Shumsky 2008; Ren & Zhou 2008); the form here is an as
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.rules.rule import rule
-
-if TYPE_CHECKING:
-    from sim.engine.governance import Accounts
-    from sim.engine.offering import Offers
 
 HOURS_PER_MONTH = 730.5
 EQUAL = 1e-9
@@ -77,8 +73,8 @@ def gained(share: float, target: float, billed: float, cap: float) -> float:
 
 @rule
 def expected_margin(
-    offers: Offers,
-    accounts: Accounts,
+    offers: Any,
+    accounts: Any,
     given: NDArray[np.float64],
     who: int,
     way: int,
@@ -135,8 +131,8 @@ def expected_margin(
 
 @rule
 def best_way(
-    offers: Offers,
-    accounts: Accounts,
+    offers: Any,
+    accounts: Any,
     given: NDArray[np.float64],
     who: int,
     present: int,

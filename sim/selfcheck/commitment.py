@@ -16,9 +16,9 @@ from typing import Any, Final
 from sim.analysis.theory import cheapest_reserved, crossover_price, paid_deliveries, reserved_cost
 from sim.case import Case
 from sim.scenario.arrivals import DAYS_PER_MONTH
+from sim.selfcheck.bills import Bills
 from sim.selfcheck.check import at_least, at_most, by_interval
 from sim.selfcheck.exam import Exam, Known
-from sim.selfcheck.rivals import Rivals
 from sim.selfcheck.textbook import HOURS_PER_WEEK, MANY, Data, Length, constant, exponential, textbook
 
 GROUP = "contracts"
@@ -54,7 +54,7 @@ def turning(
     price, bill : float
         The crossover, and what either contract costs there over the window.
     """
-    rivals = Rivals(seats, *(by_task(price * (1.0 + side * STEP)) for side in (0, -1, 1)))
+    rivals = Bills(seats, *(by_task(price * (1.0 + side * STEP)) for side in (0, -1, 1)))
     known = (
         Known("difference at the computed price", 0.0, partial(by_interval, scale=1.0)),
         Known("by the task is cheaper below it", 0.0, at_most),

@@ -17,10 +17,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.case import Case
+from sim.selfcheck.bills import Bills
 from sim.selfcheck.check import at_least
 from sim.selfcheck.commitment import GROUP, outside
 from sim.selfcheck.exam import Exam, Known
-from sim.selfcheck.rivals import Rivals
 from sim.selfcheck.textbook import HOURS_PER_WEEK, MANY, Data, Length, exponential, textbook
 
 WEEKS = 50.0
@@ -37,7 +37,7 @@ RIGHT: Data = {"review_days": 1.0, "adaptive": {"start": 1.0, "step": 1.0, "abov
 
 def exams() -> list[Exam]:
     """The value of the right in steady, uncertain and very uncertain demand."""
-    pairs = [Rivals(house(cv), house(cv, flexibility=RIGHT)) for cv in CVS]
+    pairs = [Bills(house(cv), house(cv, flexibility=RIGHT)) for cv in CVS]
     known = (
         Known(f"never below nothing, weekly cv {CVS[0]:g}", 0.0, at_least),
         *(

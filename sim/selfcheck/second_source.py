@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from sim.analysis.theory import threshold_hazard, waiting_loss
 from sim.case import Case
 from sim.scenario.arrivals import DAYS_PER_YEAR
+from sim.selfcheck.bills import Bills
 from sim.selfcheck.check import at_least, at_most
 from sim.selfcheck.commitment import GROUP, outside
 from sim.selfcheck.exam import Exam, Known
-from sim.selfcheck.rivals import Rivals
 from sim.selfcheck.textbook import Data, Length, constant, textbook
 
 YEARS = 5.0
@@ -51,7 +51,7 @@ def losses() -> Exam:
     """What is lost by an end on a stated day."""
     days = 10.0 + DAYS_TO_HIRE + 10.0
     ends = {"events": [{"team": "first", "kind": "insolvency", "at_day": 10.0}]}
-    rivals = Rivals(*(_house(days, share, {}, 0.0, **ends) for share in (1.0, 0.5)))
+    rivals = Bills(*(_house(days, share, {}, 0.0, **ends) for share in (1.0, 0.5)))
     known = (
         Known("lost if it had all the work", lost().alone),
         Known("lost if it had half of it", lost().shared),
@@ -62,7 +62,7 @@ def losses() -> Exam:
 def threshold() -> Exam:
     """One source or two, at half the computed hazard and at twice as much."""
     hazard = threshold_hazard(GOVERNANCE, *lost(), years=YEARS)
-    rivals = {each: Rivals(*(_at_risk(each * hazard, share) for share in (1.0, 0.5))) for each in (0.5, 2.0)}
+    rivals = {each: Bills(*(_at_risk(each * hazard, share) for share in (1.0, 0.5))) for each in (0.5, 2.0)}
     known = (
         Known("the second costs more than it saves at half of it", 0.0, at_least),
         Known("the second saves more than it costs at twice it", 0.0, at_most),

@@ -127,18 +127,18 @@ def test_paid_back_is_said_where_the_interval_carries_it_only(case: Case) -> Non
 
 def test_the_baseline_is_named_with_its_people(answer: Payback) -> None:
     """By whose rule, for how much work; and how many the strategy has."""
-    assert "The baseline is 'all in-house': 26 people in-house, as its staffing rule asks" in str(answer)
-    assert "The strategy has 17 people in-house" in str(answer)
+    assert "The baseline is 'all in-house': 30 people in-house, as its staffing rule asks" in str(answer)
+    assert "The strategy has 20 people in-house" in str(answer)
     assert "overloaded" not in str(answer)
 
 
 def test_a_baseline_that_cannot_do_its_work_is_called_overloaded(case: Case) -> None:
-    """Ten stated people for the work of twenty-two: a saving against that house tells little."""
+    """Ten stated people for the work of twenty-three: a saving against that house tells little."""
     small = sim.changed(case, {"strategy.staffing.inhouse.rule": "stated", "scenario.inhouse.seats": 10})
     found = sim.payback(small, replications=1, seed=1)
 
     assert at_home(found.baseline).is_overloaded
-    assert "10 people in-house, as stated, for the work of 21.5" in str(found)
+    assert "10 people in-house, as stated, for the work of 23.5" in str(found)
     assert "The baseline is overloaded" in str(found)
 
 

@@ -158,7 +158,7 @@ def test_what_cannot_be_is_refused(case: Case) -> None:
         {
             "scenario.inhouse.seats": 0,
             "strategy.staffing.inhouse.rule": "stated",
-            "strategy.mix.patents": {"bangalore": 0.5, "krakow": 0.5},
+            "strategy.mix": {"patents": {"bangalore": 0.5, "krakow": 0.5}, "trademarks": {"munich": 1}},
         },
     )
     with pytest.raises(InputError, match="has no seats"):

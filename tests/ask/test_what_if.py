@@ -109,7 +109,7 @@ def test_a_measure_without_direction_is_higher_or_lower(case: Case) -> None:
     """Nobody says which way seats should go."""
     answer = sim.what_if(case, {"strategy.staffing.inhouse.at_least": 40}, replications=3, seed=1)
 
-    assert answer["seats_inhouse"].comparison.mean_a == 40.0
+    assert answer["seats_inhouse"].comparison.mean_a == pytest.approx(40.0, abs=1.5)  # some have left
     assert answer["utilisation_inhouse"].verdict == "lower"
 
 

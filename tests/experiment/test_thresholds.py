@@ -19,7 +19,22 @@ from sim.experiment.folder.store import FORMAT
 from sim.scenario.digest import LATER
 from sim.scenario.trace import BY_CONTENT
 
-from .conftest import small_data
+from .conftest import small_data as patents
+
+
+def small_data(**changes):
+    """The small experiment in a world that states no setting of a later model."""
+    return patents(
+        **{
+            "scenario": {"preset": "follow_the_sun", "warm_up_days": 10, "horizon_days": 40},
+            "factors": {
+                "share": {"path": "strategy.mix.pieces.denver", "levels": [0, 0.5]},
+                "clarity": {"path": "strategy.clarity", "levels": [0, 0.4]},
+            },
+            **changes,
+        }
+    )
+
 
 BREACH = ["breach", "p_breach", "p_breach_low", "p_breach_high"]
 LIMITS = {"cost_per_task": 3_000.0, "lead_time_mean_days": 4.0}
@@ -107,7 +122,7 @@ def test_an_experiment_without_thresholds_says_nothing_of_them():
 def test_tolerances_of_any_point_are_a_threshold_of_all():
     """Also where only a level of a factor states them."""
     factors = {
-        "borne": {"levels": {"no": {}, "yes": {"scenario.work.searches.tolerances": {"largest_backlog": 5}}}}
+        "borne": {"levels": {"no": {}, "yes": {"scenario.work.pieces.tolerances": {"largest_backlog": 5}}}}
     }
     limits = experiment_from(small_data(factors=factors)).limits
 

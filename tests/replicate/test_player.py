@@ -28,7 +28,7 @@ def cases() -> tuple[Case, ...]:
     )
     shares = (0.2, 0.5)
     ways = [short.changed({"strategy.mix.patents.bangalore": share}) for share in shares]
-    return short, ways[0], short.changed({"scenario.inhouse.seats": 30}), ways[1]
+    return short, ways[0], short.changed({"scenario.inhouse.seats": 40}), ways[1]
 
 
 def by_hand(cases: tuple[Case, ...], replications: range) -> Any:

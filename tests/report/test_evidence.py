@@ -75,7 +75,7 @@ def test_evidence_carries_a_value_within_its_range_only():
     (far,) = (each for each in graded(other) if each.evidence.path == path)
 
     assert (usual.grade, far.grade) == ("B–", ASSUMPTION)
-    assert (usual.told_values, far.told_values) == ("0.06", "0.5")
+    assert (usual.told_values, far.told_values) == ("0.04", "0.5")
 
 
 def test_what_a_case_does_not_have_is_not_told():

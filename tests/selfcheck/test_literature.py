@@ -18,8 +18,10 @@ PAY = {"salary_per_year": 100_000.0, "office_per_year": 8_000.0, "tools_per_year
 BANGALORE = "scenario.providers.bangalore"
 CALM = {
     "scenario.inhouse.outages": None,
-    **{f"scenario.providers.{name}.outages": None for name in ("bangalore", "krakow")},
-    **{f"scenario.providers.{name}.insolvency": None for name in ("bangalore", "krakow")},
+    "scenario.providers.*.outages": None,
+    "scenario.providers.*.insolvency": None,
+    "scenario.inhouse.attrition_per_year": 0.0,
+    "scenario.providers.*.attrition_per_year": 0.0,
 }
 
 
@@ -38,12 +40,14 @@ def interval(values):
 
 
 def patents(**settings):
-    """The patent work, where nothing fails."""
+    """The patent work, where nothing fails and nobody leaves."""
     return changed(preset("pfizer_patents"), {**CALM, **settings})
 
 
 def mixed(bangalore, krakow=0.0):
-    return {"strategy.mix.patents": {"bangalore": bangalore, "krakow": krakow}}
+    """All of the firm's work by these shares, trademarks too."""
+    shares = {"bangalore": bangalore, "krakow": krakow}
+    return {"strategy.mix": {"patents": shares, "trademarks": shares}}
 
 
 def calls(per_week=20.0, effort=6.0, **settings):
@@ -282,7 +286,7 @@ NEXT_DOOR = {
     f"{BANGALORE}.experience": None,
     f"{BANGALORE}.defects_per_task": 0.06,
     "strategy.inspection.outsourced_rate": 0.2,
-    "strategy.staffing.bangalore": {"rule": "square_root", "safety": 0.9, "at_least": 2},
+    "strategy.staffing.bangalore": {"rule": "square_root", "safety": 1.2, "at_least": 2},
 }
 
 

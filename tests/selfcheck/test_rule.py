@@ -101,7 +101,8 @@ def test_checks_come_in_groups_and_every_known_value_has_one(two_exams):
 
     assert list(dict.fromkeys(groups)) == sorted(set(groups), key=groups.index)
     assert groups == sorted(
-        groups, key=("queues", "time zones", "understanding", "people", "risk", "statistics").index
+        groups,
+        key=("queues", "time zones", "understanding", "people", "motives", "risk", "statistics").index,
     )
 
 

@@ -68,7 +68,7 @@ def test_where_no_provider_gets_work_its_failure_needs_no_plan():
 def test_the_calendar_of_a_house_that_does_no_work_still_counts_working_hours():
     """All work goes out, and nobody at home has any: promises in working hours go by their calendar."""
     out = {
-        "strategy.mix": {"patents": {"bangalore": 1.0}},
+        "strategy.mix": {"patents": {"bangalore": 1.0}, "trademarks": {"bangalore": 1.0}},
         "scenario.providers.*.outages": None,
         "scenario.providers.*.insolvency": None,
         "strategy.inspection.inhouse_rate": 0.0,
@@ -94,7 +94,7 @@ def test_a_promise_about_work_that_is_never_due_is_named():
         "scenario.work.searches.due_days": None,
     }
     case = changed(sim.preset("pfizer_patents"), settings)
-    never = changed(case, {"scenario.work.*.due_days": None})
+    never = changed(case, {"scenario.work.*.due_days": None, "scenario.work.*.lapse_days": None})
     told = silent(case.scenario, case.strategy)
 
     path = "scenario.providers.krakow.contract.service_levels"

@@ -303,8 +303,14 @@ def test_the_desk_outlives_the_process_that_begins_its_workers(cases: dict[str, 
         assert client.get("/api/health").json()["questions"] == 0
 
 
-def test_no_file_of_the_server_can_be_named(client: TestClient) -> None:
+def test_no_file_of_the_server_can_be_named(desk: Desk) -> None:
     """Not by a lever, a group of settings or a case: what is not a lever is refused by its name."""
+    patient = Limits(per_second=1e6, burst=1e6, **PATIENT)  # type: ignore[arg-type]
+    with TestClient(make_app(desk, patient, frozenset({"testserver"}))) as client:
+        _names_no_file(client)
+
+
+def _names_no_file(client: TestClient) -> None:
     arrivals = "scenario.work.searches.arrivals"
     secret = "/proc/self/environ"
     for settings in (

@@ -8,7 +8,7 @@ from sim.outcome.ledger import keep_ledger
 from sim.outcome.window import observe
 from sim.replicate.replications import journal_of
 from sim.selfcheck import commitment, return_option, second_source
-from sim.selfcheck.rivals import Rivals
+from sim.selfcheck.bills import Bills
 
 SEED = 7
 
@@ -28,7 +28,7 @@ def test_the_months_of_the_formula_are_those_of_the_bill():
     """365 days of seven tasks and a bit; the seats are paid for just as long."""
     months = commitment.expected_by_month()
     seats = {"kind": "reserved_capacity", "fee_per_seat_per_month": commitment.FEE}
-    (cost,) = Rivals(commitment._a_year(0.0, seats, commitment.SEATS)).costs(SEED, 0)
+    (cost,) = Bills(commitment._a_year(0.0, seats, commitment.SEATS)).costs(SEED, 0)
 
     assert [round(sum(weeks) * 7.0 / commitment.PER_WEEK) for weeks in months] == [
         31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,

@@ -23,7 +23,7 @@ class Rival(NamedTuple):
         return keep_ledger(observe(journal_of(self.case, seed, replication, names=self.names))).total
 
 
-class Rivals:
+class Bills:
     """Cases that are compared. Luck has names, so those of different scenarios meet the same work."""
 
     def __init__(self, *cases: Case) -> None:
