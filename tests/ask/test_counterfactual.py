@@ -71,10 +71,13 @@ def test_only_the_mechanism_differs_so_the_seats_do_not(case: Case) -> None:
 def test_each_mechanism_moves_its_measure_the_right_way(
     name: str, measure: str, sign: int, case: Case
 ) -> None:
-    """Told apart from zero over sixty worlds with the same luck, where leavers make no noise."""
-    stays = sim.changed(
-        case, {"scenario.inhouse.attrition_per_year": 0, "scenario.providers.*.attrition_per_year": 0}
-    )
+    """Told apart from zero over sixty worlds with the same luck, where most work is out and nobody leaves."""
+    settings = {
+        "scenario.inhouse.attrition_per_year": 0,
+        "scenario.providers.*.attrition_per_year": 0,
+        "strategy.mix.patents": {"bangalore": 0.5, "krakow": 0.3},
+    }
+    stays = sim.changed(case, settings)
     interval = sim.counterfactual(stays, name, replications=60, seed=1)[measure].comparison.difference
 
     assert (interval.low > 0.0) if sign > 0 else (interval.high < 0.0)
