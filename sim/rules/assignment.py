@@ -82,9 +82,9 @@ def team_for(chosen: int, situation: Situation) -> int:
         return INHOUSE
     if chosen == Rule.OVERFLOW:
         in_hand = situation.in_line[INHOUSE] + situation.at_seats[INHOUSE]
-        if in_hand < situation.seats[INHOUSE] + situation.line_limit:
-            return INHOUSE
         home = situation.shares[INHOUSE]
+        if in_hand < situation.seats[INHOUSE] + situation.line_limit or home >= 1.0:
+            return INHOUSE  # also where no provider has a share of such work
         return by_share(home + situation.luck * (1.0 - home), situation.shares)
     if chosen == Rule.LEAST_BACKLOG:
         return least_backlog(situation.shares, situation.ahead, situation.seats)

@@ -75,17 +75,20 @@ def _assignment(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
                 )
         elif name not in providers and not (role == "backup" and name == "inhouse"):
             yield _unknown(path, name, providers, "provider")
-    if assignment.rule == "overflow":
-        for name, work in scenario.work.items():
-            row = strategy.mix.get(name, strategy.mix.get(work.family or "", {}))
-            leaves = any(share > 0 for team, share in row.items() if team != "inhouse")
-            if not leaves and not assignment.keeps_home(work):
-                yield Problem(
-                    f"strategy.mix.{name}",
-                    dict(row),
-                    "the rule overflow sends work out by the mix, and the mix gives no provider a share",
-                    f"state at least one provider's share of {name}",
-                )
+    if assignment.rule == "overflow" and not _gives_out(scenario, strategy):
+        yield Problem(
+            "strategy.mix",
+            {name: dict(row) for name, row in strategy.mix.items()},
+            "the rule overflow sends work out by the mix, and the mix gives no provider a share",
+            f"state at least one provider's share of {next(iter(scenario.work))}",
+        )
+
+
+def _gives_out(scenario: Scenario, strategy: Strategy) -> bool:
+    """Whether any work that may leave has a provider's share, or none may leave."""
+    leaving = {n: w for n, w in scenario.work.items() if not strategy.assignment.keeps_home(w)}
+    rows = [strategy.mix.get(name, strategy.mix.get(work.family or "", {})) for name, work in leaving.items()]
+    return not rows or any(share > 0 for row in rows for team, share in row.items() if team != "inhouse")
 
 
 def _named_teams(scenario: Scenario, strategy: Strategy) -> Iterator[Problem]:
