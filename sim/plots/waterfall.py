@@ -62,7 +62,7 @@ def waterfall(ax: Axes, bars: Sequence[Bar], x_label: str) -> Axes:
         name.set_fontweight("bold" if bar.is_end else "normal")
     ax.set_ylim(len(bars) - 0.4, -0.6)
     ax.grid(visible=False, axis="y")
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
     ax.set_xlabel(f"{x_label}; the axis does not begin at zero" if ax.get_xlim()[0] > 0.0 else x_label)
     return ax
 
