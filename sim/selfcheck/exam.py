@@ -29,7 +29,7 @@ from sim.selfcheck.check import Check, Judge, by_interval
 from sim.tape.stream import stream
 
 SEED = 2
-"""The first seed with which all checks agree: with 1 two of them miss, with 3 to 8 four of 420."""
+"""The first seed with which all checks agreed; how many miss with the seeds 1 to 8, `docs/model.md` says."""
 Values = NDArray[np.float64]
 
 
