@@ -33,16 +33,26 @@ class Replications(NamedTuple):
     """A rule of the user's own, instead of the strategy's."""
 
 
-def table_of(batch: Replications, measures: Sequence[str], keeper: Keeper = KEPT) -> NDArray[np.float64]:
-    """Measures by replication, shape (replications, measures); nan where a replication has none."""
+def table_of(
+    batch: Replications, measures: Sequence[str], keeper: Keeper = KEPT, names: Names | None = None
+) -> NDArray[np.float64]:
+    """Measures by replication, shape (replications, measures); nan where a replication has none.
+
+    Parameters
+    ----------
+    names
+        The case's digests, where they are known already.
+    """
     import numpy as np
 
-    from sim.outcome.scorecard import settle
+    from sim.outcome.asked import Asked
 
+    scenario, strategy = batch.case.scenario, batch.case.strategy
+    names = names or Names.of(batch.case)
+    asked = Asked(scenario, strategy, keeper.plan(batch.case, names), measures)
     table = np.empty((len(batch.replications), len(measures)))
-    for row, journal in zip(table, journals_of(batch, keeper), strict=True):
-        card = settle(journal)
-        row[:] = [card[name] for name in measures]
+    for row, journal in zip(table, journals_of(batch, keeper, names), strict=True):
+        row[:] = asked.of(journal)
     return table
 
 

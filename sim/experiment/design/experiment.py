@@ -110,6 +110,13 @@ class Experiment(Part):
         return thresholds_of(self.thresholds, (point.case.scenario for point in self.points))
 
     @property
+    def stored(self) -> tuple[str, ...]:
+        """Measures that are computed and stored of each run, in the order of `MEASURES`."""
+        from sim.outcome.measure import MEASURES
+
+        return tuple(MEASURES)
+
+    @property
     def stopping(self) -> StoppingRule | None:
         """The rule for the number of replications, if there is one."""
         return None if isinstance(self.repeats, int) else self.repeats
