@@ -1,0 +1,34 @@
+"""What do runs of one case come to, in the measures that somebody asked for, and in no others?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.journal import Journal
+from sim.engine.plan import Plan
+from sim.outcome.scorecard import settle
+from sim.scenario.scenario import Scenario
+from sim.strategy.strategy import Strategy
+
+
+class Asked:
+    """Some measures of runs of one case: what they need of the case is found out once, for all its runs.
+
+    Parameters
+    ----------
+    scenario, strategy, plan
+        The case, and what the engines read of it.
+    measures
+        Names of `MEASURES`, in the order of the values.
+    """
+
+    def __init__(self, scenario: Scenario, strategy: Strategy, plan: Plan, measures: Sequence[str]) -> None:
+        self.measures = tuple(measures)
+
+    def of(self, journal: Journal) -> NDArray[np.float64]:
+        """The measures of one run, (measures,); nan where it has none. The journal is not kept."""
+        card = settle(journal)
+        return np.array([card[name] for name in self.measures])
