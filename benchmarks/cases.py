@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from sim.case import Case, changed, preset
+from sim.case import Case, changed, load, preset
 from sim.selfcheck.textbook import Length, exponential, tasks, textbook
 
 SHARES = (0.0, 0.4, 1.0)
@@ -26,6 +27,12 @@ def demo(share: float, days: float | None = None) -> Case:
     if days is not None:
         settings |= {"scenario.warm_up_days": 0.2 * days, "scenario.horizon_days": 0.8 * days}
     return changed(preset("pfizer_patents"), settings)
+
+
+@cache
+def frozen(name: str) -> Case:
+    """A case that never changes: ``full`` has every mechanism that a real one has, ``bare`` none."""
+    return load(Path(__file__).parent / "frozen" / f"{name}.yaml")
 
 
 @cache

@@ -19,7 +19,7 @@ from sim.engine.simulate import simulate
 from sim.tape.tape import Tape, deal
 
 SECTION = "growth"
-MOST = 1.5
+MOST = 1.3
 LEAST_FOR_MEMORY = 100_000
 """Below so many tasks, what a run takes is lost in what Python has lying about."""
 WORTH_TIMING = 300_000

@@ -16,11 +16,13 @@ TITLES = {
     "twins": "Compiled against reference, journal to journal",
     "dealing": "Chance, before time starts",
     "end_to_end": "A run end to end, about 2,000 tasks",
+    "run": "A run on the frozen cases, and what stands around it",
     "queue": "M/M/1 at ρ = .8, customers a second per core",
     "growth": "Growth: tasks in one run",
     "threads": "Two at a time",
     "store": "The store, as it grows",
     "scale": "Runs computed elsewhere, and two workers",
+    "study": "A study: worlds × strategies × luck",
     "start": "Start",
     "demo": "The demo experiment",
 }
