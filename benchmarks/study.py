@@ -37,7 +37,7 @@ ROWS_A_PART: Final = 10_000
 
 def rows(size: Size) -> list[Row]:
     """A study, the design of a large one, and reading what is stored; each in a process of its own."""
-    worlds = {"full": 100, "quick": 10, "tiny": 2}[size.name]
+    worlds = {"full": 128, "quick": 8, "tiny": 2}[size.name]
     part = {"full": 1, "quick": 4, "tiny": 100}[size.name]
     return [
         *_study_rows(child.told("benchmarks.study", "study", worlds)),
@@ -123,10 +123,19 @@ def data(worlds: int, replications: int = REPLICATIONS, **scenario: Any) -> dict
             for k, share in enumerate(shares)
         },
         "factors": {
-            "rate": {"path": "scenario.providers.bangalore.contract.rate_per_hour", "low": 25, "high": 60},
-            "defects": {"path": "scenario.providers.bangalore.defects_per_task", "low": 0.05, "high": 0.3},
-            "distance": {"path": "scenario.providers.bangalore.distance", "low": 0.1, "high": 0.8},
-            "attrition": {"path": "scenario.providers.bangalore.attrition_per_year", "low": 0.1, "high": 0.5},
+            "rate": {
+                "path": "scenario.providers.bangalore.contract.rate_per_hour",
+                "levels": {"from": 25, "to": 60},
+            },
+            "defects": {
+                "path": "scenario.providers.bangalore.defects_per_task",
+                "levels": {"from": 0.05, "to": 0.3},
+            },
+            "distance": {"path": "scenario.providers.bangalore.distance", "levels": {"from": 0.1, "to": 0.8}},
+            "attrition": {
+                "path": "scenario.providers.bangalore.attrition_per_year",
+                "levels": {"from": 0.1, "to": 0.5},
+            },
         },
         "design": {"kind": "sobol", "points": worlds},
         "replications": replications,
