@@ -14,6 +14,7 @@ from benchmarks import (
     demo,
     end_to_end,
     growth,
+    lever,
     machine,
     queue,
     reference,
@@ -41,6 +42,7 @@ SECTIONS: dict[str, Callable[[Size], list[Row]]] = {
     "store": store.rows,
     "scale": scale.rows,
     "study": study.rows,
+    "lever": lever.rows,
     "start": start.rows,
     "demo": demo.rows,
 }

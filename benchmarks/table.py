@@ -23,6 +23,7 @@ TITLES = {
     "store": "The store, as it grows",
     "scale": "Runs computed elsewhere, and two workers",
     "study": "A study: worlds × strategies × luck",
+    "lever": "The desk",
     "start": "Start",
     "demo": "The demo experiment",
 }
