@@ -1,7 +1,7 @@
 """Lever to picture: how long does the desk take, in a browser, warm?
 
-``python -m benchmarks.lever`` opens a desk and a browser that is on this machine (Playwright's Python package,
-and Chromium), moves four levers in turn, and tells how long each move took until the picture had changed.
+``python -m benchmarks.lever`` opens a desk and a browser of this machine (Playwright and Chromium),
+moves four levers in turn, and tells how long each move took until the picture had changed.
 """
 
 from __future__ import annotations
