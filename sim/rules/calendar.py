@@ -91,12 +91,12 @@ def after(opens: Hours, closes: Hours, worked: Hours, low: int, last: int, t: fl
     begin = max(t, opens[row])
     # Inside the shift we add to the clock and do not go by way of `worked`, whose sums would cost the last
     # bits.
-    end = _end_of_shift(begin + hours, closes[row])
+    end = in_shift(begin + hours, closes[row])
     if end < np.inf:
         return end
     target = worked[row] + (begin - opens[row]) + hours
     row = _row_reaching(worked, target - SLACK, row, last)
-    return _end_of_shift(opens[row] + (target - worked[row]), closes[row])
+    return in_shift(opens[row] + (target - worked[row]), closes[row])
 
 
 @rule
@@ -148,6 +148,6 @@ def _row_reaching(worked: Hours, target: float, low: int, last: int) -> int:
 
 
 @rule
-def _end_of_shift(end: float, close: float) -> float:
+def in_shift(end: float, close: float) -> float:
     """`end` if the shift lasts so long, its closing if that is a rounding error earlier, else inf."""
     return min(end, close) if end <= close + SLACK else np.inf

@@ -58,6 +58,15 @@ def chapter(part: Law) -> Law:
     return _compiled(part, _nrt=False, **NO_DOORS)
 
 
+def passage(part: Law) -> Law:
+    """Compile a part that stands in one place of a kernel, and lay it into that place.
+
+    Otherwise like `chapter`: what is handed bundles of arrays can take longer to be handed them, word by
+    word, than to do its work.
+    """
+    return _compiled(part, _nrt=False, forceinline=True, **NO_DOORS)
+
+
 def long_chapter(part: Law) -> Law:
     """Compile a part of a kernel that makes arrays of its own; otherwise like `chapter`."""
     return _compiled(part, **NO_DOORS)

@@ -24,6 +24,11 @@ MOST_MEAN = 600.0
 """Beyond it the probability of none is no number: a higher mean counts as this one."""
 LEAST_LOGARITHM = -690.0
 """Of a probability that is a number still."""
+CLEARLY = 1e-12
+"""By more than any rounding."""
+UNSURE = -1
+SURE_BELOW = 1.0 - 1e-6
+"""So much luck that roundings might count asks for the mean itself."""
 
 
 @rule
@@ -63,7 +68,7 @@ def share_of_work(attempt: int, rework_fraction: float) -> float:
 @rule
 def poisson(luck: float, mean: float) -> int:
     """A Poisson number by inversion: more luck or a higher mean never gives fewer."""
-    if mean <= 0.0:
+    if mean <= 0.0 or luck < 1.0 - mean - CLEARLY:  # for exp(-x) >= 1 - x
         return 0
     number, mean = 0, min(mean, MOST_MEAN)
     luck = min(luck, MOST_LUCK)
@@ -73,6 +78,15 @@ def poisson(luck: float, mean: float) -> int:
         number += 1
         term *= mean / number
         total += term
+    return number
+
+
+@rule
+def poisson_between(luck: float, low: float, high: float) -> int:
+    """The Poisson number if it is the same for all means from `low` to `high`, else UNSURE."""
+    number = poisson(luck, high)
+    if number > 0 and (luck > SURE_BELOW or poisson(luck, low) != number):
+        return UNSURE
     return number
 
 

@@ -17,14 +17,13 @@ from sim.rules.chance import Purpose
 from sim.rules.rule import chapter, rule
 
 
-@rule
-def successor(plan, luck, teams, me, chosen, now):
-    """Who gets a new task that is meant for a team: that one, or already who follows upon it."""
+@chapter
+def successor(luck, teams, me, chosen, now, ramp_hours):
+    """Who gets a new task that is meant for a team upon which somebody follows: that one, or already the
+    other."""
     team = teams[chosen]
-    if team.successor == NOBODY:
-        return chosen
-    task_luck, ramp = luck_for(luck, me, Purpose.SUCCESSION), plan.leaving.ramp_hours
-    goes = verdict.is_handed_over(task_luck, now, team.hands_over_at, ramp)
+    task_luck = luck_for(luck, me, Purpose.SUCCESSION)
+    goes = verdict.is_handed_over(task_luck, now, team.hands_over_at, ramp_hours)
     return team.successor if goes else chosen
 
 

@@ -7,31 +7,45 @@ work type, at that time.
 from __future__ import annotations
 
 from sim.engine.compiled.expertise import detection_at, home_level, level_of, times_as_many, worth_of
-from sim.engine.compiled.task import amount_for, luck_for, strangeness
+from sim.engine.compiled.marks import bounds, is_marked
+from sim.engine.compiled.task import amount_for, luck_for, luck_of, strangeness
 from sim.rules import quality, understanding
 from sim.rules.assignment import INHOUSE
 from sim.rules.chance import Purpose
-from sim.rules.rule import rule
+from sim.rules.rule import passage
+from sim.rules.understanding import UNSURE, poisson_between
 
 
-@rule
-def points(learning, level, known, luck, me, what, team, now):
+@passage
+def points(learning, level, known, marks, luck, me, what, team, now):
     """How many unclear points of this attempt are noticed, and asked about, and how many are not.
 
-    `what` is a WORK_TYPE, `team` a TEAM.
+    `what` is a WORK_TYPE, `team` a TEAM. How unclear the task is takes long to find out where it is of a
+    gamma distribution; mostly it is enough to know between which `marks` it lies.
     """
     worth = 1.0
     if learning.is_on:
         worth = worth_of(learning, me.team, level_of(learning, level, known, luck, me, me.team, now))
     gap = understanding.gap(team.distance, strangeness(team), worth, team.clarity)
     share = understanding.share_of_work(me.attempt, what.rework_fraction)
-    mean = what.unclear_points * gap * (amount_for(luck, me, Purpose.UNCLEAR, 0, 0) * share)
     noticed = understanding.share_noticed(gap, team.asks)
-    me.asked = understanding.poisson(luck_for(luck, me, Purpose.QUESTION), mean * noticed)
-    me.missed = understanding.poisson(luck_for(luck, me, Purpose.MISSED), mean * (1.0 - noticed))
+    usual = what.unclear_points * gap
+    if usual == 0.0:
+        return
+    asks, misses = luck_for(luck, me, Purpose.QUESTION), luck_for(luck, me, Purpose.MISSED)
+    me.asked = me.missed = UNSURE
+    if is_marked(luck, me):
+        low, high = bounds(marks, luck, me, luck_of(luck, me, Purpose.UNCLEAR))
+        low, high = usual * (low * share), usual * (high * share)
+        me.asked = poisson_between(asks, low * noticed, high * noticed)
+        me.missed = poisson_between(misses, low * (1.0 - noticed), high * (1.0 - noticed))
+    if me.asked == UNSURE or me.missed == UNSURE:
+        mean = usual * (amount_for(luck, me, Purpose.UNCLEAR, 0, 0) * share)
+        me.asked = understanding.poisson(asks, mean * noticed)
+        me.missed = understanding.poisson(misses, mean * (1.0 - noticed))
 
 
-@rule
+@passage
 def judge(learning, level, known, luck, me, what, skill, row, now):
     """The flaws that the attempt has left in the work, which nobody knows yet.
 
@@ -56,7 +70,7 @@ def judge(learning, level, known, luck, me, what, skill, row, now):
     me.flaws += misread + misled + defects
 
 
-@rule
+@passage
 def inspect(plan, level, known, luck, me, row, now):
     """Flaws that an inspection finds, and whether it complains at all; `row` is a TASK."""
     found = 0

@@ -29,7 +29,7 @@ from sim.engine.compiled.queue import first_in, join, leave
 from sim.engine.compiled.record import begin_row, close_the_books, note
 from sim.engine.compiled.seldom import seldom
 from sim.engine.compiled.sight import Choose, TaskSeen, choose, look
-from sim.engine.compiled.state import NOBODY, Errand, Full, Luck, Records, State, Step
+from sim.engine.compiled.state import NOBODY, Errand, Full, Luck, Records, State, Step, done_at
 from sim.engine.compiled.task import (
     amount_for,
     begin_state,
@@ -47,7 +47,7 @@ from sim.engine.compiled.task import (
 )
 from sim.engine.journal import Act
 from sim.engine.plan import Plan
-from sim.rules import assignment, calendar, communication, disruption, effort, knowledge, people, quality
+from sim.rules import assignment, communication, disruption, effort, knowledge, people, quality
 from sim.rules.chance import Purpose
 from sim.rules.rule import kernel
 
@@ -67,7 +67,8 @@ def tell(
     agenda, lines, line_room = state.agenda, state.lines, state.line_room
     teams, work_types, skills, seats = state.teams, state.work_types, state.skills, state.seats
     desk, on_desk, tasks, episodes = state.desk, state.on_desk, state.tasks, state.episodes
-    level, known, ahead, asked = state.level, state.known, state.ahead, state.asked
+    level, known, ahead, asked, marks = state.level, state.known, state.ahead, state.asked, state.marks
+    shares, office, given = plan.shares, plan.office, state.given
     liaisons, reviewers = len(teams) - 2, len(teams) - 1
     arrived, work_type, arrivals = luck.arrived, luck.work_type, len(luck.arrived)
     outages, struck = len(luck.misfortunes.team), luck.misfortunes
@@ -75,31 +76,33 @@ def tell(
     learns, keeps_ahead = learning.is_on, plan.assignment == assignment.Rule.LEAST_BACKLOG or own is not None
     is_mixed = own is None and not assignment.looks_around(plan.assignment)
     always_leaves = not (reviews.is_adaptive or signing.instant > 0.0 or signing.ramp_hours > 0.0)
+    # Where the mix sends nothing out, nobody need ask; chance alone deals no number that is one.
+    too_lucky = 1.0 if luck.cuts[Purpose.ASSIGNMENT, 1] == 1.0 else np.inf
     # At one instant's event each task enters itself once at most.
     agenda_room = agenda.shape[1] - arrivals - len(teams) - 8 - plan.leaving.most_changes
 
     next_arrival, next_opening, joinings = 0, next_to_open(teams), 0
-    used, vacant = 0, NOBODY  # places on the desk
+    used, vacant, is_entry = 0, NOBODY, 0  # places on the desk
+    outside, its_rank = np.inf, 0
     failures.expect_ends(state, cursor, struck.ends)
     staff.begin(plan, state, cursor, scripted)
     while True:
         # -- the law of time: the soonest of agenda, next arrival, next outage and next opening --------------
         if cursor.is_past:
             cursor.events, cursor.is_past = pop(agenda, cursor.events), 0
-        now, rank, is_entry = np.inf, 0, 0
-        if cursor.events > 0:
+        if is_entry == 0:  # what is not in the agenda is another only when the last has happened
+            outside, its_rank = teams[next_opening].opening, Kind.OPENING * RANKS + next_opening
+            if next_arrival < arrivals:
+                comes = Kind.ARRIVAL * RANKS + next_arrival
+                if sooner(arrived[next_arrival], comes, outside, its_rank):
+                    outside, its_rank = arrived[next_arrival], comes
+            if cursor.outages < outages:
+                strikes = Kind.OUTAGE * RANKS + struck.team[cursor.outages]
+                if sooner(struck.start[cursor.outages], strikes, outside, its_rank):
+                    outside, its_rank = struck.start[cursor.outages], strikes
+        now, rank, is_entry = outside, its_rank, 0
+        if cursor.events > 0 and sooner(first_instant(agenda), first_rank(agenda), now, rank):
             now, rank, is_entry = first_instant(agenda), first_rank(agenda), 1
-        if next_arrival < arrivals:
-            comes = Kind.ARRIVAL * RANKS + next_arrival
-            if sooner(arrived[next_arrival], comes, now, rank):
-                now, rank, is_entry = arrived[next_arrival], comes, 0
-        if cursor.outages < outages:
-            strikes = Kind.OUTAGE * RANKS + struck.team[cursor.outages]
-            if sooner(struck.start[cursor.outages], strikes, now, rank):
-                now, rank, is_entry = struck.start[cursor.outages], strikes, 0
-        opening = Kind.OPENING * RANKS + next_opening
-        if sooner(teams[next_opening].opening, opening, now, rank):
-            now, rank, is_entry = teams[next_opening].opening, opening, 0
         if not now < plan.end:
             break
         cursor.is_past = is_entry
@@ -121,14 +124,14 @@ def tell(
             on_desk[task] = mine
             me, row, what = desk[at(mine)], tasks[task], work_types[work_type[task]]
             begin_state(me, task, work_type[task])
-            begin_row(row, plan.office, what, now, work_type[task])
-            task_luck = luck_for(luck, me, Purpose.ASSIGNMENT)
-            if not always_leaves:
-                part = outgoing(plan, cursor, now)
-                task_luck = assignment.luck_to_leave(task_luck, part)
-            stays = what.stays_home == 1
+            begin_row(row, office, what, now, work_type[task])
+            stays, chosen, task_luck = what.stays_home == 1, assignment.INHOUSE, -1.0
+            if not is_mixed or not (stays or shares[me.work_type, 0] >= too_lucky):
+                task_luck = luck_for(luck, me, Purpose.ASSIGNMENT)
+                if not always_leaves:
+                    task_luck = assignment.luck_to_leave(task_luck, outgoing(plan, cursor, now))
             if is_mixed:  # the usual case, in which nobody need look around
-                chosen = assignment.by_mix(stays, task_luck, plan.shares, work_type[task])
+                chosen = assignment.by_mix(stays, task_luck, shares, work_type[task])
             else:
                 look(state.sight, teams, seats, now)
                 known_task = TaskSeen(now, work_type[task], what.mean_effort, row.due, stays, task_luck)
@@ -139,11 +142,13 @@ def tell(
                 if not 0 <= chosen < liaisons:
                     cursor.refused_task, cursor.refused_team = task, chosen
                     return Full.REFUSED
-            row.assigned = chosen = successor(plan, luck, teams, me, chosen, now)
-            chosen = given_to(teams, state.given, chosen, me.work_type)
+            if teams[chosen].successor != NOBODY:
+                chosen = successor(luck, teams, me, chosen, now, plan.leaving.ramp_hours)
+            row.assigned = chosen
+            chosen = given_to(teams, given, chosen, me.work_type)
             row.provider = me.team = chosen
             if keeps_ahead:
-                put_ahead(ahead, me, luck.effort[0, task], what, skills[chosen, me.work_type])
+                put_ahead(ahead, me, luck.effort[0, task], skills[chosen, me.work_type])
             if reviews.every_hours < np.inf:
                 factor, speed = reviews.work_factor[chosen, me.work_type], skills[chosen, me.work_type].speed
                 asked[chosen] += people.asked_seconds(luck.effort[0, task], factor, speed)
@@ -266,19 +271,19 @@ def tell(
                 team = teams[me.team]
                 me.asked = me.missed = 0
                 if what.unclear_points > 0.0:
-                    points(learning, level, known, luck, me, what, team, now)
+                    points(learning, level, known, marks, luck, me, what, team, now)
                     tasks[task].missed += me.missed
                 me.stops = me.asked
                 if team.is_outsourced:
                     me.stops += plan.checkpoints
+                me.whole = effort.attempt_effort(me.attempt, fresh_effort(luck, me), what.rework_fraction)
                 if keeps_ahead and me.attempt > 0:
-                    put_ahead(ahead, me, fresh_effort(luck, me), what, skills[me.team, me.work_type])
+                    put_ahead(ahead, me, me.whole, skills[me.team, me.work_type])
                 me.part = 0
                 step = Step.BEGIN_PART
 
             if step == Step.BEGIN_PART:
-                fresh = effort.attempt_effort(me.attempt, fresh_effort(luck, me), what.rework_fraction)
-                me.work = effort.part_effort(fresh, me.stops, me.part, what.setup_hours)
+                me.work = effort.part_effort(me.whole, me.stops, me.part, what.setup_hours)
                 me.at_head = me.part > 0
                 step = Step.ENTER
 
@@ -335,9 +340,7 @@ def tell(
                     me.left = disruption.hours_after_outage(team.fate, me.hours, me.left, fresh_hours)
                     me.hours = fresh_hours
                 me.since = now
-                low = me.place * rows + max(team.shift - 1, 0)  # no row before it closes after now
-                last = me.place * rows + rows - 1
-                me.finishes = calendar.after(opens, closes, open_hours, low, last, now, me.left)
+                me.finishes = done_at(opens, closes, open_hours, rows, team, me.place, now, me.left)
                 next_instant, errand = me.finishes, Kind.FINISH * RANKS + task
                 step = Step.REST
 

@@ -18,6 +18,7 @@ from numba.core.errors import NumbaError
 
 from sim.engine.changes import scripted_changes
 from sim.engine.compiled.loop import tell
+from sim.engine.compiled.marks import marks_of
 from sim.engine.compiled.record import sorted_by_task
 from sim.engine.compiled.sight import begin_sight, chooser, shown_to_rules
 from sim.engine.compiled.state import (
@@ -130,6 +131,7 @@ def _blank(plan: Plan, tape: Tape, scripted: Rows, room: dict[int, int]) -> Stat
         given=np.zeros((working, work_types)),
         level=np.repeat(plan.learning.start[:, None], work_types, axis=1),
         known=np.zeros((working, work_types)),
+        marks=marks_of(tape.laws),
         tasks=records(np.empty(tape.tasks, dtype=TASK)),
         episodes=records(np.empty(room[Full.EPISODES], dtype=EPISODE)),
         disruptions=records(np.empty(len(tape.misfortunes.team) + teams, dtype=DISRUPTION)),

@@ -18,7 +18,7 @@ from sim.engine.compiled.sight import Sight
 from sim.engine.plan import OF_SKILL, OF_TEAM, OF_WORK_TYPE, Plan, dtype_of, numbers_of
 from sim.rules import calendar
 from sim.rules.assignment import Situation
-from sim.rules.rule import rule
+from sim.rules.rule import passage, rule
 from sim.tape.misfortune import Misfortunes
 
 Records = NDArray[np.void]
@@ -120,7 +120,8 @@ TASK_STATE = np.dtype(
         ("left", "f8"),  # open hours, at the team's speed, like the next two
         ("hours", "f8"),
         ("worked", "f8"),
-        ("work", "f8"),  # standard hours of what they sit down for
+        ("work", "f8"),  # standard hours of what they sit down for,
+        ("whole", "f8"),  # and of all of the attempt
         ("joined", "f8"),
         ("started", "f8"),
         ("task", "i8"),
@@ -242,6 +243,8 @@ class State(NamedTuple):
     """(S, W) what each team knew of each work type,"""
     known: Floats
     """(S, W) at this time."""
+    marks: Floats
+    """(W, MARKS) how unclear tasks are, at some marks (`sim.engine.compiled.marks`)."""
     tasks: Records
     """The journal's tables, with room: TASK, EPISODE, DISRUPTION, CHANGE, LEVEL."""
     episodes: Records
@@ -256,6 +259,17 @@ def hours_open(state, who, since, until):
     first = who * state.rows
     last = first + state.rows - 1
     return calendar.between(state.opens, state.closes, state.open_hours, first, last, since, until)
+
+
+@passage
+def done_at(opens, closes, open_hours, rows, team, who, now, hours):
+    """When so many open hours of a team (a TEAM) will have passed; mostly this very shift."""
+    if now < team.closes_at:
+        end = calendar.in_shift(now + hours, team.closes_at)
+        if end < np.inf:
+            return end
+    low = who * rows + max(team.shift - 1, 0)  # no row before it closes after now
+    return calendar.after(opens, closes, open_hours, low, who * rows + rows - 1, now, hours)
 
 
 def team_records(plan: Plan) -> Records:

@@ -53,9 +53,8 @@ def follow(desk, cursor, mine):
 
 
 @rule
-def put_ahead(ahead, me, fresh, work_type, skill):
-    """Its team has an attempt's work more `ahead` (S,); `skill` is a SKILL, `work_type` a WORK_TYPE."""
-    whole = effort.attempt_effort(me.attempt, fresh, work_type.rework_fraction)
+def put_ahead(ahead, me, whole, skill):
+    """Its team has an attempt's work more `ahead` (S,), `whole` standard hours; `skill` is a SKILL."""
     me.burden, me.burdened = effort.seconds(effort.seat_hours(whole, skill.speed)), me.team
     ahead[me.team] += me.burden
 
@@ -94,6 +93,13 @@ def inspection_rate(switching, usual, history):
 def luck_for(luck, me, purpose):
     """The luck of a task's attempt."""
     place = chance.place_at(luck.number[me.task], me.attempt)
+    return chance.dealt(luck.root, luck.names, luck.cuts, me.work_type, purpose, place)
+
+
+@rule
+def luck_of(luck, me, purpose):
+    """The luck of a task, the same for all its attempts."""
+    place = chance.place_at(luck.number[me.task], 0)
     return chance.dealt(luck.root, luck.names, luck.cuts, me.work_type, purpose, place)
 
 
