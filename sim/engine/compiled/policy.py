@@ -1,4 +1,4 @@
-"""What does the compiled story read of a plan? Less than stands in it: each number that is handed over costs."""
+"""What does the compiled story read of a plan? Not all of it: each number that is handed over costs time."""
 
 from __future__ import annotations
 

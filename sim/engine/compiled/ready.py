@@ -1,4 +1,4 @@
-"""All that there is before a run begins, but for its luck: found out once for a plan, and set back by one copy."""
+"""All that there is before a run begins, but for its luck: found out once a plan, set back by one copy."""
 
 from __future__ import annotations
 
@@ -88,6 +88,11 @@ class Ready:
             self._room, self._state = room, self._blank(room, tape)
         state: State = self._state._replace(root=tape.root, leavers=tape.leavers, busy=tape.busy)
         return state
+
+    def written(self) -> tuple[int, int, int]:
+        """How many episodes, disruptions and changes the last run wrote."""
+        cursor = self._own["cursors"][0]
+        return int(cursor["noted"]), int(cursor["disrupted"]), int(cursor["changed"])
 
     def leave(self) -> None:
         """The room that was used last is given up."""

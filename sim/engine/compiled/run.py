@@ -1,7 +1,7 @@
 """The compiled engine's outside: it has room for all that a run may write, and has the story told in it.
 
-Room is used again: each thread has a workspace of its own. A kernel cannot ask for more room. It returns a code that says what was full, and the run, which knows no
-chance, is made again with twice as much of that.
+Room is used again; each thread has its own. A kernel cannot ask for more: it returns a code that says what
+was full, and the run, which knows no chance, is made again with twice as much of that.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 import numba
-import numpy as np
 from numba.core.errors import NumbaError
 
 from sim.engine.compiled.loop import tell
@@ -109,10 +108,9 @@ _workspace: Final = _Workspace()
 
 def _tables(ready: Ready, room: Room, tasks: int) -> Tables:
     """What was written, without the room behind it."""
-    cursor = ready.cursors[0]
-    noted = int(cursor.noted)
+    noted, disrupted, changed = ready.written()
     sort_by_task(room.written[:noted], tasks, room.place, room.episodes)
-    disruptions, changes = room.disruptions[: int(cursor.disrupted)], room.changes[: int(cursor.changed)]
+    disruptions, changes = room.disruptions[:disrupted], room.changes[:changed]
     return room.tasks[:tasks], room.episodes[:noted], disruptions, changes, ready.levels
 
 
