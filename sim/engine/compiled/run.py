@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 import numba
@@ -68,7 +69,7 @@ class _Workspace(threading.local):
         scripted = ready.scripted(tape.misfortunes)
         sizes = ready.sizes(tape, len(scripted))
         told = _told if own is None else _told_by(own)
-        luck = Luck(*(getattr(tape, name) for name in Luck._fields))
+        luck = Luck(*_of_tape(tape))
         while True:
             room = self._room_for(sizes)
             state, cursors = ready.state(room, tape), ready.cursors
@@ -104,6 +105,7 @@ class _Workspace(threading.local):
 
 
 _workspace: Final = _Workspace()
+_of_tape: Final = attrgetter(*Luck._fields)
 
 
 def _tables(ready: Ready, room: Room, tasks: int) -> Tables:
