@@ -25,7 +25,17 @@ IS_OF_SEATS_ONLY = np.isin(np.arange(len(Why)), OF_SEATS_ONLY)
 def scripted_changes(plan: Plan, misfortunes: Misfortunes) -> Rows:
     """In order of time; at one instant by team, then by reason. What closes seats says here how many it asks
     for."""
-    rows = [*_transition(plan), *_lessons(plan), *_slowdowns(plan, misfortunes), *_troubles(misfortunes)]
+    return changes_with(known_changes(plan), plan, misfortunes)
+
+
+def known_changes(plan: Plan) -> list[Row]:
+    """Those that the plan alone makes, in no order."""
+    return [*_transition(plan), *_lessons(plan)]
+
+
+def changes_with(known: list[Row], plan: Plan, misfortunes: Misfortunes | None) -> Rows:
+    """These and those of what the tape has in store, as `scripted_changes` has them."""
+    rows = known if misfortunes is None else [*known, *_slowdowns(plan, misfortunes), *_troubles(misfortunes)]
     return np.array(sorted(rows), dtype=CHANGE)
 
 

@@ -19,6 +19,7 @@ from sim.tape.seed import fresh_seed
 from sim.tape.tape import Tape, deal
 
 Engine = Literal["auto", "reference", "compiled"]
+Chosen = Literal["reference", "compiled"]
 
 
 @case_first
@@ -65,18 +66,7 @@ def simulate(
         The engine is unknown, or the compiled engine is asked to run a Python rule; the case is not sound;
         plan or tape belong to another case.
     """
-    if engine not in get_args(Engine):
-        rule = "there is no engine of this name"
-        raise InputError([Problem("engine", engine, rule, advice(str(engine), get_args(Engine), "engines"))])
-    if assign is not None:
-        check_rule(assign)
-    if engine == "compiled" and not CAN_COMPILE:
-        rule = "the compiled engine needs Numba, which is not installed"
-        raise InputError([Problem("engine", engine, rule, "pip install numba, or leave the engine out")])
-    if engine == "compiled" and assign is not None and not is_compiled(assign):
-        rule = "the compiled engine cannot run a rule written in Python"
-        remedy = 'decorate it with numba.njit, or use engine="reference", or "auto", which chooses'
-        raise InputError([Problem("engine", engine, rule, remedy)])
+    chosen = chosen_engine(engine, assign)
     case = case_of(case)
     scenario, strategy = case.scenario, case.strategy
     ensure_sound(scenario, strategy)
@@ -89,17 +79,52 @@ def simulate(
         tape = deal(scenario, fresh_seed() if seed is None else seed, replication or 0)
     else:
         _ensure_dealt_for(scenario, seed, replication, tape)
+    return told(case, plan, tape, chosen, assign)
+
+
+def chosen_engine(engine: Engine, assign: OwnRule | None = None) -> Chosen:
+    """Which of the two tells, if that can be.
+
+    Raises
+    ------
+    InputError
+        There is no engine of this name, or it cannot tell.
+    """
+    if engine not in get_args(Engine):
+        rule = "there is no engine of this name"
+        raise InputError([Problem("engine", engine, rule, advice(str(engine), get_args(Engine), "engines"))])
+    if assign is not None:
+        check_rule(assign)
+    if engine == "compiled" and not CAN_COMPILE:
+        rule = "the compiled engine needs Numba, which is not installed"
+        raise InputError([Problem("engine", engine, rule, "pip install numba, or leave the engine out")])
+    if engine == "compiled" and assign is not None and not is_compiled(assign):
+        rule = "the compiled engine cannot run a rule written in Python"
+        remedy = 'decorate it with numba.njit, or use engine="reference", or "auto", which chooses'
+        raise InputError([Problem("engine", engine, rule, remedy)])
     in_python = assign is not None and not is_compiled(assign)
     can_compile = engine == "compiled" or CAN_COMPILE
-    chosen = "reference" if engine == "reference" or in_python or not can_compile else "compiled"
+    return "reference" if engine == "reference" or in_python or not can_compile else "compiled"
+
+
+def told(
+    case: Case, plan: Plan, tape: Tape, chosen: Chosen, assign: OwnRule | None = None, *, lent: bool = False
+) -> Journal:
+    """The facts of one run of a sound case, with its own plan and tape.
+
+    Parameters
+    ----------
+    lent
+        The journal is read at once and let go: its tables may be overwritten by the thread's next run.
+    """
     if chosen == "reference":
         from sim.engine.reference.house import House
 
         tables = House(plan, tape, assign).run().rows()
     else:
-        from sim.engine.compiled.run import run_compiled
+        from sim.engine.compiled.run import lent_tables, run_compiled
 
-        tables = run_compiled(plan, tape, assign)
+        tables = (lent_tables if lent else run_compiled)(plan, tape, assign)
     return Journal(*tables, case.scenario, case.strategy, plan, tape, chosen)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import fields
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -23,6 +22,10 @@ MOST_PLANS: Final = 256
 """Cases of which a process keeps the plan, some tens of kilobytes each."""
 MOST_BYTES: Final = 64 * 2**20
 """Of tapes that a process keeps: some hundred of the presets', a few of a case of very many tasks."""
+
+
+LEAST_BYTES: Final = 4096
+"""Of a tape with hardly a task: what stands around its tables."""
 
 
 class Names(NamedTuple):
@@ -92,10 +95,12 @@ class Keeper:
 
 
 def size_of(tape: Tape | None) -> int:
-    """Bytes of a tape's tables."""
+    """Bytes of a tape's own tables; others it shares with all of its scenario."""
     if tape is None:
         return 0
-    return sum(getattr(getattr(tape, each.name), "nbytes", 0) for each in fields(tape))
+    luck = tape.misfortunes
+    own = tape.arrived, tape.work_type, tape.number, tape.effort, tape.busy, luck.start, luck.slow_start
+    return LEAST_BYTES + sum(table.nbytes for table in own)
 
 
 KEPT: Final = Keeper()

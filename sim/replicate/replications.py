@@ -1,8 +1,8 @@
 """What is played at a time? A batch: some replications of one case, and what is wanted of them.
 
-A batch is the unit on purpose. `table_of` promises a table of measures and no journals, so that one day a
-whole batch can be one call of compiled code; today it reads a journal for each replication. Whoever needs the
-journals themselves says so (`journals_of`), and goes the slow way knowingly.
+A batch is the unit on purpose. `table_of` promises a table of measures and no journals: so each is read where
+it was written, and the next one is written over it. Whoever needs the journals themselves says so
+(`journals_of`), and gets copies.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def table_of(
     names = names or Names.of(batch.case)
     asked = Asked(scenario, strategy, keeper.plan(batch.case, names), measures)
     table = np.empty((len(batch.replications), len(measures)))
-    for row, journal in zip(table, journals_of(batch, keeper, names), strict=True):
+    for row, journal in zip(table, _told(batch, keeper, names, lent=True), strict=True):
         row[:] = asked.of(journal)
     return table
 
@@ -64,14 +64,21 @@ def journals_of(batch: Replications, keeper: Keeper = KEPT, names: Names | None 
     names
         The case's digests, where they are known already.
     """
-    from sim.engine.simulate import simulate
+    return _told(batch, keeper, names or Names.of(batch.case), lent=False)
+
+
+def _told(batch: Replications, keeper: Keeper, names: Names, *, lent: bool) -> Iterator[Journal]:
+    """The same; one that is lent is good until the next is asked for."""
+    from sim.engine.simulate import chosen_engine, told
+    from sim.strategy.sound import ensure_sound
 
     case, seed, replications, engine, assign = batch
-    names = names or Names.of(case)
+    chosen = chosen_engine(engine, assign)
+    ensure_sound(case.scenario, case.strategy)
     plan = keeper.plan(case, names)
     for replication in replications:
         tape = keeper.tape(case, names, seed, replication)
-        yield simulate(case, seed, replication, engine, plan=plan, tape=tape, assign=assign)
+        yield told(case, plan, tape, chosen, assign, lent=lent)
 
 
 def journal_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.scenario.hazard import Insolvency, UpAndDown
+from sim.scenario.hazard import Insolvency
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import Provider, Team
 from sim.tape.slowdown import Slowdown
@@ -19,14 +19,16 @@ class Exposure:
         self.name, self.region = name, team.region
         events = [event for event in scenario.events if event.team == name]
         self.is_scripted = bool(events)
-        self.outages = _turns(team.outages, f"{name}/uptime", f"{name}/downtime")
         self.scripted_outages: list[Span] = [
             (24.0 * event.at_day, 24.0 * (event.at_day + event.days))
             for event in events
             if event.kind == "outage" and event.days is not None
         ]
-        self.slowdowns = _turns(team.slowdowns, f"{name}/slowdown_uptime", f"{name}/slowdown_downtime")
-        self.slowdown_share = 0.0 if team.slowdowns is None else team.slowdowns.share
+        self.slowdowns: Turns | None = None
+        self.slowdown_share = 0.0
+        if team.slowdowns is not None:
+            self.slowdowns = Turns(team.slowdowns, f"{name}/slowdown_uptime", f"{name}/slowdown_downtime")
+            self.slowdown_share = team.slowdowns.share
         self.scripted_slowdowns = [
             Slowdown(24.0 * event.at_day, 24.0 * (event.at_day + event.days), event.share)
             for event in events
@@ -38,7 +40,3 @@ class Exposure:
         self.distress = team.distress if isinstance(team, Provider) else None
         self.insolvency_name = name_of(f"{name}/insolvency")
         """Of its luck, to the generator."""
-
-
-def _turns(turns: UpAndDown | None, up: str, down: str) -> Turns | None:
-    return None if turns is None else Turns(turns, up, down)

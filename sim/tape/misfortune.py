@@ -14,14 +14,15 @@ from sim.scenario.scenario import Scenario
 from sim.tape.crisis import HazardClock, deal_clock
 from sim.tape.distress import Chain, deal_distress
 from sim.tape.exposure import Exposure
+from sim.tape.outages import NONE, Outages
 from sim.tape.slowdown import Slowdown, largest
-from sim.tape.span import Span, Turns, union
 from sim.tape.stream import root_of
 from sim.tape.strike import What, days_to_insolvency, first_strikes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Row = tuple[float, int, float, float]
+Columns = tuple[Ints, Floats, Floats, Floats]
 
 
 class Misfortunes(NamedTuple):
@@ -58,7 +59,6 @@ class _World(NamedTuple):
     hours: float
     struck: set[What]
     clock: HazardClock
-    shocks: dict[str, list[Span]]
 
 
 def deal_misfortunes(scenario: Scenario, seed: int, replication: int) -> Misfortunes:
@@ -81,11 +81,8 @@ class Fates:
         self._what = [strike.what for strike in strikes]
         self._teams = [Exposure(scenario, name, team) for name, team in scenario.named_teams.items()]
         self._is_scripted = any(team.is_scripted for team in self._teams)
-        self._shocks = {
-            name: Turns(region.shocks, f"{name}/shock_uptime", f"{name}/shock_downtime")
-            for name, region in scenario.regions.items()
-            if region.shocks is not None
-        }
+        self._outages = Outages(scenario, self._teams, strikes)
+        self._is_outage: list[bool] = (self._outages.turns_of != NONE).tolist()
         ends = np.full(len(self._teams), np.inf)
         who, when, _, share = NOBODY
         self._calm = _kept(Misfortunes(who, when, when, ends, who, when, when, share, who, when, when))
@@ -96,35 +93,35 @@ class Fates:
         count = chance.find_below(root, self._names, self._reach, found)
         if not count and not self._is_scripted:
             return self._calm
-        struck = {self._what[k] for k in found[:count].tolist()}
+        found = found[:count]
+        struck = {self._what[k] for k in found.tolist() if not self._is_outage[k]}
+        ends, slow, troubles = self._calm.ends, NOBODY, NOBODY
+        if struck or self._is_scripted:
+            ends, slow, troubles = self._told(seed, replication, root, struck)
+        outages = self._outages.deal(root, found, ends)
+        return _kept(Misfortunes(*outages, ends, *slow, *troubles[:3]))
+
+    def _told(
+        self, seed: int, replication: int, root: int, struck: set[What]
+    ) -> tuple[Floats, Columns, Columns]:
+        """All that goes wrong but for outages: when teams end, and what is slow and in trouble before."""
         crises = self._crises if ("", "crises") in struck else None
         clock = deal_clock(crises, seed, replication, self._hours)
         if crises is None and self._crises is not None:
             clock = HazardClock((), *self._crises.rates)
-        shocks = {
-            name: turns.deal(root, self._hours)
-            for name, turns in self._shocks.items()
-            if (name, "shocks") in struck
-        }
-        return self._told(_World(seed, replication, root, self._hours, struck, clock, shocks))
-
-    def _told(self, world: _World) -> Misfortunes:
-        """All that goes wrong with all teams."""
-        outages: list[Row] = []
+        world = _World(seed, replication, root, self._hours, struck, clock)
         slow: list[Row] = []
         troubles: list[Row] = []
         ends = np.full(len(self._teams), np.inf)
-        touched = {name for name, _ in world.struck} | world.shocks.keys()
+        touched = {name for name, _ in struck}
         for index, team in enumerate(self._teams):
-            if not (team.name in touched or team.region in touched or team.is_scripted):
+            if not (team.name in touched or team.is_scripted):
                 continue
             chain = _troubles(world, team, _end(world, team))
             ends[index] = _in_time(chain.end, world.hours)
-            outages += [(start, index, end, 0.0) for start, end in _outages(world, team, chain.end)]
             slow += [(start, index, end, share) for start, end, share in _slowdowns(world, team, chain)]
             troubles += [(start, index, end, 0.0) for start, end in chain.troubles]
-        team_down, start, end, _ = _columns(outages)
-        return _kept(Misfortunes(team_down, start, end, ends, *_columns(slow), *_columns(troubles)[:3]))
+        return ends, _columns(slow), _columns(troubles)
 
 
 def _kept(timetable: Misfortunes) -> Misfortunes:
@@ -134,7 +131,7 @@ def _kept(timetable: Misfortunes) -> Misfortunes:
     return timetable
 
 
-def _columns(rows: list[Row]) -> tuple[Ints, Floats, Floats, Floats]:
+def _columns(rows: list[Row]) -> Columns:
     """Team, start, end and one number more, in the order of the starts."""
     if not rows:
         return NOBODY
@@ -144,16 +141,6 @@ def _columns(rows: list[Row]) -> tuple[Ints, Floats, Floats, Floats]:
 
 NOBODY = np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0)
 """The columns of what happens to nobody."""
-
-
-def _outages(world: _World, team: Exposure, end: float) -> list[Span]:
-    """Outages that start before the end, dealt and scripted, its own and its region's, as a union."""
-    hours, spans = min(world.hours, end), list(team.scripted_outages)
-    if team.outages is not None and (team.name, "outages") in world.struck:
-        spans += team.outages.deal(world.root, hours)
-    if team.region is not None:
-        spans += world.shocks.get(team.region, [])
-    return union([span for span in spans if span[0] < hours])
 
 
 def _end(world: _World, team: Exposure) -> float:

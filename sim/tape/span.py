@@ -1,4 +1,4 @@
-"""Spans of time, [start, end) in hours: dealt in turns, and joined where they overlap."""
+"""Spans of time, [start, end) in hours: dealt in turns."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ class Turns:
 
     def __init__(self, turns: UpAndDown, up: str, down: str) -> None:
         """From streams called `up` and `down`."""
-        self._laws, self._values = records_of((turns.uptime.unit, turns.downtime.unit))
+        self.laws = turns.uptime.unit, turns.downtime.unit
+        self._laws, self._values = records_of(self.laws)
         names = {Name.UP: up, Name.DOWN: down, Name.FIRST_UP: f"{up}/first", Name.FIRST_DOWN: f"{down}/first"}
-        self._names = np.array([name_of(names[each]) for each in Name])
-        self._up_hours, self._down_hours = 24.0 * turns.mttf_days, 24.0 * turns.mttr_days
-        self._share_down = turns.mttr_days / (turns.mttf_days + turns.mttr_days)
-        self._begins_up = turns.begins == "up"
+        self.names = np.array([name_of(names[each]) for each in Name])
+        share_down = turns.mttr_days / (turns.mttf_days + turns.mttr_days)
+        self.row = 24.0 * turns.mttf_days, 24.0 * turns.mttr_days, share_down, turns.begins == "up"
+        """Hours of good times and of bad ones, the share of the bad ones, and whether time begins with a good
+        one."""
 
     def deal(self, root: int, hours: float) -> list[Span]:
         """The bad times, of which the last may begin after `hours`."""
@@ -35,28 +37,12 @@ class Turns:
             count = take_turns(
                 self._laws,
                 self._values,
-                self._names,
+                self.names,
                 root,
-                self._up_hours,
-                self._down_hours,
-                self._share_down,
-                self._begins_up,
+                *self.row,
                 hours,
                 spans,
             )
             if count != NO_ROOM:
                 return [(start, end) for start, end in spans[:count].tolist()]
             room *= 2
-
-
-def union(spans: list[Span]) -> list[Span]:
-    """Spans that overlap or touch become one; empty ones vanish."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if end <= start:
-            continue
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

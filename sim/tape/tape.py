@@ -198,10 +198,8 @@ class Dealer:
     """Knows what a scenario needs of chance, found out once for all its replications."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self._scenario, work = scenario, scenario.work
-        self._hours, self._teams, self._world = scenario.window_hours[1], scenario.teams, scenario.digest
-        streams = _Streams(scenario)
-        self._streams = streams
+        work, self._hours = scenario.work, scenario.window_hours[1]
+        streams = self._streams = _Streams(scenario)
         purposes = [each.name.lower() for each in Purpose]
         self._names = np.array([[name_of(f"{name}/{each}") for each in purposes] for name in work])
         self._leavers = np.array([name_of(f"{team}/attrition") for team in scenario.teams])
@@ -210,6 +208,18 @@ class Dealer:
         self._fates, self._clients = Fates(scenario), Clients(scenario)
         for table in (self._names, self._leavers):
             table.setflags(write=False)
+        self._same = {
+            "hours": self._hours,
+            "world": scenario.digest,
+            "teams": scenario.teams,
+            "names": self._names,
+            "leavers": self._leavers,
+            "cuts": ALL,
+            "laws": streams.laws,
+            "values": streams.values,
+            "source": streams.source,
+        }
+        """What all its tapes have in common."""
         self._known = (
             streams.records,
             streams.gaps,
@@ -228,25 +238,18 @@ class Dealer:
         """The tape of one replication; dealers of equal scenarios deal the same."""
         root = root_of(seed, replication)
         arrived, effort, work_type, number = self._tasks(root)
-        efforts = effort[np.newaxis]
+        efforts = effort.reshape(1, -1)
         if self._own:
             efforts = np.full((self._rows, len(effort)), np.nan)
             efforts[0] = effort
         for own in self._own:
             efforts[:, work_type == own.kind] = own.efforts(root, self._rows, work_type)
-        return Tape(
+        tape = Tape.__new__(Tape)
+        vars(tape).update(  # as `Tape(...)` would, which looks up each of its fields anew
+            self._same,
             seed=seed,
             replication=replication,
-            hours=self._hours,
-            world=self._world,
-            teams=self._teams,
             root=root,
-            names=self._names,
-            leavers=self._leavers,
-            cuts=ALL,
-            laws=self._streams.laws,
-            values=self._streams.values,
-            source=self._streams.source,
             arrived=arrived,
             work_type=work_type,
             number=number,
@@ -254,6 +257,7 @@ class Dealer:
             misfortunes=self._fates.deal(seed, replication),
             busy=self._clients.deal(root),
         )
+        return tape
 
     def _tasks(self, root: int) -> tuple[Floats, Floats, Ints, Ints]:
         """When each task comes, its first effort, its work type and its number, (tasks,) each; they are

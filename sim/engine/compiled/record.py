@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.compiled.heap import at
 from sim.engine.compiled.state import NOBODY, Full, hours_open
 from sim.engine.journal import Rows
 from sim.rules import effort
 from sim.rules.promise import kept_by
-from sim.rules.rule import chapter, kernel, rule
+from sim.rules.rule import chapter, rule
 
 
 @rule
@@ -72,17 +73,18 @@ def close_the_books(state, cursor, end):
             seated = me.after
 
 
-@kernel
-def sorted_by_task(episodes: Rows, tasks: int) -> Rows:
-    """Episodes by task; a task's own keep the order in which they were written."""
-    place = np.zeros(tasks + 1, dtype=np.int64)
-    for row in range(len(episodes)):
-        place[episodes[row].task + 1] += 1
+@rule
+def sort_by_task(written: Rows, tasks: int, place: NDArray[np.int64], episodes: Rows) -> None:
+    """Episodes by task, into `episodes`; a task's own keep the order in which they were `written`.
+
+    There are so many `tasks`, and `place` has room for a number of each and one more.
+    """
+    place[: tasks + 1] = 0
+    for row in range(len(written)):
+        place[written[row]["task"] + 1] += 1
     for task in range(tasks):
         place[task + 1] += place[task]
-    ordered = np.empty_like(episodes)
-    for row in range(len(episodes)):
-        task = episodes[row].task
-        ordered[place[task]] = episodes[row]
+    for row in range(len(written)):
+        task = written[row]["task"]
+        episodes[place[task]] = written[row]
         place[task] += 1
-    return ordered

@@ -1,45 +1,38 @@
-"""The compiled engine's outside: it makes room for all that a run may write, and has the story told in it.
+"""The compiled engine's outside: it has room for all that a run may write, and has the story told in it.
 
-A kernel cannot ask for more room. It returns a code that says what was full, and the run, which knows no
-chance, is made again with twice as much of that.
+Room is used again; each thread has its own. A kernel cannot ask for more: it returns a code that says what
+was full, and the run, which knows no chance, is made again with twice as much of that.
 """
 
 from __future__ import annotations
 
-import math
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 import numba
-import numpy as np
 from numba.core.errors import NumbaError
 
-from sim.engine.changes import scripted_changes
 from sim.engine.compiled.loop import tell
-from sim.engine.compiled.marks import marks_of
-from sim.engine.compiled.record import sorted_by_task
-from sim.engine.compiled.sight import begin_sight, chooser, shown_to_rules
-from sim.engine.compiled.state import (
-    CURSOR,
-    TASK_STATE,
-    Full,
-    Luck,
-    State,
-    records,
-    skill_records,
-    team_records,
-    work_type_records,
-)
-from sim.engine.governance import HOURS_PER_MONTH
-from sim.engine.journal import CHANGE, DISRUPTION, EPISODE, LEVEL, TASK, Rows, Tables
+from sim.engine.compiled.ready import Ready
+from sim.engine.compiled.record import sort_by_task
+from sim.engine.compiled.room import Room, Sizes
+from sim.engine.compiled.sight import chooser
+from sim.engine.compiled.state import Full, Luck
+from sim.engine.journal import Tables
 from sim.engine.own_rule import OwnRule, rule_identity, team_by
 from sim.engine.plan import Plan
-from sim.engine.staffing import mean_questions
 from sim.errors import InputError, Problem
 from sim.rules.rule import is_kept
 from sim.tape.tape import Tape
+
+MOST_PLANS: Final = 8
+"""For which a thread is ready at a time."""
+MOST_BYTES: Final = 32 * 2**20
+"""Of room that a thread keeps; a larger run has its own, and gives it back."""
 
 
 @cache
@@ -52,25 +45,75 @@ def _say_that_it_takes_a_while() -> None:
 
 def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
     """The tables of one run, as the reference engine would write them; `own` is a rule for Numba."""
+    tasks, episodes, disruptions, changes, levels = lent_tables(plan, tape, own)
+    return tasks.copy(), episodes.copy(), disruptions.copy(), changes.copy(), levels.copy()
+
+
+def lent_tables(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
+    """The same, for whoever reads them at once: the thread's next run writes where they stand."""
     if own is None:
         _say_that_it_takes_a_while()
-    told = _told if own is None else _told_by(own)
-    scripted = scripted_changes(plan, tape.misfortunes)
-    room: dict[int, int] = {
-        Full.AGENDA: 2 * tape.tasks + len(scripted) + 1024 + plan.leaving.most_changes,
-        Full.EPISODES: _likely_episodes(plan) * tape.tasks + 1024,
-        Full.CHANGES: len(scripted) + len(plan.seats) + _likely_looks(plan) + 64,
-    }
-    while True:  # until all arrays are large enough
-        state, cursor = _blank(plan, tape, scripted, room), records(np.zeros(1, dtype=CURSOR))
-        code = told(plan, Luck(*(getattr(tape, name) for name in Luck._fields)), state, cursor, len(scripted))
-        if code == Full.NOTHING:
-            return _tables(state, cursor[0], tape.tasks)
-        if code == Full.REFUSED and own is not None:
-            team_by(
-                int(cursor[0].refused_team), own, tape.teams[: plan.liaisons], int(cursor[0].refused_task)
-            )
-        room[code] *= 2
+    return _workspace.run(plan, tape, own)
+
+
+class _Workspace(threading.local):
+    """What a thread keeps from run to run: plans that it is ready for, and room."""
+
+    def __init__(self) -> None:
+        self._ready: dict[int, Ready] = {}
+        self._room: Room | None = None
+
+    def run(self, plan: Plan, tape: Tape, own: OwnRule | None) -> Tables:
+        """One run, in room that is larger each time it was too small."""
+        ready = self._ready_for(plan)
+        scripted = ready.scripted(tape.misfortunes)
+        sizes = ready.sizes(tape, len(scripted))
+        told = _told if own is None else _told_by(own)
+        luck = Luck(*_of_tape(tape))
+        while True:
+            room = self._room_for(sizes)
+            state, cursors = ready.state(room, tape), ready.cursors
+            room.changes[: len(scripted)] = scripted
+            code = told(ready.policy, luck, state, cursors, len(scripted))
+            if code == Full.NOTHING:
+                break
+            if code == Full.REFUSED and own is not None:
+                team, task = int(cursors[0].refused_team), int(cursors[0].refused_task)
+                team_by(team, own, tape.teams[: plan.liaisons], task)
+            sizes = room.sizes.doubled(code)
+        if room.bytes > MOST_BYTES:
+            self._ready, self._room = {}, None
+        return _tables(ready, room, tape.tasks)
+
+    def _ready_for(self, plan: Plan) -> Ready:
+        """A plan is known by its identity: nobody alters one."""
+        ready = self._ready.get(id(plan))
+        if ready is None:
+            if len(self._ready) == MOST_PLANS:
+                del self._ready[next(iter(self._ready))]
+            ready = self._ready[id(plan)] = Ready(plan)
+        return ready
+
+    def _room_for(self, sizes: Sizes) -> Room:
+        if self._room is None:
+            self._room = Room(sizes)
+        elif not self._room.holds(sizes):
+            self._room = self._room.for_more(sizes)
+            for ready in self._ready.values():
+                ready.leave()
+        return self._room
+
+
+_workspace: Final = _Workspace()
+_of_tape: Final = attrgetter(*Luck._fields)
+
+
+def _tables(ready: Ready, room: Room, tasks: int) -> Tables:
+    """What was written, without the room behind it."""
+    noted, disrupted, changed = ready.written()
+    sort_by_task(room.written[:noted], tasks, room.place, room.episodes)
+    disruptions, changes = room.disruptions[:disrupted], room.changes[:changed]
+    return room.tasks[:tasks], room.episodes[:noted], disruptions, changes, ready.levels
 
 
 def _told(*known: Any) -> int:
@@ -97,73 +140,3 @@ def _told_by(own: OwnRule) -> Callable[..., int]:
             raise InputError([Problem("assign", rule_identity(own).name, rule, remedy)]) from error
 
     return told
-
-
-def _blank(plan: Plan, tape: Tape, scripted: Rows, room: dict[int, int]) -> State:
-    """All there is before time starts; memory that is never touched is never taken."""
-    teams, working, work_types = len(plan.seats), plan.liaisons, len(plan.stays_home)
-    seats, ahead, sight = plan.seats_before.copy(), np.zeros(working, dtype=np.int64), begin_sight(working)
-    shown, shares = shown_to_rules(plan, sight, seats, ahead)
-    changes = np.zeros(room[Full.CHANGES], dtype=CHANGE)
-    changes[: len(scripted)] = scripted
-    return State(
-        opens=plan.opens.ravel(),
-        closes=plan.closes.ravel(),
-        open_hours=plan.worked.ravel(),
-        rows=plan.opens.shape[1],
-        teams=team_records(plan),
-        work_types=work_type_records(plan),
-        skills=skill_records(plan),
-        root=tape.root,
-        leavers=tape.leavers,
-        busy=tape.busy,
-        agenda=np.empty((2, room[Full.AGENDA]), dtype=np.uint64),
-        lines=np.empty((2, teams * (tape.tasks + 1)), dtype=np.uint64),
-        line_room=tape.tasks + 1,
-        desk=records(np.empty(tape.tasks, dtype=TASK_STATE)),
-        on_desk=np.empty(tape.tasks, dtype=np.int32),
-        seats=seats,
-        ahead=ahead,
-        sight=sight,
-        shown=shown,
-        shares=shares,
-        asked=np.zeros(working, dtype=np.int64),
-        given=np.zeros((working, work_types)),
-        level=np.repeat(plan.learning.start[:, None], work_types, axis=1),
-        known=np.zeros((working, work_types)),
-        marks=marks_of(tape.laws),
-        tasks=records(np.empty(tape.tasks, dtype=TASK)),
-        episodes=records(np.empty(room[Full.EPISODES], dtype=EPISODE)),
-        disruptions=records(np.empty(len(tape.misfortunes.team) + teams, dtype=DISRUPTION)),
-        changes=records(changes),
-        levels=records(np.zeros(_months(plan) * working * work_types, dtype=LEVEL)),
-    )
-
-
-def _tables(state: State, cursor: Any, tasks: int) -> Tables:
-    """What was written, without the room behind it."""
-    written = (
-        state.tasks,
-        sorted_by_task(state.episodes[: cursor.noted], tasks),
-        state.disruptions[: cursor.disrupted].copy(),
-        state.changes[: cursor.changed].copy(),
-        state.levels,
-    )
-    tasks_, episodes, disruptions, changes, levels = (rows.view(np.ndarray) for rows in written)
-    return tasks_, episodes, disruptions, changes, levels
-
-
-def _likely_episodes(plan: Plan) -> int:
-    """Episodes of a task with more questions and attempts than most have."""
-    questions = 2.0 * mean_questions(plan).max(initial=0.0)
-    return 4 + int(2.0 * questions) + min(int(plan.most_attempts.max()), 4)
-
-
-def _likely_looks(plan: Plan) -> int:
-    """Changes that providers' looks at our line may make, unless they look very often."""
-    return int(min((plan.end / plan.lending.look_hours).sum(), 10_000.0))
-
-
-def _months(plan: Plan) -> int:
-    """Months that end before the horizon, if anybody learns."""
-    return max(math.ceil(plan.end / HOURS_PER_MONTH) - 1, 0) if plan.learning.is_on else 0
