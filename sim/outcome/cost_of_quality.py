@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from sim.engine.journal import Act
 from sim.outcome.latent import failures
-from sim.outcome.ledger import Ledger
+from sim.outcome.ledger import Ledger, keep_ledger
 from sim.outcome.window import Observation
 
 
-def cost_of_quality(seen: Observation, ledger: Ledger) -> dict[str, float]:
+def cost_of_quality(seen: Observation) -> dict[str, float]:
     """Prevention, appraisal, internal and external failure, in money, and the number of the last.
 
     Source: the classes are Feigenbaum's (Total Quality Control, 1956).
     """
+    ledger = keep_ledger(seen)
     classes = {
         "cost_of_prevention": _prevention_cents(seen, ledger) / 100,
         "cost_of_appraisal": ledger.lines["inspection"] / 100,

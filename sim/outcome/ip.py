@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.outcome.leaks import Leaks, leaks_of
+from sim.outcome.once import once
 from sim.outcome.rivals import Rivals, rivals_of
 from sim.outcome.value_seen import exposures, value_seen
 from sim.outcome.window import Observation, mean
@@ -22,6 +23,7 @@ class IntellectualProperty(NamedTuple):
     """Loss to rivals in the window, in the scenario's currency."""
 
 
+@once
 def intellectual_property(seen: Observation) -> IntellectualProperty:
     """Leaks and rivals of the run, and measures of the window; exposures are nan where nothing is at risk,
     and 0 where no provider has seen of it.

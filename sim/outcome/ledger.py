@@ -16,10 +16,11 @@ from sim.engine.plan import is_given_work
 from sim.outcome.credits import credits_of_window
 from sim.outcome.exits import exits
 from sim.outcome.fees import billed_by, fee_parts, fees_by_month, fees_by_team, observed_months
-from sim.outcome.ip import IntellectualProperty, intellectual_property
+from sim.outcome.ip import intellectual_property
 from sim.outcome.latent import failures
 from sim.outcome.measure import LINES
-from sim.outcome.people import client_teams, newcomers, took_effect
+from sim.outcome.once import once
+from sim.outcome.people import NEWCOMERS, client_teams, took_effect
 from sim.outcome.prices import salary_factor
 from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Floats, Ints
@@ -70,26 +71,26 @@ class Ledger:
         return groups
 
 
-def keep_ledger(seen: Observation, secrets: IntellectualProperty | None = None) -> Ledger:
-    """All money of the window.
+@once
+def keep_ledger(seen: Observation) -> Ledger:
+    """All money of the window; per year is for 365.25 days, per month for a twelfth of that."""
+    lines, providers = spent(seen)
+    memo = _rework(seen, providers) | {"idle_inhouse": idle_cents(seen)}
+    return Ledger(currency=seen.journal.scenario.currency, lines=lines, providers=providers, memo=memo)
 
-    Parameters
-    ----------
-    seen : Observation
-        A journal and a window; money per year is for 365.25 days, per month for a twelfth of that.
-    secrets : IntellectualProperty, optional
-        What leaked and who became a rival, where it is known already.
-    """
-    secrets = intellectual_property(seen) if secrets is None else secrets
+
+@once
+def spent(seen: Observation) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """Cents by line, and by provider and line: the ledger without its memo."""
     providers = _provider_lines(seen)
     totals = {line: sum(own[line] for own in providers.values()) for line in PROVIDER_LINES}
-    cents = _own_people(seen) | _consequences(seen) | _secrecy(seen, secrets) | totals
-    return Ledger(
-        currency=seen.journal.scenario.currency,
-        lines={line: cents[line] for line in LINES},
-        providers=providers,
-        memo=_rework(seen, providers) | {"idle_inhouse": _idle(seen)},
-    )
+    cents = _own_people(seen) | _consequences(seen) | _secrecy(seen) | totals
+    return {line: cents[line] for line in LINES}, providers
+
+
+def total_of(seen: Observation) -> float:
+    """All lines together, in the scenario's currency."""
+    return sum(spent(seen)[0].values()) / 100
 
 
 def to_cents(amount: float) -> int:
@@ -129,10 +130,10 @@ def looks(seen: Observation) -> Floats:
 
 def _hiring(seen: Observation) -> float:
     """What it cost to hire the client's people whose first day is in the window."""
-    cost = 0.0
+    cost, moved = 0.0, seen.seat_time.moved
     for index, team in client_teams(seen).items():
-        first_days, number = newcomers(seen, index)
-        cost += float(number[seen.window.holds(first_days)].sum()) * team.pay.hiring_cost
+        if team.pay.hiring_cost:
+            cost += float(moved[index, list(NEWCOMERS)].sum()) * team.pay.hiring_cost
     return cost
 
 
@@ -180,7 +181,8 @@ def _consequences(seen: Observation) -> dict[str, int]:
     }
 
 
-def _secrecy(seen: Observation, secrets: IntellectualProperty) -> dict[str, int]:
+def _secrecy(seen: Observation) -> dict[str, int]:
+    secrets = intellectual_property(seen)
     cost = protection_cost(seen, liaison_hour(seen))
     return {
         "protection": to_cents(cost),
@@ -246,7 +248,8 @@ def _credits(seen: Observation, team: int, provider: Provider, fee: float) -> fl
 # -- memo: what rework and idle seats cost ----------------------------------------------------------------
 
 
-def _idle(seen: Observation) -> int:
+@once
+def idle_cents(seen: Observation) -> int:
     """What in-house seats cost while they were open and nobody worked in them."""
     opened = seen.seats_open[INHOUSE]
     share = seen.episodes.worked[INHOUSE].sum() / opened if opened else 0.0

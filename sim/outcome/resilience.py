@@ -11,13 +11,13 @@ communities", Earthquake Spectra 19(4), for the resilience triangle.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.journal import Act, Cause, Journal, Rows
+from sim.outcome.once import once
 from sim.outcome.promised import due_after
 from sim.outcome.reading import Floats
 from sim.outcome.service import ServiceCurve, curve, level
@@ -72,24 +72,18 @@ def service_curve(journal: Journal) -> ServiceCurve:
     return curve(observe(journal))
 
 
-def resilience(seen: Observation, band: float = BAND) -> Resilience:
+@once
+def resilience(seen: Observation) -> Resilience:
     """What the disruptions of the window did to service.
 
     The same misfortunes happen under every strategy. One that strikes a team while it has no work concerns
     nobody: it is no disruption, enters no mean, and adds nothing to a sum.
-
-    Parameters
-    ----------
-    seen : Observation
-        A journal and a window.
-    band : float, optional
-        Service within so much of its usual level counts as recovered.
     """
     line, disruptions = curve(seen), felt(seen)
     reach = influence(seen.journal, disruptions)
     baseline = usual_level(line, disruptions, reach)
     begins = seen.window.holds(disruptions["started"])
-    drops = _drops(seen, line, baseline - band, baseline, disruptions[begins], reach[begins])
+    drops = _drops(seen, line, baseline - BAND, baseline, disruptions[begins], reach[begins])
     lost = lost_until(line, baseline)
     drops["loss_area_days"] = _between(line, lost, drops["onset_day"], drops["recovered_day"])
     return Resilience(line, baseline, drops, _measures(seen, line, lost, drops))
@@ -105,7 +99,6 @@ def _measures(seen: Observation, line: ServiceCurve, lost: Floats, drops: Rows) 
         "recovery_days": _union(drops["onset_day"], drops["recovered_day"]),
         "worst_drop": float(drops["depth"].max(initial=0.0)),
         "loss_area_days": _over_union(line, lost, drops["onset_day"], drops["recovered_day"]),
-        "worst_quarter_on_time_share": worst_quarter(seen),
     }
 
 
@@ -313,13 +306,3 @@ def _not_covered(since: Floats, until: Floats) -> Floats:
     """Where each span begins that no earlier one has covered."""
     covered = np.concatenate([[-np.inf], np.maximum.accumulate(until)])[:-1]
     return np.asarray(np.maximum(since, covered))
-
-
-# -- quarters --------------------------------------------------------------------------------------------
-
-
-def worst_quarter(seen: Observation) -> float:
-    """The lowest on-time share of any quarter; nan if nothing was due."""
-    asked = seen.tasks.due_by_quarter > 0
-    kept = seen.tasks.on_time_by_quarter[asked] / seen.tasks.due_by_quarter[asked]
-    return float(kept.min()) if kept.size else math.nan
