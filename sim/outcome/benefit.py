@@ -7,7 +7,7 @@ import numpy as np
 from sim.outcome.innovation import innovation
 from sim.outcome.ledger import idle_cents, total_of
 from sim.outcome.once import once
-from sim.outcome.seat_time import seat_time, seats_in_use
+from sim.outcome.seat_time import hours_beyond, seat_time
 from sim.outcome.window import Observation, Window, outages_of
 from sim.outcome.worth import worth
 from sim.rules.assignment import INHOUSE
@@ -41,7 +41,7 @@ def core_hours_freed(seen: Observation) -> float:
     share = seen.journal.scenario.inhouse.usable_idle_share
     if share == 0.0:
         return 0.0
-    ready = seen.seats_open[INHOUSE] - _seat_hours_down(seen)
+    ready = seen.open_seats_of(INHOUSE) - _seat_hours_down(seen)
     return float(share * max(ready - seen.episodes.worked[INHOUSE].sum(), 0.0))
 
 
@@ -55,5 +55,5 @@ def _seat_hours_down(seen: Observation) -> float:
 
 def _open_hours(seen: Observation, window: Window) -> float:
     """Open seat-hours in-house in another window."""
-    opened = seat_time(seen.journal, window, seen.ends).opened
-    return float(seats_in_use(seen.journal, window, seen.ends, opened)[INHOUSE])
+    opened = seat_time(seen.journal, window, seen.ends).opened[INHOUSE]
+    return float(opened) + hours_beyond(seen.journal, INHOUSE, window, float(seen.ends[INHOUSE]))

@@ -27,7 +27,7 @@ def cost_of_quality(seen: Observation) -> dict[str, float]:
 def _prevention_cents(seen: Observation, ledger: Ledger) -> int:
     """The share `clarity` of the hours in briefs, at an open hour's price each."""
     liaisons = seen.journal.plan.liaisons
-    opened = float(seen.seats_open[liaisons])
+    opened = seen.open_seats_of(liaisons)
     briefs = float(seen.episodes.worked[liaisons, Act.BRIEF].sum())
     extra = briefs * seen.journal.strategy.clarity
     return round(ledger.lines["coordination"] * extra / opened) if opened else 0

@@ -75,7 +75,8 @@ def count_days(instants: Floats, first: float, days: int, before: int) -> tuple[
             curve[1, first_at(first, 0, days, due)] += 1
             curve[1, went] -= 1
     for day in range(1, days):
-        curve[:, day] += curve[:, day - 1]
+        for row in range(3):
+            curve[row, day] += curve[row, day - 1]
     for day in range(1, before + days):
         shipped[day] += shipped[day - 1]
     return curve[:, :days], shipped[: before + days]

@@ -20,7 +20,7 @@ from sim.outcome.days import Days, read_days
 from sim.outcome.incentives import ensure_played_so
 from sim.outcome.once import once
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, read_episodes, read_tasks
-from sim.outcome.seat_time import SeatTime, seat_time, seats_in_use
+from sim.outcome.seat_time import SeatTime, hours_beyond, seat_time
 from sim.outcome.seat_time import open_hours_until as open_hours_until
 from sim.outcome.seat_time import seats_between as seats_between
 from sim.scenario.arrivals import DAYS_PER_YEAR
@@ -143,6 +143,14 @@ class Observation:
         too."""
         return _seats_open(self)
 
+    def open_seats_of(self, team: int) -> float:
+        """The same of one team."""
+        known = _open_seats(self)
+        if team not in known:
+            beyond = hours_beyond(self.journal, team, self.window, float(self.ends[team]))
+            known[team] = float(self.seat_time.opened[team]) + beyond
+        return known[team]
+
     @property
     def ends(self) -> Floats:
         """(teams,) when each team ended for good; inf if it never did."""
@@ -223,7 +231,12 @@ def _seat_time(seen: Observation) -> SeatTime:
 
 @once
 def _seats_open(seen: Observation) -> Floats:
-    return seats_in_use(seen.journal, seen.window, seen.ends, _seat_time(seen).opened)
+    return np.array([seen.open_seats_of(team) for team in range(len(seen.journal.plan.seats))])
+
+
+@once
+def _open_seats(seen: Observation) -> dict[int, float]:
+    return {}
 
 
 @once
@@ -247,8 +260,9 @@ def _contracted(seen: Observation) -> Bools:
     contracted = seen.tasks.has_work | meant_for_work(seen.lens)
     if leaving.comes_anew:
         contracted[leaving.to] |= begins[leaving.to] < seen.journal.plan.end
-    contracted[seen.ends < begins] = False
-    contracted[[0, -2, -1]] = False
+    if len(seen.journal.disruptions):
+        contracted[seen.ends < begins] = False
+    contracted[0] = contracted[-2] = contracted[-1] = False
     return contracted
 
 
@@ -301,7 +315,7 @@ def outages_of(journal: Journal) -> tuple[NDArray[np.int32], Floats]:
 def instants_of_end(journal: Journal) -> Floats:
     """When each team ended for good, in hours since the start, (teams,); inf if it never did."""
     ends, rows = np.full(len(journal.plan.seats), np.inf), journal.disruptions
-    if len(rows):
+    if rows["cause"].any():  # of outages it is nought
         insolvencies = rows[rows["cause"] != Cause.OUTAGE]
         ends[insolvencies["team"]] = insolvencies["started"]
     return ends
