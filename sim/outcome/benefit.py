@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.outcome.innovation import innovation
 from sim.outcome.ledger import idle_cents, total_of
+from sim.outcome.occupied import hours_beyond
 from sim.outcome.once import once
-from sim.outcome.seat_time import hours_beyond, seat_time
+from sim.outcome.seat_time import seat_time
 from sim.outcome.window import Observation, Window, outages_of
 from sim.outcome.worth import worth
 from sim.rules.assignment import INHOUSE

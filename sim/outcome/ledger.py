@@ -137,10 +137,11 @@ def _severance(seen: Observation) -> float:
 
 def _hiring(seen: Observation) -> float:
     """What it cost to hire the client's people whose first day is in the window."""
-    cost, moved = 0.0, seen.seat_time.moved
+    cost = 0.0
     for index, team in client_teams(seen).items():
         if team.pay.hiring_cost:
-            cost += float(moved[index, list(NEWCOMERS)].sum()) * team.pay.hiring_cost
+            moved = seen.seat_time.moved[index].tolist()
+            cost += float(sum(moved[why] for why in NEWCOMERS)) * team.pay.hiring_cost
     return cost
 
 
@@ -261,7 +262,7 @@ def _seats_transferred(seen: Observation) -> list[int]:
     """Seats to which knowledge was transferred by the window's end, (S,): those that work was meant for."""
     plan = seen.journal.plan
     seats = seats_meant(seen.lens) * seen.contracted[: plan.liaisons]
-    if len(seen.journal.changes):
+    if (seen.journal.changes["why"] == Why.SUCCEEDING).any():
         rows = took_effect(seen.journal, seen.ends, Why.SUCCEEDING)
         rows = rows[rows["instant"] < seen.window.end]
         seats += np.bincount(rows["team"], rows["seats"], plan.liaisons).astype(np.int64)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
+
+UNKNOWN: Final = object()
+"""What nobody has asked for yet."""
 
 
 class Finder(Protocol):
@@ -28,10 +31,9 @@ def once(law: Callable[[Seen], Said]) -> Callable[[Seen], Said]:
 
     @wraps(law)
     def known(seen: Seen) -> Said:
-        found = seen.found
-        if law not in found:
-            found[law] = law(seen)
-        said: Said = found[law]
-        return said
+        said = seen.found.get(law, UNKNOWN)
+        if said is UNKNOWN:
+            said = seen.found[law] = law(seen)
+        return said  # type: ignore[no-any-return]
 
     return known

@@ -302,27 +302,28 @@ def add_up_hours(
         (2, T, acts, 2) worked, and billed; (waits,); and how many ended.
     """
     episodes = len(instants)
-    hours, waits = np.zeros((2, len(opens), ACTS, 2)), np.empty(episodes)
+    hours, waits = np.zeros((2, 2 * ACTS * len(opens))), np.empty(episodes)
     waited, inspections = 0, 0
     for row in range(episodes):
         sat, left, stayed = instants[row, SAT], instants[row, ENDED], instants[row, HOURS]
-        team, act, again = marks[row, TEAM], marks[row, ACT], int(marks[row, ATTEMPT] > 0)
+        team, act = marks[row, TEAM], marks[row, ACT]
+        place = 2 * (ACTS * team + act) + (marks[row, ATTEMPT] > 0)
         until = run_end if math.isnan(left) else min(left, run_end)
         if until > start and sat < end:
             if sat < start or until > end:
                 inside = max(sat, start), min(until, end)
-                hours[0, team, act, again] += hours_at_work(
+                hours[0, place] += hours_at_work(
                     opens[team], closes[team], worked[team], outage_team, outages, team, *inside
                 )
             else:
-                hours[0, team, act, again] += stayed
+                hours[0, place] += stayed
         if start <= left < end:
-            hours[1, team, act, again] += stayed
+            hours[1, place] += stayed
             inspections += act == INSPECT
         if act == WORK and start <= sat < end:
             waits[waited] = sat - instants[row, JOINED]
             waited += 1
-    return hours, waits[:waited], inspections
+    return hours.reshape((2, len(opens), ACTS, 2)), waits[:waited], inspections
 
 
 @kernel

@@ -8,7 +8,6 @@ import numpy as np
 
 from sim.engine.changes import IS_OF_SEATS_ONLY, OF_SEATS_ONLY
 from sim.engine.journal import CHANGE, Journal, Why
-from sim.outcome.occupied import is_ever_beyond, spans_beyond
 from sim.outcome.reading import Bools, Floats, Ints, Marks, places
 from sim.rules.calendar import open_hours_until as hours_until
 from sim.rules.rule import kernel
@@ -110,17 +109,6 @@ def add_up_seats(
             if why in (LENT, TAKEN_BACK):
                 hours[3, team] += seats * (until - since)
     return hours, moved
-
-
-def hours_beyond(journal: Journal, team: int, window: Window, ended: float) -> float:
-    """Open hours of seats that had closed and were still taken: such a seat counts as open for as long as
-    somebody goes on working in it. `ended` is when the team did; inf if it never did."""
-    until = min(journal.plan.end, ended)
-    if not is_ever_beyond(journal, team, until):
-        return 0.0
-    edges, beyond = spans_beyond(journal, team, until)
-    hours = open_hours_until(journal.plan, team, np.clip(edges, window.start, window.end))
-    return float((beyond * np.diff(hours)).sum())
 
 
 def open_hours_until(plan: Plan, team: int, instants: Floats) -> Floats:

@@ -16,7 +16,7 @@ from sim.outcome.measure import LINES
 from sim.outcome.monthly import net_present_cost
 from sim.outcome.people import people
 from sim.outcome.quality import inspections, quality
-from sim.outcome.resilience import resilience
+from sim.outcome.resilience import shocks
 from sim.outcome.rights import rights
 from sim.outcome.service import (
     GROUPS,
@@ -55,10 +55,6 @@ def _secrets(seen: Observation) -> dict[str, float]:
     return intellectual_property(seen).measures
 
 
-def _shocks(seen: Observation) -> dict[str, float]:
-    return resilience(seen).measures
-
-
 def _dependence(seen: Observation) -> dict[str, float]:
     return {"dependence_index": dependence_index(seen)}
 
@@ -94,7 +90,7 @@ SECTIONS: dict[Section, tuple[str, ...]] = {
     seats_lent: ("seats_lent",),
     people: ("leavers", "hires", "seats_let_go", "seats_closed_share"),
     expertise: ("knowledge_at_home", "experience_providers"),
-    _shocks: (
+    shocks: (
         *("disruptions", "time_to_recover_days", "longest_recovery_days", "unrecovered_disruptions"),
         *("recovery_days", "worst_drop", "loss_area_days"),
     ),

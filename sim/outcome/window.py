@@ -9,6 +9,7 @@ none is counted twice.
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -18,9 +19,10 @@ from sim.engine.journal import Cause, Journal, Rows, Why
 from sim.engine.plan import Plan, is_given_work
 from sim.outcome.days import Days, read_days
 from sim.outcome.incentives import ensure_played_so
+from sim.outcome.occupied import hours_beyond, teams_that_shrink
 from sim.outcome.once import once
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, read_episodes, read_tasks
-from sim.outcome.seat_time import SeatTime, hours_beyond, seat_time
+from sim.outcome.seat_time import SeatTime, seat_time
 from sim.outcome.seat_time import open_hours_until as open_hours_until
 from sim.outcome.seat_time import seats_between as seats_between
 from sim.scenario.arrivals import DAYS_PER_YEAR
@@ -100,36 +102,32 @@ class Observation:
     Nothing is read before it is asked for.
     """
 
-    __slots__ = ("found", "journal", "lens", "window")
-
     def __init__(self, journal: Journal, lens: Lens) -> None:
-        self.journal, self.lens, self.window = journal, lens, lens.window
+        self.journal, self.lens, self.window, self.days = journal, lens, lens.window, lens.days
         self.found: dict[Any, Any] = {}
+        self._open_seats: dict[int, float] = {}
 
-    @property
-    def days(self) -> Floats:
-        """(days,) the window's start and every 24 hours from there, up to its end."""
-        return self.lens.days
-
-    @property
+    @cached_property
     def tasks(self) -> Tasks:
         """What its tasks come to."""
-        return _tasks(self)
+        return tasks_in(self.lens, self.journal.tasks)
 
-    @property
+    @cached_property
     def daily(self) -> Days:
         """What is in hand from day to day."""
-        return _daily(self)
+        return days_in(self.lens, self.journal.tasks)
 
-    @property
+    @cached_property
     def episodes(self) -> Episodes:
         """What its episodes come to."""
-        return _episodes(self)
+        plan, edges = self.journal.plan, (self.window.start, self.window.end)
+        calendars = plan.opens, plan.closes, plan.worked
+        return read_episodes(self.journal.episodes, edges, plan.end, calendars, *outages_of(self.journal))
 
-    @property
+    @cached_property
     def seat_time(self) -> SeatTime:
         """Seat-hours of its teams, and who came and went."""
-        return _seat_time(self)
+        return seat_time(self.journal, self.window, self.ends)
 
     @property
     def seats_there(self) -> Floats:
@@ -137,34 +135,50 @@ class Observation:
         end."""
         return self.seat_time.there
 
-    @property
+    @cached_property
     def seats_open(self) -> Floats:
         """(teams,) seat-hours by the team's calendar, those in seats that have closed and are still taken
         too."""
-        return _seats_open(self)
+        return np.array([self.open_seats_of(team) for team in range(len(self.ends))])
 
     def open_seats_of(self, team: int) -> float:
         """The same of one team."""
-        known = _open_seats(self)
-        if team not in known:
-            beyond = hours_beyond(self.journal, team, self.window, float(self.ends[team]))
-            known[team] = float(self.seat_time.opened[team]) + beyond
-        return known[team]
+        if team not in self._open_seats:
+            hours = float(self.seat_time.opened[team])
+            if team in self._shrinking:
+                hours += hours_beyond(self.journal, team, self.window, float(self.ends[team]))
+            self._open_seats[team] = hours
+        return self._open_seats[team]
 
-    @property
+    @cached_property
+    def _shrinking(self) -> set[int]:
+        return teams_that_shrink(self.journal)
+
+    @cached_property
     def ends(self) -> Floats:
         """(teams,) when each team ended for good; inf if it never did."""
-        return _ends(self)
+        return instants_of_end(self.journal)
 
-    @property
+    @cached_property
     def begins(self) -> Floats:
         """(teams,) when each contract was signed; inf if none ever was."""
-        return _begins(self)
+        return instants_of_signing(self.journal)
 
-    @property
+    @cached_property
     def contracted(self) -> Bools:
-        """(teams,) which are providers with a contract; others move no number."""
-        return _contracted(self)
+        """(teams,) which are providers that are given work, stand by for it, or have had some.
+
+        Who ends before the contracts are signed has none. A provider without a contract costs nothing, and
+        nothing that happens to it moves a number.
+        """
+        leaving = self.journal.plan.leaving
+        contracted = self.tasks.has_work | meant_for_work(self.lens)
+        if leaving.comes_anew:
+            contracted[leaving.to] |= self.begins[leaving.to] < self.journal.plan.end
+        if len(self.journal.disruptions):
+            contracted[self.ends < self.begins] = False
+        contracted[0] = contracted[-2] = contracted[-1] = False
+        return contracted
 
     @property
     def providers(self) -> slice:
@@ -204,66 +218,6 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
 
 
 # -- what an observation is asked for ----------------------------------------------------------------------
-
-
-@once
-def _tasks(seen: Observation) -> Tasks:
-    return tasks_in(seen.lens, seen.journal.tasks)
-
-
-@once
-def _daily(seen: Observation) -> Days:
-    return days_in(seen.lens, seen.journal.tasks)
-
-
-@once
-def _episodes(seen: Observation) -> Episodes:
-    plan, window = seen.journal.plan, seen.window
-    calendars = plan.opens, plan.closes, plan.worked
-    down = outages_of(seen.journal)
-    return read_episodes(seen.journal.episodes, (window.start, window.end), plan.end, calendars, *down)
-
-
-@once
-def _seat_time(seen: Observation) -> SeatTime:
-    return seat_time(seen.journal, seen.window, seen.ends)
-
-
-@once
-def _seats_open(seen: Observation) -> Floats:
-    return np.array([seen.open_seats_of(team) for team in range(len(seen.journal.plan.seats))])
-
-
-@once
-def _open_seats(seen: Observation) -> dict[int, float]:
-    return {}
-
-
-@once
-def _ends(seen: Observation) -> Floats:
-    return instants_of_end(seen.journal)
-
-
-@once
-def _begins(seen: Observation) -> Floats:
-    return instants_of_signing(seen.journal)
-
-
-@once
-def _contracted(seen: Observation) -> Bools:
-    """Which teams are providers that are given work, stand by for it, or have had some, (teams,).
-
-    Who ends before the contracts are signed has none. A provider without a contract costs nothing, and
-    nothing that happens to it moves a number.
-    """
-    leaving, begins = seen.journal.plan.leaving, seen.begins
-    contracted = seen.tasks.has_work | meant_for_work(seen.lens)
-    if leaving.comes_anew:
-        contracted[leaving.to] |= begins[leaving.to] < seen.journal.plan.end
-    if len(seen.journal.disruptions):
-        contracted[seen.ends < begins] = False
-    contracted[0] = contracted[-2] = contracted[-1] = False
-    return contracted
 
 
 @once
