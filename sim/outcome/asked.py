@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from sim.engine.journal import Journal
 from sim.engine.plan import Plan
-from sim.outcome.scorecard import settle
+from sim.outcome.sections import sections_of, values_of
+from sim.outcome.window import Lens, Observation
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
 
@@ -27,8 +28,10 @@ class Asked:
 
     def __init__(self, scenario: Scenario, strategy: Strategy, plan: Plan, measures: Sequence[str]) -> None:
         self.measures = tuple(measures)
+        self.lens = Lens(scenario, strategy, plan)
+        self.sections = sections_of(measures)
 
     def of(self, journal: Journal) -> NDArray[np.float64]:
         """The measures of one run, (measures,); nan where it has none. The journal is not kept."""
-        card = settle(journal)
-        return np.array([card[name] for name in self.measures])
+        seen = Observation(journal, self.lens)
+        return np.array(list(values_of(seen, self.sections, self.measures).values()))

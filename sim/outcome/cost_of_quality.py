@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from sim.engine.journal import Act
 from sim.outcome.latent import failures
-from sim.outcome.ledger import Ledger
+from sim.outcome.ledger import Ledger, keep_ledger
 from sim.outcome.window import Observation
 
 
-def cost_of_quality(seen: Observation, ledger: Ledger) -> dict[str, float]:
+def cost_of_quality(seen: Observation) -> dict[str, float]:
     """Prevention, appraisal, internal and external failure, in money, and the number of the last.
 
     Source: the classes are Feigenbaum's (Total Quality Control, 1956).
     """
+    ledger = keep_ledger(seen)
     classes = {
         "cost_of_prevention": _prevention_cents(seen, ledger) / 100,
         "cost_of_appraisal": ledger.lines["inspection"] / 100,
@@ -26,7 +27,7 @@ def cost_of_quality(seen: Observation, ledger: Ledger) -> dict[str, float]:
 def _prevention_cents(seen: Observation, ledger: Ledger) -> int:
     """The share `clarity` of the hours in briefs, at an open hour's price each."""
     liaisons = seen.journal.plan.liaisons
-    opened = float(seen.seats_open[liaisons])
+    opened = seen.open_seats_of(liaisons)
     briefs = float(seen.episodes.worked[liaisons, Act.BRIEF].sum())
     extra = briefs * seen.journal.strategy.clarity
     return round(ledger.lines["coordination"] * extra / opened) if opened else 0

@@ -17,6 +17,8 @@ def exits(seen: Observation) -> dict[int, tuple[float, float]]:
     breaks its contract is paid a notice.
     """
     rows = seen.journal.disruptions
+    if not rows["cause"].any():  # of outages it is nought
+        return {}
     over = rows[(rows["cause"] != Cause.OUTAGE) & seen.window.holds(rows["started"])]
     return {int(row["team"]): _cost(seen.journal, row) for row in over if seen.contracted[row["team"]]}
 

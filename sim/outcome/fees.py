@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from sim.engine.journal import Act
 from sim.outcome.months import Months, months_of
-from sim.outcome.prices import price_factor
+from sim.outcome.once import once
+from sim.outcome.prices import do_prices_move, price_factor
 from sim.outcome.reading import Floats
 from sim.outcome.surge import surge_factor
-from sim.outcome.unsocial import premium_factor
-from sim.outcome.window import HOURS_PER_MONTH, Observation, Window, seats_between
+from sim.outcome.unsocial import premium_factors
+from sim.outcome.window import HOURS_PER_MONTH, Lens, Observation, Window, seats_between
 from sim.scenario.billing import Billing, billing_of
 from sim.scenario.team import Provider
 
@@ -27,14 +28,13 @@ from sim.scenario.team import Provider
 def fees_by_team(seen: Observation) -> Floats:
     """Fees of each working team in the window by its contract, before credits, (S,); in-house 0."""
     fees, months = np.zeros(seen.journal.plan.liaisons), observed_months(seen)
-    for team, provider in enumerate(seen.journal.scenario.providers.values(), 1):
-        if seen.contracted[team]:
-            billing, factor = billed_by(seen, team, provider), _factor(seen, team, months)
-            fees[team] = (
-                sum(fee_parts(seen, team, billing, months))
-                if factor is None
-                else float((_monthly_fee(seen, team, billing, months) * factor).sum())
-            )
+    for team in np.flatnonzero(seen.contracted).tolist():
+        billing, factor = billings(seen.lens)[team - 1], _factor(seen, team, months)
+        fees[team] = (
+            sum(fee_parts(seen, team, billing, months))
+            if factor is None
+            else float((_monthly_fee(seen, team, billing, months) * factor).sum())
+        )
     return fees
 
 
@@ -42,13 +42,19 @@ def fees_by_month(seen: Observation, team: int) -> Floats:
     """Fees of a provider in each calendar month of the window, (months,)."""
     months = observed_months(seen)
     factor = _factor(seen, team, months)
-    fees = _monthly_fee(seen, team, billed_by(seen, team, _named(seen, team)[1]), months)
+    fees = _monthly_fee(seen, team, billings(seen.lens)[team - 1], months)
     return fees if factor is None else fees * factor
 
 
-def billed_by(seen: Observation, team: int, provider: Provider) -> Billing:
-    """The numbers of its contract; hours and seats cost more where they are unsocial ones."""
-    billing, factor = billing_of(provider.contract), premium_factor(seen, team)
+@once
+def billings(lens: Lens) -> list[Billing]:
+    """The numbers of each provider's contract; hours and seats cost more where they are unsocial ones."""
+    providers = enumerate(lens.scenario.providers.values(), 1)
+    return [_billed(provider, premium_factors(lens)[team]) for team, provider in providers]
+
+
+def _billed(provider: Provider, factor: float) -> Billing:
+    billing = billing_of(provider.contract)
     if factor == 1.0:
         return billing
     seat = factor * billing.per_seat_per_month
@@ -65,9 +71,11 @@ def _factor(seen: Observation, team: int, months: Months) -> Floats | None:
     name, provider = _named(seen, team)
 
     def plain(seen: Observation, months: Months) -> Floats:
-        return _monthly_fee(seen, team, billed_by(seen, team, provider), months)
+        return _monthly_fee(seen, team, billings(seen.lens)[team - 1], months)
 
-    prices = price_factor(seen, team, name, provider, months, plain)
+    prices = (
+        price_factor(seen, team, name, provider, months, plain) if do_prices_move(provider.contract) else None
+    )
     surge = surge_factor(seen, team, provider, months)
     if prices is None or surge is None:
         return prices if surge is None else surge
@@ -94,10 +102,11 @@ class FeeParts(NamedTuple):
 
 def fee_parts(seen: Observation, team: int, billing: Billing, months: Months) -> FeeParts:
     """What a contract of these numbers bills in the window, before its prices move."""
-    billed = float(billing.per_hour * seen.episodes.billed[team, Act.WORK].sum())
+    billed = float(billing.per_hour * seen.episodes.billed[team, Act.WORK].sum()) if billing.per_hour else 0.0
+    seats = billing.per_seat_per_month
     return FeeParts(
-        hours=billed + gain(billing, billed, _count(seen, team, billing)),
-        seats=float(billing.per_seat_per_month * seen.seats_there[team] / HOURS_PER_MONTH),
+        hours=billed + gain(billing, billed, _count(seen, team, billing)) if billing.gain_share else billed,
+        seats=float(seats * seen.seats_there[team] / HOURS_PER_MONTH) if seats else 0.0,
         tasks=_task_fees(seen, team, billing, months) if billing.is_priced else 0.0,
     )
 

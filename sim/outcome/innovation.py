@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.engine.journal import Journal
 from sim.outcome.expertise import levels_at
+from sim.outcome.once import once
 from sim.outcome.reading import Bools, Floats
 from sim.outcome.window import Observation
 from sim.rules.assignment import INHOUSE
@@ -13,6 +14,7 @@ from sim.rules.knowledge import Curve
 from sim.tape.stream import Stream, stream
 
 
+@once
 def innovation(seen: Observation) -> dict[str, float]:
     """Ideas of the tasks delivered in the window, and what they are worth."""
     setting = seen.journal.scenario.innovation

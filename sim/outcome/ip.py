@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.outcome.leaks import Leaks, leaks_of
+from sim.outcome.once import once
 from sim.outcome.rivals import Rivals, rivals_of
-from sim.outcome.value_seen import exposures, value_seen
-from sim.outcome.window import Observation, mean
+from sim.outcome.value_seen import exposures, value_at_risk, value_seen
+from sim.outcome.window import Lens, Observation, mean
 
 
 class IntellectualProperty(NamedTuple):
@@ -22,6 +26,28 @@ class IntellectualProperty(NamedTuple):
     """Loss to rivals in the window, in the scenario's currency."""
 
 
+NO_TIMES = np.empty(0)
+NOTHING = IntellectualProperty(
+    measures={
+        **dict.fromkeys(("ip_exposure", "ip_largest_exposure"), math.nan),
+        **dict.fromkeys(("ip_leaks", "ip_leaks_found"), 0.0),
+        **{"ip_loss_per_leak": math.nan, "ip_loss_incurred": 0.0, "rivals": 0.0},
+    },
+    leaks=Leaks(np.empty(0, np.int64), NO_TIMES, NO_TIMES, NO_TIMES),
+    rivals=Rivals(NO_TIMES, NO_TIMES, NO_TIMES),
+    booked=0.0,
+    rivalled=0.0,
+)
+"""Where nothing is at risk there is nothing to see."""
+
+
+@once
+def is_anything_at_risk(lens: Lens) -> bool:
+    """Whether there is anything to know that is worth something to others."""
+    return bool(value_at_risk(lens.scenario).any())
+
+
+@once
 def intellectual_property(seen: Observation) -> IntellectualProperty:
     """Leaks and rivals of the run, and measures of the window; exposures are nan where nothing is at risk,
     and 0 where no provider has seen of it.
@@ -30,6 +56,8 @@ def intellectual_property(seen: Observation) -> IntellectualProperty:
     to light, even if it happened before. A rival is counted where it becomes one, and loses us money in every
     window until it is over.
     """
+    if not is_anything_at_risk(seen.lens):
+        return NOTHING
     value = value_seen(seen.journal)
     leaks, rivals = leaks_of(seen, value), rivals_of(seen.journal, value)
     fresh, found = seen.window.holds(leaks.began), seen.window.holds(leaks.found)

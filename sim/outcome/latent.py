@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.journal import Journal
+from sim.outcome.once import once
 from sim.outcome.reading import Floats, Ints
-from sim.outcome.window import Observation
+from sim.outcome.window import Lens, Observation
 from sim.tape.stream import stream
 
 
@@ -27,10 +28,17 @@ def failed_at(journal: Journal) -> Floats:
     return instants
 
 
+@once
+def is_any_latent(lens: Lens) -> bool:
+    """Whether any defect fails later than at its delivery."""
+    return any(each.latent_days for each in lens.scenario.work.values())
+
+
+@once
 def failures(seen: Observation) -> Ints:
     """Escaped defects that failed in the window by work type, (work types,)."""
     work = seen.journal.scenario.work.values()
-    if not any(each.latent_days for each in work):
+    if not is_any_latent(seen.lens):
         return seen.tasks.escapes
     fails = seen.window.holds(failed_at(seen.journal))
     failed: Ints = np.zeros(len(work), dtype=np.int64)

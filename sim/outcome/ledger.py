@@ -15,18 +15,19 @@ from sim.engine.journal import Act, Why
 from sim.engine.plan import is_given_work
 from sim.outcome.credits import credits_of_window
 from sim.outcome.exits import exits
-from sim.outcome.fees import billed_by, fee_parts, fees_by_month, fees_by_team, observed_months
-from sim.outcome.ip import IntellectualProperty, intellectual_property
+from sim.outcome.fees import billings, fee_parts, fees_by_month, fees_by_team, observed_months
+from sim.outcome.ip import intellectual_property
 from sim.outcome.latent import failures
 from sim.outcome.measure import LINES
-from sim.outcome.people import client_teams, newcomers, took_effect
+from sim.outcome.once import once
+from sim.outcome.people import NEWCOMERS, client_teams, took_effect
 from sim.outcome.prices import salary_factor
 from sim.outcome.protection import protection_cost
 from sim.outcome.reading import Floats, Ints
-from sim.outcome.rights import lapse_costs
+from sim.outcome.rights import can_lapse, lapse_costs
 from sim.outcome.severance import severance_by_month
 from sim.outcome.unsocial import premium_factor
-from sim.outcome.window import HOURS_PER_YEAR, Observation, ratio, seats_between
+from sim.outcome.window import HOURS_PER_YEAR, Lens, Observation, ratio, seats_between
 from sim.rules.assignment import INHOUSE
 from sim.scenario.billing import Billing
 from sim.scenario.team import Pay, Provider
@@ -70,26 +71,26 @@ class Ledger:
         return groups
 
 
-def keep_ledger(seen: Observation, secrets: IntellectualProperty | None = None) -> Ledger:
-    """All money of the window.
+@once
+def keep_ledger(seen: Observation) -> Ledger:
+    """All money of the window; per year is for 365.25 days, per month for a twelfth of that."""
+    lines, providers = spent(seen)
+    memo = _rework(seen, providers) | {"idle_inhouse": idle_cents(seen)}
+    return Ledger(currency=seen.journal.scenario.currency, lines=lines, providers=providers, memo=memo)
 
-    Parameters
-    ----------
-    seen : Observation
-        A journal and a window; money per year is for 365.25 days, per month for a twelfth of that.
-    secrets : IntellectualProperty, optional
-        What leaked and who became a rival, where it is known already.
-    """
-    secrets = intellectual_property(seen) if secrets is None else secrets
+
+@once
+def spent(seen: Observation) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """Cents by line, and by provider and line: the ledger without its memo."""
     providers = _provider_lines(seen)
     totals = {line: sum(own[line] for own in providers.values()) for line in PROVIDER_LINES}
-    cents = _own_people(seen) | _consequences(seen) | _secrecy(seen, secrets) | totals
-    return Ledger(
-        currency=seen.journal.scenario.currency,
-        lines={line: cents[line] for line in LINES},
-        providers=providers,
-        memo=_rework(seen, providers) | {"idle_inhouse": _idle(seen)},
-    )
+    cents = _own_people(seen) | _consequences(seen) | _secrecy(seen) | totals
+    return {line: cents[line] for line in LINES}, providers
+
+
+def total_of(seen: Observation) -> float:
+    """All lines together, in the scenario's currency."""
+    return sum(spent(seen)[0].values()) / 100
 
 
 def to_cents(amount: float) -> int:
@@ -105,9 +106,9 @@ def _own_people(seen: Observation) -> dict[str, int]:
     inhouse = scenario.inhouse.pay
     return {
         "inhouse_salaries": to_cents(salary_years(seen, 0, inhouse) * salary_of(seen, 0, inhouse)),
-        "office_and_tools": to_cents(seen.seats_there[0] / HOURS_PER_YEAR * expenses(inhouse)),
+        "office_and_tools": to_cents(_years(seen)[0] * expenses(inhouse)),
         "hiring": to_cents(_hiring(seen)),
-        "severance": to_cents(severance_by_month(seen, observed_months(seen)).sum()),
+        "severance": to_cents(_severance(seen)),
         "coordination": to_cents(_seat_cost(seen, plan.liaisons, scenario.liaisons.pay)),
         "inspection": to_cents(_inspection(seen)),
     }
@@ -117,7 +118,7 @@ def _inspection(seen: Observation) -> float:
     """A third party is paid for each inspection that ended; reviewers by time, busy or not."""
     scenario = seen.journal.scenario
     if seen.journal.strategy.inspection.by == "third_party":
-        return scenario.third_party.fee_per_inspection * float(seen.window.holds(looks(seen)).sum())
+        return scenario.third_party.fee_per_inspection * float(seen.episodes.inspections)
     return _seat_cost(seen, seen.journal.plan.reviewers, scenario.reviewers.pay)
 
 
@@ -127,18 +128,26 @@ def looks(seen: Observation) -> Floats:
     return np.asarray(rows["ended"][rows["act"] == Act.INSPECT])
 
 
+def _severance(seen: Observation) -> float:
+    """What the people cost who were let go at home."""
+    if seen.journal.scenario.inhouse.pay.severance_weeks == 0.0:
+        return 0.0
+    return float(severance_by_month(seen, observed_months(seen)).sum())
+
+
 def _hiring(seen: Observation) -> float:
     """What it cost to hire the client's people whose first day is in the window."""
     cost = 0.0
     for index, team in client_teams(seen).items():
-        first_days, number = newcomers(seen, index)
-        cost += float(number[seen.window.holds(first_days)].sum()) * team.pay.hiring_cost
+        if team.pay.hiring_cost:
+            moved = seen.seat_time.moved[index].tolist()
+            cost += float(sum(moved[why] for why in NEWCOMERS)) * team.pay.hiring_cost
     return cost
 
 
 def _seat_cost(seen: Observation, team: int, pay: Pay) -> float:
     """Salaries, office and tools of a team's seats."""
-    years = seen.seats_there[team] / HOURS_PER_YEAR
+    years = _years(seen)[team]
     weighted = salary_years(seen, team, pay)
     if weighted == years:
         return float(years * (salary_of(seen, team, pay) + expenses(pay)))
@@ -148,11 +157,19 @@ def _seat_cost(seen: Observation, team: int, pay: Pay) -> float:
 def salary_years(seen: Observation, team: int, pay: Pay) -> float:
     """Seat-years of a team in salaries as stated: later ones weigh as much as they grew."""
     if pay.salary_growth_per_year == 0.0:
-        return float(seen.seats_there[team] / HOURS_PER_YEAR)
+        return _years(seen)[team]
     months = observed_months(seen)
     return float((seat_years_by_month(seen)[:, team] * salary_factor(seen, pay, months)).sum())
 
 
+@once
+def _years(seen: Observation) -> list[float]:
+    """Seat-years by team, (teams,)."""
+    years: list[float] = (seen.seats_there / HOURS_PER_YEAR).tolist()
+    return years
+
+
+@once
 def seat_years_by_month(seen: Observation) -> Floats:
     """Seat-years of all teams in each calendar month, (months, T)."""
     return seats_between(seen.journal, observed_months(seen).edges, seen.ends) / HOURS_PER_YEAR
@@ -172,16 +189,24 @@ def expenses(pay: Pay) -> float:
 
 
 def _consequences(seen: Observation) -> dict[str, int]:
-    work = seen.journal.scenario.work.values()
+    by_delay, by_escape = consequence_costs(seen.lens)
     return {
-        "delay": to_cents(seen.tasks.late_days @ np.array([w.delay_cost_per_day for w in work])),
-        "external_failure": to_cents(failures(seen) @ np.array([w.escape_cost for w in work])),
-        "lapses": to_cents(lapse_costs(seen)[1].sum()),
+        "delay": to_cents(seen.tasks.late_days @ by_delay),
+        "external_failure": to_cents(failures(seen) @ by_escape),
+        "lapses": to_cents(lapse_costs(seen)[1].sum()) if can_lapse(seen.lens) else 0,
     }
 
 
-def _secrecy(seen: Observation, secrets: IntellectualProperty) -> dict[str, int]:
-    cost = protection_cost(seen, liaison_hour(seen))
+@once
+def consequence_costs(lens: Lens) -> tuple[Floats, Floats]:
+    """What a day late and a defect that escapes cost, (work types,) each."""
+    work = lens.scenario.work.values()
+    return np.array([w.delay_cost_per_day for w in work]), np.array([w.escape_cost for w in work])
+
+
+def _secrecy(seen: Observation) -> dict[str, int]:
+    secrets = intellectual_property(seen)
+    cost = protection_cost(seen, lambda: liaison_hour(seen))
     return {
         "protection": to_cents(cost),
         "ip_loss": to_cents(secrets.booked),
@@ -189,10 +214,11 @@ def _secrecy(seen: Observation, secrets: IntellectualProperty) -> dict[str, int]
     }
 
 
+@once
 def liaison_hour(seen: Observation) -> float:
     """What a liaison costs per hour that a seat is open in the window; 0 if none ever is."""
     liaisons = seen.journal.plan.liaisons
-    opened = seen.seats_open[liaisons]
+    opened = seen.open_seats_of(liaisons)
     return _seat_cost(seen, liaisons, seen.journal.scenario.liaisons.pay) / opened if opened else 0.0
 
 
@@ -201,10 +227,13 @@ def liaison_hour(seen: Observation) -> float:
 
 def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
     """Cents by provider and line."""
-    fees, ends, seats = fees_by_team(seen), exits(seen), _seats_transferred(seen)
-    table = {}
+    fees, ends, seats = fees_by_team(seen).tolist(), exits(seen), _seats_transferred(seen)
+    contracted, table = seen.contracted.tolist(), {}
     for team, (name, provider) in enumerate(seen.journal.scenario.providers.items(), 1):
-        fee, years = float(fees[team]), seen.in_force(team).years if seen.contracted[team] else 0.0
+        if not (contracted[team] or seats[team]):
+            table[name] = dict.fromkeys(PROVIDER_LINES, 0)
+            continue
+        fee, years = fees[team], seen.in_force(team).years if contracted[team] else 0.0
         fixed, (planned, stressed) = governance_per_year(seen, provider), ends.get(team, (0.0, 0.0))
         table[name] = {
             "provider_fees": to_cents(fee),
@@ -229,14 +258,24 @@ def governance_per_year(seen: Observation, provider: Provider) -> float:
     return provider.governance_per_year + (hours * liaison_hour(seen) if hours else 0.0)
 
 
-def _seats_transferred(seen: Observation) -> Ints:
+def _seats_transferred(seen: Observation) -> list[int]:
     """Seats to which knowledge was transferred by the window's end, (S,): those that work was meant for."""
     plan = seen.journal.plan
-    begun = plan.signing.instant < seen.window.end
-    meant = plan.seats[: plan.liaisons] * (is_given_work(plan) & seen.contracted[: plan.liaisons] & begun)
-    rows = took_effect(seen.journal, seen.ends, Why.SUCCEEDING)
-    rows = rows[rows["instant"] < seen.window.end]
-    return meant + np.bincount(rows["team"], rows["seats"], plan.liaisons).astype(np.int64)
+    seats = seats_meant(seen.lens) * seen.contracted[: plan.liaisons]
+    if (seen.journal.changes["why"] == Why.SUCCEEDING).any():
+        rows = took_effect(seen.journal, seen.ends, Why.SUCCEEDING)
+        rows = rows[rows["instant"] < seen.window.end]
+        seats += np.bincount(rows["team"], rows["seats"], plan.liaisons).astype(np.int64)
+    transferred: list[int] = seats.tolist()
+    return transferred
+
+
+@once
+def seats_meant(lens: Lens) -> Ints:
+    """Seats that work is meant for, if their contract is signed by the window's end, (S,)."""
+    plan = lens.plan
+    begun = plan.signing.instant < lens.window.end
+    return np.asarray(plan.seats[: plan.liaisons] * (is_given_work(plan) & begun))
 
 
 def _credits(seen: Observation, team: int, provider: Provider, fee: float) -> float:
@@ -246,9 +285,10 @@ def _credits(seen: Observation, team: int, provider: Provider, fee: float) -> fl
 # -- memo: what rework and idle seats cost ----------------------------------------------------------------
 
 
-def _idle(seen: Observation) -> int:
+@once
+def idle_cents(seen: Observation) -> int:
     """What in-house seats cost while they were open and nobody worked in them."""
-    opened = seen.seats_open[INHOUSE]
+    opened = seen.open_seats_of(INHOUSE)
     share = seen.episodes.worked[INHOUSE].sum() / opened if opened else 0.0
     return to_cents(_seat_cost(seen, INHOUSE, seen.journal.scenario.inhouse.pay) * max(1.0 - share, 0.0))
 
@@ -258,8 +298,8 @@ def _rework(seen: Observation, providers: dict[str, dict[str, int]]) -> dict[str
     scenario = seen.journal.scenario
     inhouse = _seat_cost(seen, 0, scenario.inhouse.pay) * _rework_share_of_seats(seen, 0)
     outsourced = sum(
-        providers[name]["provider_fees"] * _rework_share_of_fee(seen, team, billed_by(seen, team, provider))
-        for team, (name, provider) in enumerate(scenario.providers.items(), 1)
+        providers[name]["provider_fees"] * _rework_share_of_fee(seen, team, billings(seen.lens)[team - 1])
+        for team, name in enumerate(scenario.providers, 1)
         if providers[name]["provider_fees"]
     )
     return {"rework_inhouse": to_cents(inhouse), "rework_outsourced": round(outsourced)}
@@ -270,12 +310,12 @@ def _rework_share_of_fee(seen: Observation, team: int, billing: Billing) -> floa
     if not (billing.per_hour or billing.per_seat_per_month):
         return 0.0
     parts = fee_parts(seen, team, billing, observed_months(seen))
-    first, again = seen.episodes.billed[team, Act.WORK]
+    first, again = seen.episodes.billed[team, Act.WORK].tolist()
     of_hours = ratio(again, first + again) if parts.hours else 0.0
     of_seats = _rework_share_of_seats(seen, team) if parts.seats else 0.0
     return float(ratio(parts.hours, sum(parts)) * of_hours + ratio(parts.seats, sum(parts)) * of_seats)
 
 
 def _rework_share_of_seats(seen: Observation, team: int) -> float:
-    opened = seen.seats_open[team]
+    opened = seen.open_seats_of(team)
     return float(seen.episodes.worked[team, Act.WORK, 1] / opened) if opened else 0.0

@@ -23,6 +23,7 @@ from sim.outcome.ledger import (
     looks,
     salary_of,
     seat_years_by_month,
+    total_of,
 )
 from sim.outcome.months import Months, cents_by_month
 from sim.outcome.people import client_teams, newcomers
@@ -30,7 +31,7 @@ from sim.outcome.prices import salary_factor
 from sim.outcome.reading import Floats
 from sim.outcome.rights import lapse_costs
 from sim.outcome.severance import severance_by_month
-from sim.outcome.window import HOURS_PER_YEAR, Observation, Window, bearable_days, observe
+from sim.outcome.window import HOURS_PER_YEAR, Observation, Window, bearable, observe
 from sim.scenario.team import Pay, Provider
 
 if TYPE_CHECKING:
@@ -62,12 +63,13 @@ def monthly_ledger(journal: Journal, window: Window | None = None) -> pd.DataFra
     return pd.DataFrame(cents_of_months(seen, keep_ledger(seen)), index=index)
 
 
-def net_present_cost(seen: Observation, ledger: Ledger) -> float:
+def net_present_cost(seen: Observation) -> float:
     """The ledger's total in money, each month's part discounted from its middle to the window's start."""
     rate = seen.journal.scenario.discount_rate_per_year
     if rate == 0.0:
-        return ledger.total
-    return float((total_of_months(seen, ledger) * observed_months(seen).discounts(rate)).sum() / 100)
+        return total_of(seen)
+    cents = total_of_months(seen, keep_ledger(seen))
+    return float((cents * observed_months(seen).discounts(rate)).sum() / 100)
 
 
 def total_of_months(seen: Observation, ledger: Ledger) -> Cents:
@@ -151,7 +153,7 @@ def _inspection(book: _Book) -> Floats:
 def _delay(book: _Book) -> Floats:
     seen, work = book.seen, book.seen.journal.scenario.work.values()
     tasks = seen.journal.tasks
-    free = tasks["due"] + 24.0 * bearable_days(work)[tasks["work_type"]]
+    free = tasks["due"] + 24.0 * bearable(seen.lens)[tasks["work_type"]]
     until = np.fmin(tasks["delivered"], free)  # of nan and a number the number
     late = np.flatnonzero(tasks["due"] < np.minimum(until, seen.window.end))
     rate = np.array([w.delay_cost_per_day for w in work])[tasks["work_type"][late]] / 24.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.changes import OF_SEATS_ONLY
 from sim.engine.journal import Journal, Rows, Why
 from sim.outcome.reading import Floats
 from sim.outcome.window import Observation
@@ -48,25 +47,15 @@ def newcomers(seen: Observation, team: int) -> tuple[Floats, NDArray[np.int32]]:
 def people(seen: Observation) -> dict[str, float]:
     """Measures of who came and left in the window: the client's own teams and its providers together."""
     ours = seen.ours
+    moved = seen.seat_time.moved[ours].sum(axis=0)
 
     def counted(*reasons: Why) -> float:
-        rows = took_effect(seen.journal, seen.ends, *reasons)
-        counts = seen.window.holds(rows["instant"]) & ours[rows["team"]]
-        return float(np.abs(rows["seats"][counts]).sum())
+        return float(moved[list(reasons)].sum())
 
-    away, there = seat_hours_closed(seen)[ours], seen.seats_there[ours]
+    away, there = seen.seat_time.closed[ours], seen.seats_there[ours]
     return {
         "leavers": counted(Why.LEFT),
         "hires": counted(*NEWCOMERS),
         "seats_let_go": counted(Why.LET_GO),
         "seats_closed_share": float(away.sum() / there.sum()) if there.any() else 0.0,
     }
-
-
-def seat_hours_closed(seen: Observation) -> Floats:
-    """Seat-hours in the window in which people were there and their seats closed: slow, or away to teach."""
-    rows = took_effect(seen.journal, seen.ends, *OF_SEATS_ONLY)
-    until = np.minimum(seen.ends, seen.window.end)[rows["team"]]
-    hours = np.maximum(until - np.maximum(rows["instant"], seen.window.start), 0.0)
-    closed = np.bincount(rows["team"], -rows["seats"] * hours, len(seen.ends))
-    return np.asarray(closed, dtype=np.float64)

@@ -36,6 +36,12 @@ def price_factor(
     return None if bool((factor == 1.0).all()) else factor
 
 
+def do_prices_move(terms: Terms) -> bool:
+    """Whether anything can move a contract's prices: an index, a currency, or a renewal."""
+    is_renewed = terms.term_months is not None and terms.lock_in != 0.0
+    return terms.is_indexed or terms.currency_share_borne != 0.0 or is_renewed
+
+
 def indexed(terms: Terms, months: Months, signed: float) -> Floats:
     """What the index has made of prices since signing, (months,)."""
     if not terms.index_series and terms.prices_move == "january":

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.outcome.window import HOURS_PER_YEAR, Observation
 
 
-def protection_cost(seen: Observation, liaison_hour: float) -> float:
+def protection_cost(seen: Observation, liaison_hour: Callable[[], float]) -> float:
     """Secure facilities, by the year, and putting together what was split, by the task delivered.
 
     Parameters
     ----------
-    liaison_hour : float
-        Cost of an open hour of a liaison. Putting together is paid for and takes none of the liaisons' time.
+    liaison_hour : callable
+        Says what an open hour of a liaison costs. Putting together is paid for and takes none of their time.
     """
-    return _facilities(seen) + _integration_hours(seen) * liaison_hour
+    hours = _integration_hours(seen)
+    return _facilities(seen) + (hours * liaison_hour() if hours else 0.0)
 
 
 def _facilities(seen: Observation) -> float:

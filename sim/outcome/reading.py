@@ -3,7 +3,8 @@
 A section of the scorecard asks a row for two or three of its columns. Taken section by section that was a
 hundred passes over columns that do not lie in one piece, and took longer than the run.
 
-Sums of parts of hours are left to NumPy, which loses less in long sums; what is counted is counted here.
+Sums of parts of hours are left to NumPy, which loses less in long sums; what is counted is counted here. A
+kernel hands few arrays back, for each costs as much as a hundred rows; they are taken apart here.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ Marks = NDArray[np.int32]
 Edges = tuple[float, float]
 
 ACTS = len(Act)
-WORK, ANSWER, INSPECT, CHECK = int(Act.WORK), int(Act.ANSWER), int(Act.INSPECT), int(Act.CHECK)
+WORK, INSPECT = int(Act.WORK), int(Act.INSPECT)
 
 
-def _places(rows: np.dtype[np.void], width: int, *names: str) -> tuple[int, ...]:
+def places(rows: np.dtype[np.void], width: int, *names: str) -> tuple[int, ...]:
     """Where columns are in a row that is read as numbers of `width` bytes."""
     fields: Any = rows.fields
     return tuple(fields[name][1] // width for name in names)
@@ -41,17 +42,17 @@ def numbers(rows: Rows) -> tuple[Floats, Marks]:
     return rows.view(np.float64).reshape(-1, widths[0]), rows.view(np.int32).reshape(-1, widths[1])
 
 
-ARRIVED, DUE, STARTED, DELIVERED = _places(TASK, 8, "arrived", "due", "started", "delivered")
-WORK_TYPE, ASSIGNED, PROVIDER = _places(TASK, 4, "work_type", "assigned", "provider")
-ATTEMPTS, ESCAPED, FOUND, FALSE_ALARMS = _places(TASK, 4, "attempts", "escaped", "found", "false_alarms")
-MISUNDERSTANDINGS, DEFECTS = _places(TASK, 4, "misunderstandings", "defects")
-QUESTIONS, MISSED = _places(TASK, 4, "questions", "missed")
-JOINED, SAT, ENDED, HOURS = _places(EPISODE, 8, "joined", "started", "ended", "hours")
-OWNER, TEAM, ACT, ATTEMPT = _places(EPISODE, 4, "task", "team", "act", "attempt")
+ARRIVED, DUE, STARTED, DELIVERED = places(TASK, 8, "arrived", "due", "started", "delivered")
+WORK_TYPE, ASSIGNED, PROVIDER = places(TASK, 4, "work_type", "assigned", "provider")
+ATTEMPTS, ESCAPED, FOUND, FALSE_ALARMS = places(TASK, 4, "attempts", "escaped", "found", "false_alarms")
+MISUNDERSTANDINGS, DEFECTS = places(TASK, 4, "misunderstandings", "defects")
+QUESTIONS, MISSED = places(TASK, 4, "questions", "missed")
+JOINED, SAT, ENDED, HOURS = places(EPISODE, 8, "joined", "started", "ended", "hours")
+OWNER, TEAM, ACT, ATTEMPT = places(EPISODE, 4, "task", "team", "act", "attempt")
 
 
 class Tasks(NamedTuple):
-    """What the tasks come to: N tasks, T teams, W work types, Q quarters, D days of the service curve."""
+    """What the tasks come to: N tasks, T teams, W work types, Q quarters."""
 
     delivered: Bools
     """(N,) delivered in the window."""
@@ -59,31 +60,16 @@ class Tasks(NamedTuple):
     """(N,) those of them that the assignment rule gave to a provider."""
     lead_hours: Floats
     """From arrival to delivery, of those delivered in the window."""
-    wip_hours: Floats
-    """(N,) hours of the window between arrival and delivery."""
-    backlog_hours: Floats
-    """(N,) hours of the window between arrival and the first start of work."""
     late_days: Floats
     """(W,) days of the window between the due instant and delivery, or until being late costs no more."""
     escapes: Ints
     """(W,) defects that were delivered in the window."""
     has_work: Bools
     """(T,) was chosen for a task, has one, or has delivered one."""
-    due: Ints
-    """(T,) due in the window, by the team that delivered or still has them."""
-    on_time: Ints
-    """(T,) those of them that were delivered by then."""
     due_by_quarter: Ints
+    """(Q,) due in the window,"""
     on_time_by_quarter: Ints
-    """(Q,) both."""
-    wip: Ints
-    """(D,) arrived and not delivered."""
-    overdue: Ints
-    """(D,) those of them that are due."""
-    backlog: Ints
-    """(D,) those of them on which no work has started."""
-    delivered_by: Ints
-    """(B + D,) delivered by each of some days before the curve's first, and by each of its own."""
+    """(Q,) and those of them that were delivered by then."""
     deliveries: Ints
     """(T, W) delivered in the window, by the team that did."""
     arrivals: int
@@ -101,156 +87,158 @@ class Tasks(NamedTuple):
     false_alarms: int
     misunderstandings: int
     defects: int
+    sent: int
+    """Those that the assignment rule gave to a provider,"""
     questions: int
-    """Asked about those that went out,"""
+    """asked about them,"""
     missed: int
     """and points of theirs that nobody noticed."""
     questions_inhouse: int
-    """Asked about those that did not."""
+    """Asked about those that did not go out."""
 
 
-@kernel
-def read_tasks(
-    instants: Floats,
-    marks: Marks,
-    window: Edges,
-    teams: int,
-    bearable_days: Floats,
-    days: Floats,
-    before: int,
-    quarters: Floats,
-) -> Tasks:
-    """One pass over the tasks.
+NUMBERS = 14
+"""The last of `Tasks`, which are single numbers: they come first among what is counted."""
+
+
+def read_tasks(rows: Rows, window: Edges, teams: int, bearable_days: Floats, quarters: Floats) -> Tasks:
+    """What some tasks come to.
 
     Parameters
     ----------
-    instants, marks
-        The same rows, (N, ...), as numbers of 64 and of 32 bits.
+    rows
+        (N,) of a journal's tasks.
     window, teams
         Instants of the window's start and end; number of teams.
     bearable_days
         (W,) days after which a late task costs no more.
-    days, before, quarters
-        (D,) instants of the service curve; B, days before the first in which deliveries are counted;
+    quarters
         (Q + 1,) edges of the quarters.
     """
-    start, end = window
-    tasks, kinds, last, spans = len(instants), len(bearable_days), len(days), len(quarters) - 1
-    delivered, went_out = np.zeros(tasks, np.bool_), np.zeros(tasks, np.bool_)
-    lead_hours, wip_hours, backlog_hours = np.empty(tasks), np.empty(tasks), np.empty(tasks)
-    late_days, escapes = np.zeros(kinds), np.zeros(kinds, np.int64)
-    deliveries = np.zeros((teams, kinds), np.int64)
-    has_work, due_by_team = np.zeros(teams, np.bool_), np.zeros((2, teams), np.int64)
-    by_quarter, curve = np.zeros((2, spans), np.int64), np.zeros((3, last + 1), np.int64)
-    looks, shipped = days[0] + 24.0 * np.arange(-before, 1), np.zeros(before + last + 1, np.int64)
+    kinds, spans = len(bearable_days), len(quarters) - 1
+    said = count_tasks(*numbers(rows), *window, teams, bearable_days, quarters)
+    flags, lead_hours, late_days, counts = said
+    by_quarter = NUMBERS + kinds
+    by_team = by_quarter + 2 * spans
+    return Tasks(
+        flags[0],
+        flags[1],
+        lead_hours,
+        late_days,
+        counts[NUMBERS:by_quarter],
+        counts[by_team : by_team + teams] > 0,
+        counts[by_quarter : by_quarter + spans],
+        counts[by_quarter + spans : by_team],
+        counts[by_team + teams :].reshape(teams, kinds),
+        *counts[:NUMBERS].tolist(),
+    )
+
+
+@kernel
+def count_tasks(
+    instants: Floats,
+    marks: Marks,
+    start: float,
+    end: float,
+    teams: int,
+    bearable_days: Floats,
+    quarters: Floats,
+) -> tuple[Bools, Floats, Floats, Ints]:
+    """One pass over the tasks, for `read_tasks`.
+
+    Returns
+    -------
+    flags, lead_hours, late_days, counts
+        (2, N) delivered, and of those the ones that went out; (deliveries,); (W,); and all that is counted:
+        single numbers, escapes (W,), by quarter (2, Q), whether a team has work (T,), deliveries (T, W).
+    """
+    tasks, kinds, spans = len(instants), len(bearable_days), len(quarters) - 1
+    flags, lead_hours = np.zeros((2, tasks), np.bool_), np.empty(tasks)
+    late_days = np.zeros(kinds)
+    by_quarter = NUMBERS + kinds
+    has_work = by_quarter + 2 * spans
+    deliveries = has_work + teams
+    counts = np.zeros(deliveries + teams * kinds, np.int64)
+    a_quarter = (end - start) / spans
     arrivals, at_start, at_end, leavers, outsourced = 0, 0, 0, 0, 0
     first_pass, escaped, found, misunderstandings, defects, questions = 0, 0, 0, 0, 0, 0
-    false_alarms, missed, questions_inhouse = 0, 0, 0
+    false_alarms, missed, questions_inhouse, sent = 0, 0, 0, 0
     for task in range(tasks):
-        arrived, due = instants[task, ARRIVED], instants[task, DUE]
-        kind, team = marks[task, WORK_TYPE], marks[task, PROVIDER]
-        out = instants[task, DELIVERED]
+        arrived, due, out = instants[task, ARRIVED], instants[task, DUE], instants[task, DELIVERED]
+        kind, team, chosen = marks[task, WORK_TYPE], marks[task, PROVIDER], marks[task, ASSIGNED]
         if math.isnan(out):
             out = np.inf
-        begun = instants[task, STARTED]
-        if math.isnan(begun):
-            begun = out
-        has_work[team] = has_work[marks[task, ASSIGNED]] = True
-
+        counts[has_work + team] = counts[has_work + chosen] = 1
         arrivals += start <= arrived < end
         at_start += arrived < start <= out
         at_end += arrived < end <= out
-        wip_hours[task] = max(min(out, end) - max(arrived, start), 0.0)
-        backlog_hours[task] = max(min(begun, end) - max(arrived, start), 0.0)
-        came, went = first_at(days, arrived), first_at(days, out)
-        shipped[before + went if went else first_at(looks, out)] += 1
-        curve[0, came] += 1
-        curve[0, went] -= 1
-        curve[2, came] += 1
-        curve[2, first_at(days, begun)] -= 1
 
         if out > due:
-            curve[1, first_at(days, due)] += 1
-            curve[1, went] -= 1
             costly_until = min(out, due + 24.0 * bearable_days[kind])
             late_days[kind] += max(min(costly_until, end) - max(due, start), 0.0) / 24.0
         if start <= due < end:
-            quarter = np.searchsorted(quarters, due, side="right") - 1
-            due_by_team[0, team] += 1
-            by_quarter[0, quarter] += 1
-            if out <= due:
-                due_by_team[1, team] += 1
-                by_quarter[1, quarter] += 1
+            quarter = min(int((due - start) / a_quarter), spans - 1)
+            while quarters[quarter] > due:
+                quarter -= 1
+            while quarters[quarter + 1] <= due:
+                quarter += 1
+            counts[by_quarter + quarter] += 1
+            counts[by_quarter + spans + quarter] += out <= due
 
         if start <= out < end:
-            delivered[task] = True
+            flags[0, task] = True
             lead_hours[leavers] = out - arrived
             leavers += 1
-            deliveries[team, kind] += 1
+            counts[deliveries + team * kinds + kind] += 1
             outsourced += team > 0
-            if marks[task, ASSIGNED] > 0:
-                went_out[task] = True
+            if chosen > 0:
+                flags[1, task] = True
+                sent += 1
                 questions += marks[task, QUESTIONS]
                 missed += marks[task, MISSED]
             else:
                 questions_inhouse += marks[task, QUESTIONS]
             first_pass += marks[task, ATTEMPTS] == 1
-            escapes[kind] += marks[task, ESCAPED]
+            counts[NUMBERS + kind] += marks[task, ESCAPED]
             escaped += marks[task, ESCAPED] > 0
             found += marks[task, FOUND]
             false_alarms += marks[task, FALSE_ALARMS]
             misunderstandings += marks[task, MISUNDERSTANDINGS]
             defects += marks[task, DEFECTS]
-    for day in range(1, last):
-        curve[:, day] += curve[:, day - 1]
-    return Tasks(
-        delivered,
-        went_out,
-        lead_hours[:leavers],
-        wip_hours,
-        backlog_hours,
-        late_days,
-        escapes,
-        has_work,
-        due_by_team[0],
-        due_by_team[1],
-        by_quarter[0],
-        by_quarter[1],
-        curve[0, :last],
-        curve[1, :last],
-        curve[2, :last],
-        np.cumsum(shipped[: before + last]),
-        deliveries,
-        arrivals,
-        at_start,
-        at_end,
-        outsourced,
-        first_pass,
-        escaped,
-        found,
-        false_alarms,
-        misunderstandings,
-        defects,
-        questions,
-        missed,
-        questions_inhouse,
-    )
+    counts[0], counts[1], counts[2], counts[3] = arrivals, at_start, at_end, outsourced
+    counts[4], counts[5], counts[6], counts[7] = first_pass, escaped, found, false_alarms
+    counts[8], counts[9], counts[10], counts[11] = misunderstandings, defects, sent, questions
+    counts[12], counts[13] = missed, questions_inhouse
+    return flags, lead_hours[:leavers], late_days, counts
 
 
 @kernel
-def first_at(days: Floats, instant: float) -> int:
-    """The first of equally spaced days that is not before an instant; their number if none is."""
-    last = len(days)
-    if instant > days[last - 1]:
-        return last
-    if instant <= days[0]:
-        return 0
-    day = min(int((instant - days[0]) / 24.0), last - 1)
-    while days[day] >= instant:
-        day -= 1
-    while days[day] < instant:
-        day += 1
-    return day
+def hours_in_hand(instants: Floats, start: float, end: float) -> Floats:
+    """Hours of the window in which each task was in hand, and in which it waited for its first start.
+
+    Parameters
+    ----------
+    instants
+        (N, ...) the tasks as numbers of 64 bits.
+    start, end
+        Of the window.
+
+    Returns
+    -------
+    shape (2, N)
+        Between arrival and delivery, and between arrival and the first start of work.
+    """
+    hours = np.empty((2, len(instants)))
+    for task in range(len(instants)):
+        out, begun = instants[task, DELIVERED], instants[task, STARTED]
+        if math.isnan(out):
+            out = np.inf
+        if math.isnan(begun):
+            begun = out
+        since = max(instants[task, ARRIVED], start)
+        hours[0, task] = max(min(out, end) - since, 0.0)
+        hours[1, task] = max(min(begun, end) - since, 0.0)
+    return hours
 
 
 class Episodes(NamedTuple):
@@ -264,34 +252,22 @@ class Episodes(NamedTuple):
     """Hours from joining a working team's line to taking a seat, of the waits that ended in the window."""
     inspections: int
     """Ended in the window."""
-    answered: Ints
-    """The tasks of all questions that liaisons have answered, by task and then by time; their lines are
-    these:"""
-    attempt: Ints
-    stop: Ints
-    """Which of the attempt's stops it was (1, 2, ...)."""
-    asker: Ints
-    """Who asked: the team of the episode before, for nobody asks but at the end of a stretch of work."""
-    joined: Floats
-    ended: Floats
 
 
-@kernel
 def read_episodes(
-    instants: Floats,
-    marks: Marks,
+    rows: Rows,
     window: Edges,
     run_end: float,
     calendars: tuple[Floats, Floats, Floats],
     outage_team: Marks,
     outages: Floats,
 ) -> Episodes:
-    """One pass over the episodes.
+    """What some episodes come to.
 
     Parameters
     ----------
-    instants, marks
-        The same rows as numbers of 64 and of 32 bits.
+    rows
+        (E,) of a journal's episodes.
     window, run_end
         Instants of the window's start and end, and of the run's.
     calendars
@@ -299,63 +275,77 @@ def read_episodes(
     outage_team, outages
         (O,) which team was down, and (O, 2) from when until when.
     """
-    start, end = window
-    episodes, teams = len(instants), len(calendars[0])
-    worked, billed = np.zeros((teams, ACTS, 2)), np.zeros((teams, ACTS, 2))
-    waits = np.empty(episodes)
-    answered, asker = np.empty(episodes, np.int64), np.empty(episodes, np.int64)
-    attempt, stop, stops = np.empty(episodes, np.int64), np.empty(episodes, np.int64), 0
-    joined, ended = np.empty(episodes), np.empty(episodes)
-    waited, inspections, answers = 0, 0, 0
+    hours, waits, inspections = add_up_hours(
+        *numbers(rows), *window, run_end, *calendars, outage_team, outages
+    )
+    return Episodes(hours[0], hours[1], waits, inspections)
+
+
+@kernel
+def add_up_hours(
+    instants: Floats,
+    marks: Marks,
+    start: float,
+    end: float,
+    run_end: float,
+    opens: Floats,
+    closes: Floats,
+    worked: Floats,
+    outage_team: Marks,
+    outages: Floats,
+) -> tuple[Floats, Floats, int]:
+    """One pass over the episodes, for `read_episodes`.
+
+    Returns
+    -------
+    hours, waits, inspections
+        (2, T, acts, 2) worked, and billed; (waits,); and how many ended.
+    """
+    episodes = len(instants)
+    hours, waits = np.zeros((2, 2 * ACTS * len(opens))), np.empty(episodes)
+    waited, inspections = 0, 0
     for row in range(episodes):
-        sat, left, hours = instants[row, SAT], instants[row, ENDED], instants[row, HOURS]
-        team, act, again = marks[row, TEAM], marks[row, ACT], int(marks[row, ATTEMPT] > 0)
-        if row > 0 and (
-            marks[row, OWNER] != marks[row - 1, OWNER] or marks[row, ATTEMPT] != marks[row - 1, ATTEMPT]
-        ):
-            stops = 0
-        stops += act in (ANSWER, CHECK)
+        sat, left, stayed = instants[row, SAT], instants[row, ENDED], instants[row, HOURS]
+        team, act = marks[row, TEAM], marks[row, ACT]
+        place = 2 * (ACTS * team + act) + (marks[row, ATTEMPT] > 0)
         until = run_end if math.isnan(left) else min(left, run_end)
         if until > start and sat < end:
             if sat < start or until > end:
-                hours = hours_at_work(calendars, outage_team, outages, team, max(sat, start), min(until, end))
-            worked[team, act, again] += hours
+                inside = max(sat, start), min(until, end)
+                hours[0, place] += hours_at_work(
+                    opens[team], closes[team], worked[team], outage_team, outages, team, *inside
+                )
+            else:
+                hours[0, place] += stayed
         if start <= left < end:
-            billed[team, act, again] += instants[row, HOURS]
+            hours[1, place] += stayed
             inspections += act == INSPECT
         if act == WORK and start <= sat < end:
             waits[waited] = sat - instants[row, JOINED]
             waited += 1
-        elif act == ANSWER and team == teams - 2 and not math.isnan(left):
-            answered[answers], asker[answers] = marks[row, OWNER], marks[row - 1, TEAM]
-            attempt[answers], stop[answers] = marks[row, ATTEMPT], stops
-            joined[answers], ended[answers] = instants[row, JOINED], left
-            answers += 1
-    return Episodes(
-        worked,
-        billed,
-        waits[:waited],
-        inspections,
-        answered[:answers],
-        attempt[:answers],
-        stop[:answers],
-        asker[:answers],
-        joined[:answers],
-        ended[:answers],
-    )
+    return hours.reshape((2, len(opens), ACTS, 2)), waits[:waited], inspections
 
 
 @kernel
 def hours_at_work(
-    calendars: tuple[Floats, Floats, Floats],
+    opens: Floats,
+    closes: Floats,
+    worked: Floats,
     outage_team: Marks,
     outages: Floats,
     team: int,
     since: float,
     until: float,
 ) -> float:
-    """Hours in [since, until) that the team was open and not down: its people in seats work then."""
-    opens, closes, worked = calendars[0][team], calendars[1][team], calendars[2][team]
+    """Hours in [since, until) that the team was open and not down: its people in seats work then.
+
+    Parameters
+    ----------
+    opens, closes, worked
+        (R,) the team's calendar.
+    outage_team, outages
+        (O,) which team was down, and (O, 2) from when until when.
+    """
     down = 0.0
     for row in range(len(outages)):
         if outage_team[row] == team:

@@ -17,11 +17,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.journal import Act, Cause, Journal, Rows
+from sim.engine.journal import Cause, Journal, Rows
+from sim.outcome.once import once
 from sim.outcome.promised import due_after
-from sim.outcome.reading import Floats
-from sim.outcome.service import ServiceCurve, curve, level
+from sim.outcome.reading import (
+    ACT,
+    ARRIVED,
+    ASSIGNED,
+    DELIVERED,
+    ENDED,
+    JOINED,
+    OWNER,
+    PROVIDER,
+    TEAM,
+    WORK,
+    Floats,
+    Marks,
+    numbers,
+)
+from sim.outcome.service import ServiceCurve, curve
 from sim.outcome.window import Observation, observe, ratio
+from sim.rules.rule import kernel
 
 Days = NDArray[np.int64]
 """Indices of days on the curve."""
@@ -72,30 +88,48 @@ def service_curve(journal: Journal) -> ServiceCurve:
     return curve(observe(journal))
 
 
-def resilience(seen: Observation, band: float = BAND) -> Resilience:
+@once
+def resilience(seen: Observation) -> Resilience:
     """What the disruptions of the window did to service.
 
     The same misfortunes happen under every strategy. One that strikes a team while it has no work concerns
     nobody: it is no disruption, enters no mean, and adds nothing to a sum.
-
-    Parameters
-    ----------
-    seen : Observation
-        A journal and a window.
-    band : float, optional
-        Service within so much of its usual level counts as recovered.
     """
+    line, baseline, _, drops = _found(seen)
+    return Resilience(line, baseline, drops, shocks(seen))
+
+
+@once
+def _found(seen: Observation) -> tuple[ServiceCurve, float, Floats, Rows]:
+    """The curve, its usual level, the loss until each of its days, and what each disruption did."""
     line, disruptions = curve(seen), felt(seen)
     reach = influence(seen.journal, disruptions)
     baseline = usual_level(line, disruptions, reach)
     begins = seen.window.holds(disruptions["started"])
-    drops = _drops(seen, line, baseline - band, baseline, disruptions[begins], reach[begins])
+    drops = _drops(seen, line, baseline - BAND, baseline, disruptions[begins], reach[begins])
     lost = lost_until(line, baseline)
     drops["loss_area_days"] = _between(line, lost, drops["onset_day"], drops["recovered_day"])
-    return Resilience(line, baseline, drops, _measures(seen, line, lost, drops))
+    return line, baseline, lost, drops
 
 
-def _measures(seen: Observation, line: ServiceCurve, lost: Floats, drops: Rows) -> dict[str, float]:
+UNDISTURBED = {
+    "disruptions": 0.0,
+    "time_to_recover_days": math.nan,
+    "longest_recovery_days": 0.0,
+    "unrecovered_disruptions": 0.0,
+    "recovery_days": 0.0,
+    "worst_drop": 0.0,
+    "loss_area_days": 0.0,
+}
+"""What is measured of a run in whose window nothing was felt."""
+
+
+def shocks(seen: Observation) -> dict[str, float]:
+    """Measures of what the disruptions of the window did to service; the curve is drawn only if there are
+    any."""
+    if not seen.window.holds(felt(seen)["started"]).any():
+        return UNDISTURBED
+    line, _, lost, drops = _found(seen)
     days = drops["time_to_recover_days"]
     return {
         "disruptions": float(len(drops)),
@@ -105,7 +139,6 @@ def _measures(seen: Observation, line: ServiceCurve, lost: Floats, drops: Rows) 
         "recovery_days": _union(drops["onset_day"], drops["recovered_day"]),
         "worst_drop": float(drops["depth"].max(initial=0.0)),
         "loss_area_days": _over_union(line, lost, drops["onset_day"], drops["recovered_day"]),
-        "worst_quarter_on_time_share": worst_quarter(seen),
     }
 
 
@@ -125,9 +158,12 @@ def usual_level(line: ServiceCurve, disruptions: Rows, reach: Floats) -> float:
     reach : ndarray of float
         The day until which each can be felt.
     """
-    onset, is_final = disruptions["started"] / 24.0, disruptions["cause"] != Cause.OUTAGE
+    since = np.searchsorted(line.days, disruptions["started"] / 24.0).tolist()
+    is_final = disruptions["cause"] != Cause.OUTAGE
     for until in (np.where(is_final, np.inf, reach), reach):
-        quiet = level(line.days, onset, until) == 0.0
+        quiet = np.ones(len(line.days), dtype=np.bool_)
+        for first, last in zip(since, np.searchsorted(line.days, until).tolist(), strict=True):
+            quiet[first:last] = False
         service = np.sort(line.service[quiet])
         if len(service) >= ENOUGH_DAYS:  # half of the time of np.median
             return float(service[(len(service) - 1) // 2] + service[len(service) // 2]) / 2.0
@@ -156,6 +192,7 @@ def influence(journal: Journal, rows: Rows) -> Floats:
 # -- who was struck --------------------------------------------------------------------------------------
 
 
+@once
 def felt(seen: Observation) -> Rows:
     """Disruptions that struck a team which had work while they lasted, in order of time (dtype DISRUPTION).
 
@@ -165,40 +202,74 @@ def felt(seen: Observation) -> Rows:
     reviewers have it from joining their line until it leaves the seat.
     """
     rows = seen.journal.disruptions
+    if not len(rows):
+        return rows
     rows = rows[rows["cause"] != Cause.ENDED]
     is_felt = rows["in_line"] + rows["at_seats"] + rows["moved"] > 0
-    for team in np.unique(rows["team"][~is_felt]):
-        own = np.flatnonzero((rows["team"] == team) & ~is_felt)
-        since, until = _spans_of_work(seen.journal, int(team))
-        begun = np.searchsorted(np.sort(since), rows["ended"][own], side="left")
-        over = np.searchsorted(np.sort(until), rows["started"][own], side="right")
-        is_felt[own] = begun > over
+    for row in np.flatnonzero(~is_felt).tolist():
+        is_felt[row] = _has_work(seen.journal, rows[row])
     struck: Rows = rows[is_felt]
     return struck
 
 
-def _spans_of_work(journal: Journal, team: int) -> tuple[Floats, Floats]:
-    """From when until when a team had each of its tasks; inf if until the end."""
+def _has_work(journal: Journal, row: Rows) -> bool:
+    """Whether a team had work between the beginning and the end of its disruption."""
+    team, since, until = int(row["team"]), float(row["started"]), float(row["ended"])
+    episodes = numbers(journal.episodes)
     if team >= journal.plan.liaisons:
-        rows = journal.episodes[journal.episodes["team"] == team]
-        return rows["joined"], _or_never(rows["ended"])
-    tasks, gone = journal.tasks, _taken_over(journal, team)
-    own = (tasks["provider"] == team) | (tasks["assigned"] == team)
-    until = np.where(tasks["provider"] == team, _or_never(tasks["delivered"]), gone)
-    return tasks["arrived"][own], until[own]
+        return bool(count_at_desk(*episodes, team, since, until) > 0)
+    return bool(count_in_hand(*numbers(journal.tasks), *episodes, team, since, until) > 0)
 
 
-def _taken_over(journal: Journal, team: int) -> Floats:
-    """When another team first had each task in its line, (tasks,); inf if none ever did."""
-    rows, instants = journal.episodes, np.full(len(journal.tasks), np.inf)
-    elsewhere = rows[(rows["act"] == Act.WORK) & (rows["team"] != team)]
-    task, first = np.unique(elsewhere["task"], return_index=True)
-    instants[task] = elsewhere["joined"][first]
-    return instants
+@kernel
+def count_at_desk(instants: Floats, marks: Marks, team: int, since: float, until: float) -> int:
+    """How many tasks liaisons or reviewers had before `until`, less those that they had no longer at `since`.
+
+    Parameters
+    ----------
+    instants, marks
+        (E, ...) the episodes as numbers of 64 and of 32 bits.
+    """
+    count = 0
+    for row in range(len(instants)):
+        if marks[row, TEAM] == team:
+            count += int(instants[row, JOINED] < until) - int(instants[row, ENDED] <= since)
+    return count
 
 
-def _or_never(instants: Floats) -> Floats:
-    return np.where(np.isnan(instants), np.inf, instants)
+@kernel
+def count_in_hand(
+    instants: Floats,
+    marks: Marks,
+    seats: Floats,
+    seat_marks: Marks,
+    team: int,
+    since: float,
+    until: float,
+) -> int:
+    """The same of a working team, which has a task until it is delivered, or first in another team's line.
+
+    Parameters
+    ----------
+    instants, marks, seats, seat_marks
+        (N, ...) the tasks and (E, ...) the episodes as numbers of 64 and of 32 bits.
+    """
+    count, row = 0, 0
+    for task in range(len(instants)):
+        if marks[task, PROVIDER] != team and marks[task, ASSIGNED] != team:
+            continue
+        count += int(instants[task, ARRIVED] < until)
+        if marks[task, PROVIDER] == team:
+            count -= int(instants[task, DELIVERED] <= since)
+            continue
+        while row < len(seats) and seat_marks[row, OWNER] < task:
+            row += 1
+        while row < len(seats) and seat_marks[row, OWNER] == task:
+            if seat_marks[row, ACT] == WORK and seat_marks[row, TEAM] != team:
+                count -= int(seats[row, JOINED] <= since)
+                break
+            row += 1
+    return count
 
 
 # -- one disruption --------------------------------------------------------------------------------------
@@ -271,24 +342,25 @@ def loss_area(days: Floats, service: Floats, baseline: float = 1.0) -> float:
     ----------
     Bruneau et al. (2003); a drop d that heals at a constant speed in T days loses d × T / 2.
     """
-    return float(_losses(np.asarray(days, np.float64), np.asarray(service, np.float64), baseline).sum())
+    return float(losses_of(np.asarray(days, np.float64), np.asarray(service, np.float64), baseline).sum())
 
 
-def _losses(days: Floats, service: Floats, baseline: float) -> Floats:
-    """Loss from each day to the next, (n - 1,)."""
-    gap = baseline - service
-    before, after = gap[:-1], gap[1:]
-    height = (np.maximum(before, 0.0) + np.maximum(after, 0.0)) / 2.0
-    # Where the curve crosses the baseline only a triangle lies below, shorter than the step.
-    crosses = before * after < 0.0
-    steps = np.where(crosses, np.abs(before) + np.abs(after), 1.0)
-    share = np.where(crosses, 2.0 * height / steps, 1.0)
-    return np.asarray(height * share * np.diff(days))
+@kernel
+def losses_of(days: Floats, service: Floats, baseline: float) -> Floats:
+    """Loss from each day to the next, shape (n - 1,), of a curve (n,)."""
+    losses = np.empty(len(days) - 1)
+    for day in range(len(losses)):
+        before, after = baseline - service[day], baseline - service[day + 1]
+        height = (max(before, 0.0) + max(after, 0.0)) / 2.0
+        # Where the curve crosses the baseline only a triangle lies below, shorter than the step.
+        share = 2.0 * height / (abs(before) + abs(after)) if before * after < 0.0 else 1.0
+        losses[day] = height * share * (days[day + 1] - days[day])
+    return losses
 
 
 def lost_until(line: ServiceCurve, baseline: float) -> Floats:
     """Loss from the first day of the curve until each of its days, (days,)."""
-    return np.concatenate([[0.0], np.cumsum(_losses(line.days, line.service, baseline))])
+    return np.concatenate([[0.0], np.cumsum(losses_of(line.days, line.service, baseline))])
 
 
 def _between(line: ServiceCurve, lost: Floats, since: Floats, until: Floats) -> Floats:
@@ -313,13 +385,3 @@ def _not_covered(since: Floats, until: Floats) -> Floats:
     """Where each span begins that no earlier one has covered."""
     covered = np.concatenate([[-np.inf], np.maximum.accumulate(until)])[:-1]
     return np.asarray(np.maximum(since, covered))
-
-
-# -- quarters --------------------------------------------------------------------------------------------
-
-
-def worst_quarter(seen: Observation) -> float:
-    """The lowest on-time share of any quarter; nan if nothing was due."""
-    asked = seen.tasks.due_by_quarter > 0
-    kept = seen.tasks.on_time_by_quarter[asked] / seen.tasks.due_by_quarter[asked]
-    return float(kept.min()) if kept.size else math.nan

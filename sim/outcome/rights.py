@@ -7,8 +7,10 @@ import math
 import numpy as np
 
 from sim.engine.journal import Journal
-from sim.outcome.reading import Bools, Floats
-from sim.outcome.window import Observation, ratio
+from sim.outcome.once import once
+from sim.outcome.reading import DELIVERED, DUE, WORK_TYPE, Bools, Floats, Marks, numbers
+from sim.outcome.window import Lens, Observation, ratio
+from sim.rules.rule import kernel
 from sim.scenario.scenario import Scenario
 from sim.scenario.team import WorkingTeam
 from sim.tape.stream import stream
@@ -47,12 +49,50 @@ def lapsed(journal: Journal, last: Floats) -> Bools:
     return np.asarray(~in_time & (last < journal.plan.end))
 
 
+@once
+def can_lapse(lens: Lens) -> bool:
+    """Whether any right can lapse."""
+    return any(work.lapse_days is not None for work in lens.scenario.work.values())
+
+
+@once
+def lapse_terms(lens: Lens) -> tuple[Floats, Floats]:
+    """Hours from its due instant to a right's last day, inf where it has none, and what it costs then; by
+    work type, (W,) each."""
+    work = lens.scenario.work.values()
+    days = [math.inf if w.lapse_days is None else w.lapse_days for w in work]
+    return 24.0 * np.array(days), np.array([w.lapse_cost for w in work])
+
+
+@kernel
+def list_lapses(
+    instants: Floats, marks: Marks, start: float, end: float, run_end: float, hours: Floats, costs: Floats
+) -> Floats:
+    """When rights lapsed in a window, and what each cost, shape (2, n).
+
+    Parameters
+    ----------
+    instants, marks
+        (N, ...) the tasks as numbers of 64 and of 32 bits.
+    hours, costs
+        (W,) from its due instant to a right's last day; and what it costs then.
+    """
+    lapses, found = np.empty((2, len(instants))), 0
+    for task in range(len(instants)):
+        kind = marks[task, WORK_TYPE]
+        last = instants[task, DUE] + hours[kind]
+        if start <= last < end and last < run_end and not instants[task, DELIVERED] <= last:
+            lapses[0, found], lapses[1, found] = last, costs[kind]
+            found += 1
+    return lapses[:, :found]
+
+
 def lapse_costs(seen: Observation) -> tuple[Floats, Floats]:
     """When rights lapsed in the window, (n,) hours since the start, and what each cost, (n,)."""
-    last = last_days(seen.journal)
-    rows = np.flatnonzero(lapsed(seen.journal, last) & seen.window.holds(last))
-    costs = np.array([work.lapse_cost for work in seen.journal.scenario.work.values()])
-    return last[rows], costs[seen.journal.tasks["work_type"][rows]]
+    lapses = list_lapses(
+        *numbers(seen.journal.tasks), *seen.window, seen.journal.plan.end, *lapse_terms(seen.lens)
+    )
+    return lapses[0], lapses[1]
 
 
 def won(journal: Journal) -> Bools:

@@ -12,23 +12,11 @@ from typing import TYPE_CHECKING, Final
 from sim.engine.journal import Journal
 from sim.errors import wanted
 from sim.files.document import unknown
-from sim.outcome.benefit import benefit
-from sim.outcome.communication import communication
-from sim.outcome.cost_of_quality import cost_of_quality
-from sim.outcome.dependence import dependence_index
-from sim.outcome.expertise import expertise
-from sim.outcome.ip import intellectual_property
 from sim.outcome.ledger import Ledger, keep_ledger
 from sim.outcome.measure import MEASURES, Measure
-from sim.outcome.monthly import net_present_cost
-from sim.outcome.people import people
-from sim.outcome.quality import quality
 from sim.outcome.resilience import Resilience, resilience
-from sim.outcome.rights import rights
-from sim.outcome.service import service
-from sim.outcome.surge import seats_lent
-from sim.outcome.tolerance import tolerance
-from sim.outcome.window import Observation, Window, observe, ratio
+from sim.outcome.sections import SECTIONS, values_of
+from sim.outcome.window import Window, observe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,29 +117,11 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
     wanted(journal, Journal, "journal", "must be the journal of a run", _JOURNAL)
     wanted(window, Window | None, "window", "must be a window", "sim.outcome.window.Window(0, 8760): hours")
     seen = observe(journal, window)
-    secrets, shocks = intellectual_property(seen), resilience(seen)
-    ledger = keep_ledger(seen, secrets)
-    found = {
-        **_costs(seen, ledger),
-        **service(seen),
-        **quality(seen),
-        **cost_of_quality(seen, ledger),
-        **communication(seen),
-        **seats_lent(seen),
-        **people(seen),
-        **expertise(seen),
-        **shocks.measures,
-        **tolerance(seen, ledger),
-        **secrets.measures,
-        **rights(seen),
-        **benefit(seen, ledger),
-        "dependence_index": dependence_index(seen),
-    }
     return Scorecard(
         title=_title(journal),
-        values_by_name={name: float(found[name]) for name in MEASURES},
-        ledger=ledger,
-        resilience=shocks,
+        values_by_name=values_of(seen, SECTIONS, MEASURES),
+        ledger=keep_ledger(seen),
+        resilience=resilience(seen),
     )
 
 
@@ -159,15 +129,6 @@ def _title(journal: Journal) -> str:
     tape = journal.tape
     case = f"{journal.scenario.name} · {journal.strategy.name}"
     return f"{case} · seed {tape.seed}, replication {tape.replication}"
-
-
-def _costs(seen: Observation, ledger: Ledger) -> dict[str, float]:
-    return {
-        "total_cost": ledger.total,
-        "cost_per_task": ratio(ledger.total, len(seen.tasks.lead_hours)),
-        "net_present_cost": net_present_cost(seen, ledger),
-        **{f"cost_{name}": cents / 100 for name, cents in ledger.lines.items()},
-    }
 
 
 def _by_group(names: Mapping[str, float]) -> list[tuple[str, list[str]]]:

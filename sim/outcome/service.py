@@ -8,28 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcome.promised import begin_hours, to_begin
-from sim.outcome.reading import Floats, Tasks
-from sim.outcome.window import Observation, mean, ratio
+from sim.outcome.days import Days
+from sim.outcome.once import once
+from sim.outcome.promised import to_begin
+from sim.outcome.reading import Floats, hours_in_hand, numbers
+from sim.outcome.window import Lens, Observation, mean, ratio
 
 
-def service(seen: Observation) -> dict[str, float]:
-    """Measures of service in the window; nan where nothing happened that could be measured."""
-    return {
-        **_counts(seen),
-        **_lead_times(seen),
-        "on_time_share": on_time_share(seen),
-        "begun_in_time_share": begun_in_time_share(seen),
-        **_deliveries(seen),
-        "wait_mean_hours": mean(seen.episodes.waits),
-        "wip_mean": ratio(seen.tasks.wip_hours.sum(), seen.window.hours),
-        "backlog_mean": ratio(seen.tasks.backlog_hours.sum(), seen.window.hours),
-        **{f"utilisation_{name}": value for name, value in utilisation(seen).items()},
-        **{f"seats_{name}": value for name, value in seats(seen).items()},
-    }
-
-
-def _counts(seen: Observation) -> dict[str, float]:
+def counts(seen: Observation) -> dict[str, float]:
+    """How many tasks came and went in the window, and how many were in hand at its ends."""
     tasks, delivered = seen.tasks, len(seen.tasks.lead_hours)
     return {
         "tasks_in_house_at_start": float(tasks.in_hand_at_start),
@@ -38,10 +25,32 @@ def _counts(seen: Observation) -> dict[str, float]:
         "tasks_in_house_at_end": float(tasks.in_hand_at_end),
         "outsourced_share": ratio(tasks.outsourced, delivered),
         "throughput_per_week": ratio(delivered, seen.window.weeks),
+        "on_time_share": ratio(int(tasks.on_time_by_quarter.sum()), int(tasks.due_by_quarter.sum())),
+        "worst_quarter_on_time_share": _worst_quarter(seen),
     }
 
 
-def _lead_times(seen: Observation) -> dict[str, float]:
+def _worst_quarter(seen: Observation) -> float:
+    """The lowest on-time share of any quarter; nan if nothing was due."""
+    quarters = zip(seen.tasks.on_time_by_quarter.tolist(), seen.tasks.due_by_quarter.tolist(), strict=True)
+    return min((kept / due for kept, due in quarters if due), default=math.nan)
+
+
+def waits(seen: Observation) -> dict[str, float]:
+    """How long tasks waited for a seat."""
+    return {"wait_mean_hours": mean(seen.episodes.waits)}
+
+
+def in_hand(seen: Observation) -> dict[str, float]:
+    """How many tasks were in hand on average, and how many of them had not been begun."""
+    hours = hours_in_hand(numbers(seen.journal.tasks)[0], *seen.window)
+    return {
+        "wip_mean": ratio(hours[0].sum(), seen.window.hours),
+        "backlog_mean": ratio(hours[1].sum(), seen.window.hours),
+    }
+
+
+def lead_times(seen: Observation) -> dict[str, float]:
     """Days from arrival to delivery, of the tasks delivered in the window."""
     days = seen.tasks.lead_hours / 24.0
     median, p90 = _quantiles(days, [0.5, 0.9])
@@ -57,28 +66,35 @@ def _quantiles(values: Floats, levels: list[float]) -> list[float]:
     return found
 
 
-def on_time_share(seen: Observation) -> float:
-    """Share of the tasks due in the window that were delivered by their due instant; nan if none was due."""
-    return ratio(int(seen.tasks.on_time.sum()), int(seen.tasks.due.sum()))
-
-
-def begun_in_time_share(seen: Observation) -> float:
+def begun_in_time(seen: Observation) -> dict[str, float]:
     """Share of the tasks to be begun in the window that were, in time; nan if there was none.
 
     A task belongs where its time to begin ends, in working hours of the client's house from its arrival.
     """
-    if not (begin_hours(seen.journal) < np.inf).any():
-        return math.nan
+    if not is_begin_promised(seen.lens):
+        return {"begun_in_time_share": math.nan}
     promised = to_begin(seen.journal)
     asked = seen.window.holds(promised.until)
-    return ratio(int((asked & promised.kept).sum()), int(asked.sum()))
+    return {"begun_in_time_share": ratio(int((asked & promised.kept).sum()), int(asked.sum()))}
 
 
-def _deliveries(seen: Observation) -> dict[str, float]:
+@once
+def is_begin_promised(lens: Lens) -> bool:
+    """Whether any work is to be begun by some hour."""
+    return any(work.begin_hours < np.inf for work in lens.scenario.work.values())
+
+
+@once
+def is_ever_due(lens: Lens) -> bool:
+    """Whether anything is ever due."""
+    return bool((lens.plan.due_hours < np.inf).any())
+
+
+def by_delivery(seen: Observation) -> dict[str, float]:
     """Service by what was delivered: over the days of the window, and on the worst of them."""
-    if not (seen.journal.plan.due_hours < np.inf).any():
+    if not is_ever_due(seen.lens):
         return {"service_delivered": math.nan, "least_service_delivered": math.nan}
-    service = delivered_of_due(seen.tasks, seen.journal.scenario.service_over_days)
+    service = delivered_of_due(seen.daily, seen.journal.scenario.service_over_days)
     known = service[~np.isnan(service)]
     return {
         "service_delivered": mean(known),
@@ -100,13 +116,14 @@ def utilisation(seen: Observation) -> dict[str, float]:
     """
     worked = _grouped(seen, seen.episodes.worked.sum(axis=(1, 2)))
     opened = _grouped(seen, seen.seats_open)
-    return {name: ratio(worked[name], opened[name]) for name in GROUPS}
+    return {f"utilisation_{name}": ratio(worked[name], opened[name]) for name in GROUPS}
 
 
 def seats(seen: Observation) -> dict[str, float]:
     """People by group, on average over the window; a provider that has ended has none, and those at one
     without a contract do not count."""
-    return _grouped(seen, seen.seats_there / seen.window.hours)
+    people = _grouped(seen, seen.seats_there / seen.window.hours)
+    return {f"seats_{name}": number for name, number in people.items()}
 
 
 def _grouped(seen: Observation, by_team: NDArray[np.generic]) -> dict[str, float]:
@@ -132,7 +149,7 @@ class ServiceCurve(NamedTuple):
 
 def curve(seen: Observation) -> ServiceCurve:
     """The state of the work at the window's start and every 24 hours from there, up to its end."""
-    tasks, days = seen.tasks, seen.days
+    tasks, days = seen.daily, seen.days
     return ServiceCurve(
         days=days / 24.0,
         service=1.0 - tasks.overdue / np.maximum(tasks.wip, 1),
@@ -141,7 +158,7 @@ def curve(seen: Observation) -> ServiceCurve:
     )
 
 
-def delivered_of_due(tasks: Tasks, over_days: int) -> Floats:
+def delivered_of_due(tasks: Days, over_days: int) -> Floats:
     """Delivered / (delivered + overdue) at each day of the curve, (days,); nan where that is none of none.
 
     Delivered are the tasks of the last `over_days` days up to that instant, early or late; overdue those that

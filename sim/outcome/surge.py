@@ -20,7 +20,7 @@ def lent_hours(journal: Journal, window: Window, ends: Floats) -> Floats:
 
 def seats_lent(seen: Observation) -> dict[str, float]:
     """Seats lent by all providers with a contract, on average over the window."""
-    hours = lent_hours(seen.journal, seen.window, seen.ends)[seen.contracted].sum()
+    hours = seen.seat_time.lent[seen.contracted].sum()
     return {"seats_lent": float(hours / (seen.window.end - seen.window.start))}
 
 

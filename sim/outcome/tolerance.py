@@ -9,20 +9,21 @@ import math
 
 import numpy as np
 
-from sim.outcome.ledger import Ledger
-from sim.outcome.reading import Bools, Ints, Tasks
+from sim.outcome.days import Days
+from sim.outcome.ledger import total_of
+from sim.outcome.reading import Bools, Ints
 from sim.outcome.service import delivered_of_due
-from sim.outcome.window import Observation, tasks_in
+from sim.outcome.window import Observation, days_in
 from sim.scenario.tolerance import Tolerances
 
 
-def tolerance(seen: Observation, ledger: Ledger) -> dict[str, float]:
+def tolerance(seen: Observation) -> dict[str, float]:
     """Days outside the tolerances, and whether the run was outside at all; nan where none is stated."""
     scenario = seen.journal.scenario
     if not scenario.tolerated and scenario.most_money is None:
         return {"days_outside_tolerance": math.nan, "outside_tolerance": math.nan}
     days = int(outside(seen).sum())
-    is_dear = scenario.most_money is not None and ledger.total > scenario.most_money
+    is_dear = scenario.most_money is not None and total_of(seen) > scenario.most_money
     return {"days_outside_tolerance": float(days), "outside_tolerance": float(days > 0 or is_dear)}
 
 
@@ -32,12 +33,11 @@ def outside(seen: Observation) -> Bools:
     broken = np.zeros(len(seen.days) - 1, dtype=np.bool_)
     for name, tolerated in scenario.tolerated.items():
         own = rows[rows["work_type"] == list(scenario.work).index(name)]
-        tasks = tasks_in(seen.journal, own, seen.window, seen.days)
-        broken |= days_outside(tasks, tolerated, scenario.service_over_days)
+        broken |= days_outside(days_in(seen.lens, own), tolerated, scenario.service_over_days)
     return broken
 
 
-def days_outside(tasks: Tasks, tolerated: Tolerances, over_days: int) -> Bools:
+def days_outside(tasks: Days, tolerated: Tolerances, over_days: int) -> Bools:
     """The same for the tasks of one work type."""
     broken = np.zeros(len(tasks.wip) - 1, dtype=np.bool_)
     if tolerated.days_without_service is not None:
@@ -49,7 +49,7 @@ def days_outside(tasks: Tasks, tolerated: Tolerances, over_days: int) -> Bools:
     return broken
 
 
-def is_without_service(tasks: Tasks) -> Bools:
+def is_without_service(tasks: Days) -> Bools:
     """Which days of the window ended with something overdue, and saw no delivery, (days,)."""
     delivered = np.diff(tasks.delivered_by[-len(tasks.wip) :])
     return np.asarray((delivered == 0) & (tasks.overdue[1:] > 0))

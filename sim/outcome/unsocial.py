@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.engine.making import shifts_of
-from sim.outcome.window import Observation
+from sim.outcome.once import once
+from sim.outcome.window import Lens, Observation
 from sim.scenario.unsocial_hours import unsocial_share
 
 
@@ -13,10 +14,18 @@ def premium_factor(seen: Observation, team: int) -> float:
     1 + `unsocial_premium` x the unsocial share of the hours in which it is open, over the whole run: so every
     hour that it works counts as one of its mean, and windows that adjoin share out the money.
     """
-    journal = seen.journal
-    name = journal.scenario.teams[team]
-    premium = journal.scenario.named_teams[name].unsocial_premium
+    return premium_factors(seen.lens)[team]
+
+
+@once
+def premium_factors(lens: Lens) -> list[float]:
+    """The same of all teams, (teams,)."""
+    return [_factor(lens, name) for name in lens.scenario.teams]
+
+
+def _factor(lens: Lens, name: str) -> float:
+    premium = lens.scenario.named_teams[name].unsocial_premium
     if premium == 0.0:
         return 1.0
-    calendar = shifts_of(journal.scenario, journal.strategy, name)
-    return 1.0 + premium * unsocial_share(calendar, journal.scenario.start, journal.plan.end)
+    calendar = shifts_of(lens.scenario, lens.strategy, name)
+    return 1.0 + premium * unsocial_share(calendar, lens.scenario.start, lens.plan.end)

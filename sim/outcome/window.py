@@ -9,22 +9,26 @@ none is counted twice.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.changes import OF_SEATS_ONLY
 from sim.engine.journal import Cause, Journal, Rows, Why
 from sim.engine.plan import Plan, is_given_work
+from sim.outcome.days import Days, read_days
 from sim.outcome.incentives import ensure_played_so
-from sim.outcome.occupied import spans_beyond, teams_that_shrink
-from sim.outcome.reading import Bools, Episodes, Floats, Tasks, numbers, read_episodes, read_tasks
+from sim.outcome.occupied import hours_beyond, teams_that_shrink
+from sim.outcome.once import once
+from sim.outcome.reading import Bools, Episodes, Floats, Tasks, read_episodes, read_tasks
+from sim.outcome.seat_time import SeatTime, seat_time
+from sim.outcome.seat_time import open_hours_until as open_hours_until
+from sim.outcome.seat_time import seats_between as seats_between
 from sim.scenario.arrivals import DAYS_PER_YEAR
+from sim.scenario.scenario import Scenario
 from sim.scenario.week import HOURS_PER_WEEK
-from sim.scenario.work import WorkType
+from sim.strategy.strategy import Strategy
 
 Number = float | np.number[Any]
 
@@ -74,28 +78,107 @@ class Window(NamedTuple):
         return np.asarray(np.maximum(inside, 0.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A journal seen through a window, and what several sections of the scorecard ask of it."""
+class Lens:
+    """What all runs of a case are seen through: the case, and a window.
 
-    journal: Journal
-    window: Window
-    tasks: Tasks
-    """What its tasks come to."""
-    episodes: Episodes
-    """What its episodes come to."""
-    days: Floats
-    """(days,) the window's start and every 24 hours from there, up to its end."""
-    seats_there: Floats
-    """(teams,) seat-hours by the clock: people, whether their seats are open or not, until the team's end."""
-    seats_open: Floats
-    """(teams,) seat-hours by the team's calendar, those in seats that have closed and are still taken too."""
-    ends: Floats
-    """(teams,) when each team ended for good; inf if it never did."""
-    begins: Floats
-    """(teams,) when each contract was signed; inf if none ever was."""
-    contracted: Bools
-    """(teams,) which are providers with a contract; others move no number."""
+    What follows from these alone is found out once, however many runs are seen (`sim.outcome.once`).
+    """
+
+    __slots__ = ("days", "found", "plan", "quarters", "scenario", "strategy", "window")
+
+    def __init__(
+        self, scenario: Scenario, strategy: Strategy, plan: Plan, window: Window | None = None
+    ) -> None:
+        ensure_played_so(scenario, strategy, plan)
+        self.scenario, self.strategy, self.plan = scenario, strategy, plan
+        self.window = window = Window(*scenario.window_hours) if window is None else window
+        self.days, self.quarters = window.days(), window.quarters()
+        self.found: dict[Any, Any] = {}
+
+
+class Observation:
+    """A journal seen through a window, and what several sections of the scorecard ask of it.
+
+    Nothing is read before it is asked for.
+    """
+
+    def __init__(self, journal: Journal, lens: Lens) -> None:
+        self.journal, self.lens, self.window, self.days = journal, lens, lens.window, lens.days
+        self.found: dict[Any, Any] = {}
+        self._open_seats: dict[int, float] = {}
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """What its tasks come to."""
+        return tasks_in(self.lens, self.journal.tasks)
+
+    @cached_property
+    def daily(self) -> Days:
+        """What is in hand from day to day."""
+        return days_in(self.lens, self.journal.tasks)
+
+    @cached_property
+    def episodes(self) -> Episodes:
+        """What its episodes come to."""
+        plan, edges = self.journal.plan, (self.window.start, self.window.end)
+        calendars = plan.opens, plan.closes, plan.worked
+        return read_episodes(self.journal.episodes, edges, plan.end, calendars, *outages_of(self.journal))
+
+    @cached_property
+    def seat_time(self) -> SeatTime:
+        """Seat-hours of its teams, and who came and went."""
+        return seat_time(self.journal, self.window, self.ends)
+
+    @property
+    def seats_there(self) -> Floats:
+        """(teams,) seat-hours by the clock: people, whether their seats are open or not, until the team's
+        end."""
+        return self.seat_time.there
+
+    @cached_property
+    def seats_open(self) -> Floats:
+        """(teams,) seat-hours by the team's calendar, those in seats that have closed and are still taken
+        too."""
+        return np.array([self.open_seats_of(team) for team in range(len(self.ends))])
+
+    def open_seats_of(self, team: int) -> float:
+        """The same of one team."""
+        if team not in self._open_seats:
+            hours = float(self.seat_time.opened[team])
+            if team in self._shrinking:
+                hours += hours_beyond(self.journal, team, self.window, float(self.ends[team]))
+            self._open_seats[team] = hours
+        return self._open_seats[team]
+
+    @cached_property
+    def _shrinking(self) -> set[int]:
+        return teams_that_shrink(self.journal)
+
+    @cached_property
+    def ends(self) -> Floats:
+        """(teams,) when each team ended for good; inf if it never did."""
+        return instants_of_end(self.journal)
+
+    @cached_property
+    def begins(self) -> Floats:
+        """(teams,) when each contract was signed; inf if none ever was."""
+        return instants_of_signing(self.journal)
+
+    @cached_property
+    def contracted(self) -> Bools:
+        """(teams,) which are providers that are given work, stand by for it, or have had some.
+
+        Who ends before the contracts are signed has none. A provider without a contract costs nothing, and
+        nothing that happens to it moves a number.
+        """
+        leaving = self.journal.plan.leaving
+        contracted = self.tasks.has_work | meant_for_work(self.lens)
+        if leaving.comes_anew:
+            contracted[leaving.to] |= self.begins[leaving.to] < self.journal.plan.end
+        if len(self.journal.disruptions):
+            contracted[self.ends < self.begins] = False
+        contracted[0] = contracted[-2] = contracted[-1] = False
+        return contracted
 
     @property
     def providers(self) -> slice:
@@ -131,79 +214,64 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
     InputError
         A provider would have worked otherwise in the case that the journal is said to be of.
     """
-    ensure_played_so(journal)
-    window = Window(*journal.scenario.window_hours) if window is None else window
-    ends, days = instants_of_end(journal), window.days()
-    there, opened = seat_time(journal, window, ends)
-    tasks = tasks_in(journal, journal.tasks, window, days)
-    return Observation(
-        journal=journal,
-        window=window,
-        tasks=tasks,
-        episodes=_read_episodes(journal, window),
-        days=days,
-        seats_there=there,
-        seats_open=opened,
-        ends=ends,
-        begins=instants_of_signing(journal),
-        contracted=have_contracts(journal, tasks.has_work, ends),
-    )
+    return Observation(journal, Lens(journal.scenario, journal.strategy, journal.plan, window))
 
 
-def have_contracts(journal: Journal, has_work: Bools, ends: Floats) -> Bools:
-    """Which teams are providers that are given work, stand by for it, or have had some, (teams,).
-
-    Who ends before the contracts are signed has none. A provider without a contract costs nothing, and
-    nothing that happens to it moves a number.
-    """
-    plan, stand_by = journal.plan, journal.strategy.contingency.plan
-    contracted = has_work.copy()
-    contracted[: plan.liaisons] |= is_given_work(plan)
-    if stand_by in journal.scenario.providers:
-        contracted[journal.scenario.teams.index(stand_by)] = True
-    begins = instants_of_signing(journal)
-    if plan.leaving.comes_anew:
-        contracted[plan.leaving.to] |= begins[plan.leaving.to] < plan.end
-    contracted[ends < begins] = False
-    contracted[[0, -2, -1]] = False
-    return contracted
+# -- what an observation is asked for ----------------------------------------------------------------------
 
 
-def tasks_in(journal: Journal, rows: Rows, window: Window, days: Floats) -> Tasks:
+@once
+def meant_for_work(lens: Lens) -> Bools:
+    """Which teams are given work, or stand by for it, as far as is settled before time starts, (teams,)."""
+    plan, stand_by = lens.plan, lens.strategy.contingency.plan
+    meant = np.zeros(len(plan.seats), dtype=np.bool_)
+    meant[: plan.liaisons] = is_given_work(plan)
+    if stand_by in lens.scenario.providers:
+        meant[lens.scenario.teams.index(stand_by)] = True
+    return meant
+
+
+def tasks_in(lens: Lens, rows: Rows) -> Tasks:
     """What some of a journal's tasks come to, such as those of one work type."""
-    edges, teams = (window.start, window.end), len(journal.plan.seats)
-    bearable = bearable_days(journal.scenario.work.values())
-    back = journal.scenario.service_over_days
-    return read_tasks(*numbers(rows), edges, teams, bearable, days, back, window.quarters())
+    edges, teams = (lens.window.start, lens.window.end), len(lens.plan.seats)
+    return read_tasks(rows, edges, teams, bearable(lens), lens.quarters)
 
 
-def bearable_days(work: Collection[WorkType]) -> Floats:
+def days_in(lens: Lens, rows: Rows) -> Days:
+    """What is in hand of them from day to day."""
+    return read_days(rows, lens.days, lens.scenario.service_over_days)
+
+
+@once
+def bearable(lens: Lens) -> Floats:
     """Days after which a late task can cost no more: it has lost all that it was worth, (work types,).
 
     By delay, as far as its value is stated, or because its right has lapsed; else there is no such bound.
     """
+    work = lens.scenario.work.values()
     bounded = [w.value / w.delay_cost_per_day if w.value * w.delay_cost_per_day else np.inf for w in work]
     lapses = [np.inf if w.lapse_days is None else w.lapse_days for w in work]
     return np.asarray(np.minimum(bounded, lapses), dtype=np.float64)
 
 
-def _read_episodes(journal: Journal, window: Window) -> Episodes:
-    edges, plan = (window.start, window.end), journal.plan
-    calendars = plan.opens, plan.closes, plan.worked
-    return read_episodes(*numbers(journal.episodes), edges, plan.end, calendars, *outages_of(journal))
+NO_OUTAGE: Final = (np.empty(0, np.int32), np.empty((0, 2)))
 
 
 def outages_of(journal: Journal) -> tuple[NDArray[np.int32], Floats]:
     """Which team was down, and from when until when, (outages,) and (outages, 2)."""
-    rows = journal.disruptions[journal.disruptions["cause"] == Cause.OUTAGE]
+    rows = journal.disruptions
+    if not len(rows):
+        return NO_OUTAGE
+    rows = rows[rows["cause"] == Cause.OUTAGE]
     return np.ascontiguousarray(rows["team"]), np.stack([rows["started"], rows["ended"]], axis=1)
 
 
 def instants_of_end(journal: Journal) -> Floats:
     """When each team ended for good, in hours since the start, (teams,); inf if it never did."""
-    ends = np.full(len(journal.plan.seats), np.inf)
-    insolvencies = journal.disruptions[journal.disruptions["cause"] != Cause.OUTAGE]
-    ends[insolvencies["team"]] = insolvencies["started"]
+    ends, rows = np.full(len(journal.plan.seats), np.inf), journal.disruptions
+    if rows["cause"].any():  # of outages it is nought
+        insolvencies = rows[rows["cause"] != Cause.OUTAGE]
+        ends[insolvencies["team"]] = insolvencies["started"]
     return ends
 
 
@@ -216,74 +284,6 @@ def instants_of_signing(journal: Journal) -> Floats:
         decided = rows["decided"][rows["why"] == Why.SUCCEEDING]
         begins[leaving.to] = decided.min(initial=np.inf) + leaving.tender_hours
     return begins
-
-
-# -- seat time -------------------------------------------------------------------------------------------
-
-
-def open_hours_until(plan: Plan, team: int, instants: Floats) -> Floats:
-    """The law `sim.rules.calendar.open_hours_until` for one team and many finite instants at once."""
-    opens, closes, worked = plan.opens[team], plan.closes[team], plan.worked[team]
-    row = np.minimum(np.searchsorted(closes, instants, side="right"), len(closes) - 1)
-    in_shift = np.maximum(np.minimum(instants, closes[row]) - opens[row], 0.0)
-    hours: Floats = worked[row] + in_shift
-    return hours
-
-
-def seat_time(journal: Journal, window: Window, ends: Floats) -> tuple[Floats, Floats]:
-    """Seat-hours in the window by team: by the clock, and by the team's calendar.
-
-    A team's people are there from the start, or from the day they came, until they left or the team ended.
-    Seats that are closed for a while (a slowdown, teaching) are not open, though the people are there; a seat
-    that has closed counts as open for as long as somebody goes on working in it.
-
-    Returns
-    -------
-    there, opened : ndarray of float, shape (teams,)
-        In hours times seats.
-    """
-    changes = journal.changes
-    team = np.concatenate([np.arange(len(ends)), changes["team"]])
-    seats = np.concatenate([journal.plan.seats_before, changes["seats"]])
-    since = np.concatenate([np.full(len(ends), window.start), changes["instant"]])
-    spans = np.stack([since, np.maximum(ends[team], since)], axis=1)
-    spans = np.minimum(np.maximum(spans, window.start), window.end)
-    stay = np.concatenate([np.zeros(len(ends), dtype=np.bool_), np.isin(changes["why"], OF_SEATS_ONLY)])
-    there = np.bincount(team, np.where(stay, 0, seats) * (spans[:, 1] - spans[:, 0]), len(ends))
-    opened = np.bincount(team, seats * _open_hours(journal.plan, team, spans), len(ends)).astype(np.float64)
-    for shrinking in teams_that_shrink(journal):
-        until = min(journal.plan.end, float(ends[shrinking]))
-        edges, beyond = spans_beyond(journal, shrinking, until)
-        hours = open_hours_until(journal.plan, shrinking, np.clip(edges, window.start, window.end))
-        opened[shrinking] += float((beyond * np.diff(hours)).sum())
-    return there.astype(np.float64), opened
-
-
-def seats_between(journal: Journal, edges: Floats, ends: Floats) -> Floats:
-    """Seat-hours by the clock between some instants in order, (n,), and by team, (n - 1, teams).
-
-    The first of `seat_time`, for many windows that adjoin, in one pass: who is there does not depend on who
-    is at work.
-    """
-    changes = journal.changes[~np.isin(journal.changes["why"], OF_SEATS_ONLY)]
-    team = np.concatenate([np.arange(len(ends)), changes["team"]])
-    seats = np.concatenate([journal.plan.seats_before, changes["seats"]])
-    since = np.concatenate([np.full(len(ends), edges[0]), changes["instant"]])
-    until = np.maximum(ends[team], since)
-    hours = np.diff(np.clip(edges[:, None], since, until), axis=0) * seats
-    place = np.arange(len(hours))[:, None] * len(ends) + team
-    table = np.bincount(place.ravel(), hours.ravel(), len(hours) * len(ends))
-    return np.asarray(table.reshape(len(hours), len(ends)), dtype=np.float64)
-
-
-def _open_hours(plan: Plan, team: NDArray[np.int64], spans: Floats) -> Floats:
-    """Open hours in spans (n, 2) of several teams (n,) at once; `open_hours_until` says how."""
-    closes = plan.closes[team]
-    passed = (closes[:, None, :] <= spans[:, :, None]).sum(axis=2)
-    row = team[:, None], np.minimum(passed, closes.shape[1] - 1)
-    in_shift = np.maximum(np.minimum(spans, plan.closes[row]) - plan.opens[row], 0.0)
-    hours = plan.worked[row] + in_shift
-    return np.asarray(hours[:, 1] - hours[:, 0])
 
 
 # -- arithmetic that may have nothing to work on ---------------------------------------------------------

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.outcome.once import once
 from sim.outcome.reading import Floats
 from sim.outcome.rights import lapsed, last_days, won
 from sim.outcome.window import Observation
 
 
+@once
 def worth(seen: Observation) -> dict[str, float]:
     """Value of the tasks delivered in the window, and what more it would have been in time.
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.journal import Act
-from sim.outcome.communication import answers_of, communication
+from sim.outcome.communication import answers_of
+from sim.outcome.scorecard import settle
 from sim.outcome.window import Window, observe
 
 OFFICE = {"zone": "UTC", "opens": "09:00", "closes": "17:00", "weekdays": "every day"}
@@ -70,7 +71,7 @@ def test_every_answer_is_for_the_provider_that_asked(busy_world):
 
 def test_waiting_for_answers_adds_up_by_task(overseas):
     """All are delivered: the mean by task is the mean by answer times the answers by task."""
-    found = communication(observe(overseas()))
+    found = settle(overseas())
 
     assert found["questions_per_task"] == pytest.approx(len(answers_of(observe(overseas())).task) / 30)
     assert found["answer_wait_days_per_task"] == pytest.approx(
@@ -81,11 +82,9 @@ def test_waiting_for_answers_adds_up_by_task(overseas):
 def test_an_answer_counts_in_the_window_in_which_it_is_back(overseas):
     """The means of two adjoining windows, weighted by their answers, are the mean of both."""
     journal = overseas()
-    answers, whole = answers_of(observe(journal)), communication(observe(journal))["answer_wait_hours"]
+    answers, whole = answers_of(observe(journal)), settle(journal)["answer_wait_hours"]
     cut = float(np.median(answers.back))
-    early, late = (
-        communication(observe(journal, Window(*w)))["answer_wait_hours"] for w in ((0.0, cut), (cut, 1440.0))
-    )
+    early, late = (settle(journal, Window(*w))["answer_wait_hours"] for w in ((0.0, cut), (cut, 1440.0)))
     share = np.mean(answers.back < cut)
 
     assert early != late
@@ -96,14 +95,12 @@ def test_coordination_is_what_liaisons_worked(overseas):
     """Two hours for each brief and one for each answer."""
     journal = overseas()
 
-    assert communication(observe(journal))["coordination_hours"] == pytest.approx(
-        30 * 2.0 + journal.tasks["questions"].sum()
-    )
+    assert settle(journal)["coordination_hours"] == pytest.approx(30 * 2.0 + journal.tasks["questions"].sum())
 
 
 def test_who_asks_nobody_waits_for_nobody(overseas):
     """All work at home: no questions, no means over outsourced tasks, no coordination."""
-    found = communication(observe(overseas(share=0.0)))
+    found = settle(overseas(share=0.0))
 
     assert math.isnan(found["questions_per_task"])
     assert math.isnan(found["answer_wait_hours"])
@@ -112,7 +109,7 @@ def test_who_asks_nobody_waits_for_nobody(overseas):
 
 def test_plain_work_asks_nothing(overseas):
     """Outsourced and clear: zero questions a task, no answer to wait for."""
-    found = communication(observe(overseas(unclear_points=0.0)))
+    found = settle(overseas(unclear_points=0.0))
 
     assert found["questions_per_task"] == found["answer_wait_days_per_task"] == 0.0
     assert math.isnan(found["answer_wait_hours"])
@@ -120,7 +117,7 @@ def test_plain_work_asks_nothing(overseas):
 
 def test_an_understaffed_liaison_makes_everybody_wait(overseas):
     """One liaison instead of fifty."""
-    many, one = (communication(observe(overseas(liaisons))) for liaisons in (50, 1))
+    many, one = (settle(overseas(liaisons)) for liaisons in (50, 1))
 
     assert one["answer_wait_hours"] > many["answer_wait_hours"]
 
@@ -133,4 +130,4 @@ def test_an_answer_never_comes_before_its_question(busy_world, seed, start):
     answers = answers_of(seen)
 
     assert (answers.hours >= 0.5).all()
-    assert not communication(seen)["answer_wait_hours"] < 0.5
+    assert not settle(seen.journal, seen.window)["answer_wait_hours"] < 0.5

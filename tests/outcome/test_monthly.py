@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.outcome import severance
+from sim.outcome import seat_time, severance
 from sim.outcome import window as windows
 from sim.outcome.ledger import keep_ledger
 from sim.outcome.measure import LINES
@@ -120,8 +120,8 @@ def test_a_discount_rate_reads_the_episodes_no_more_often(monkeypatch):
     """Where seats close, for somebody leaves, who sat in them is read for the window, not for each month."""
     case = sim.changed(lively(), {"scenario.horizon_days": 300, "scenario.discount_rate_per_year": 0.08})
     journal, asked = sim.simulate(case, seed=1), []
-    spans = windows.spans_beyond
-    monkeypatch.setattr(windows, "spans_beyond", lambda *each: asked.append(each[1]) or spans(*each))
+    spans = seat_time.spans_beyond
+    monkeypatch.setattr(seat_time, "spans_beyond", lambda *each: asked.append(each[1]) or spans(*each))
     settle(journal)
 
     assert 0 < len(asked) <= 4 * len(set(asked))
@@ -134,7 +134,7 @@ def test_seats_of_all_months_at_once_are_those_of_each(busy_world, seed, start, 
     journal = busy_world(seed)
     months = months_of(journal.scenario.start, Window(start, start + hours))
     ends = windows.instants_of_end(journal)
-    each = [windows.seat_time(journal, span, ends)[0] for span in months.windows]
+    each = [seat_time.seat_time(journal, span, ends).there for span in months.windows]
 
     assert windows.seats_between(journal, months.edges, ends) == pytest.approx(np.array(each))
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.outcome.ledger import keep_ledger
-from sim.outcome.quality import quality
+from sim.outcome.scorecard import settle
 from sim.outcome.window import Window, observe
 from tests.outcome.conftest import ONE_DEFECT
 
@@ -31,7 +31,7 @@ def workshop(run, tasks):
 
 def test_work_without_fault_passes_at_once(workshop):
     """Three tasks, three inspections, nothing found."""
-    found = quality(observe(workshop()))
+    found = settle(workshop())
 
     assert found["first_pass_yield"] == 1.0
     assert found["rework_share"] == found["escaped_defect_share"] == found["defects_found"] == 0.0
@@ -41,7 +41,7 @@ def test_work_without_fault_passes_at_once(workshop):
 
 def test_what_is_always_wrong_is_worked_on_until_the_attempts_are_used_up(workshop):
     """One fresh effort and two reworks of half of it each: half of the hours; delivered wrong in the end."""
-    found = quality(observe(workshop(defects_per_task=1.0)))
+    found = settle(workshop(defects_per_task=1.0))
 
     assert found["first_pass_yield"] == 0.0
     assert found["rework_share"] == pytest.approx(0.5)
@@ -52,14 +52,14 @@ def test_what_is_always_wrong_is_worked_on_until_the_attempts_are_used_up(worksh
 
 def test_what_nobody_sees_passes_at_once_and_is_wrong(workshop):
     """First-pass yield is about being accepted; that a customer finds the defect is the escape's matter."""
-    found = quality(observe(workshop(detection=0.0, defects_per_task=1.0)))
+    found = settle(workshop(detection=0.0, defects_per_task=1.0))
 
     assert found["first_pass_yield"] == found["escaped_defect_share"] == 1.0
 
 
 def test_quality_is_counted_where_tasks_are_delivered(workshop):
     """The second of three tasks only."""
-    found = quality(observe(workshop(defects_per_task=1.0), Window(240.0, 480.0)))
+    found = settle(workshop(defects_per_task=1.0), Window(240.0, 480.0))
 
     assert found["defects_found"] == found["inspections"] == 3.0
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.outcome.scorecard import settle
-from sim.outcome.service import curve, service
+from sim.outcome.service import curve
 from sim.outcome.window import Window, observe
 
 DAY = 24.0
@@ -39,7 +39,7 @@ def test_the_bank_is_the_same_through_a_window_of_a_longer_run(bank):
 
 def test_lead_times_are_those_of_the_tasks_delivered_in_the_window(bank):
     """Delivered in [20, 30): 22, 24 and 28, which came at 14, 17 and 19."""
-    found = service(observe(bank(40.0), Window(20.0 * DAY, 30.0 * DAY)))
+    found = settle(bank(40.0), Window(20.0 * DAY, 30.0 * DAY))
 
     assert found["tasks_delivered"] == 3
     assert found["lead_time_mean_days"] == pytest.approx((8 + 7 + 9) / 3)
@@ -53,8 +53,8 @@ def test_on_time_counts_what_was_due_and_not_what_was_delivered(bank):
     journal = bank(40.0, due_days=6.0)
 
     assert settle(journal)["on_time_share"] == pytest.approx(4 / 8)
-    assert service(observe(journal, Window(0.0, 19.0 * DAY)))["on_time_share"] == 1.0
-    assert service(observe(journal, Window(19.0 * DAY, 30.0 * DAY)))["on_time_share"] == pytest.approx(1 / 5)
+    assert settle(journal, Window(0.0, 19.0 * DAY))["on_time_share"] == 1.0
+    assert settle(journal, Window(19.0 * DAY, 30.0 * DAY))["on_time_share"] == pytest.approx(1 / 5)
 
 
 def test_a_promise_still_open_at_the_horizon_was_not_due(bank):
@@ -151,14 +151,14 @@ def test_littles_law_holds_on_every_window(busy_world, seed, window):
     sojourns = np.maximum(np.minimum(left, window.end) - np.maximum(arrived, window.start), 0.0)
 
     assert wip @ np.diff(steps) == pytest.approx(sojourns.sum(), abs=1e-6)
-    assert service(observe(journal, window))["wip_mean"] * window.hours == pytest.approx(sojourns.sum())
+    assert settle(journal, window)["wip_mean"] * window.hours == pytest.approx(sojourns.sum())
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 1_000), WINDOWS)
 def test_what_came_in_went_out_or_is_in_the_house(busy_world, seed, window):
     """In hand at the start + arrived = delivered + in hand at the end."""
-    found = service(observe(busy_world(seed), window))
+    found = settle(busy_world(seed), window)
 
     came = found["tasks_in_house_at_start"] + found["tasks_arrived"]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.outcome.scorecard import settle
 from sim.outcome.service import delivered_of_due
 from sim.outcome.tolerance import days_outside, in_a_row, is_without_service, outside
-from sim.outcome.window import Window, observe, tasks_in
+from sim.outcome.window import Window, days_in, observe
 from sim.scenario.tolerance import Tolerances
 
 
@@ -27,9 +27,9 @@ def test_deliveries_and_what_is_owed_by_hand(bank):
     """Due after six days, at 9, 17, 19, 20, 23, 25, 27 and 33; delivered at 7, 15, 19, 22, 24, 28, 31 and 33;
     of the four days up to 24 two are delivered and none is owed, of those up to 21 one and one."""
     seen = observe(bank(40.0, due_days=6.0))
-    service = delivered_of_due(tasks_in(seen.journal, seen.journal.tasks, seen.window, seen.days), 28)
+    service = delivered_of_due(seen.daily, 28)
 
-    assert seen.tasks.delivered_by[28 + np.array([6, 7, 15, 21, 24, 33])].tolist() == [0, 1, 2, 3, 5, 8]
+    assert seen.daily.delivered_by[28 + np.array([6, 7, 15, 21, 24, 33])].tolist() == [0, 1, 2, 3, 5, 8]
     assert service[[7, 15, 21, 24, 26]].tolist() == pytest.approx([1, 1, 3 / 4, 1, 5 / 6])
     assert np.isnan(service[:7]).all()
 
@@ -51,7 +51,7 @@ def test_the_days_are_those_that_one_finds_task_by_task(busy_world, seed):
     journal = busy_world(seed, horizon_days=60.0)
     seen = observe(journal)
     own = journal.tasks[journal.tasks["work_type"] == 0]
-    tasks = tasks_in(journal, own, seen.window, seen.days)
+    tasks = days_in(seen.lens, own)
     out = np.nan_to_num(own["delivered"], nan=np.inf)
     begun = np.fmin(own["started"], out)
     ends = seen.days[1:]

@@ -59,9 +59,9 @@ def test_who_has_a_seat_works_whenever_the_team_is_open_and_up(busy_world, seed)
     journal = busy_world(seed)
     episodes = journal.episodes
     ended = np.where(np.isnan(episodes["ended"]), journal.plan.end, episodes["ended"])
-    calendars = journal.plan.opens, journal.plan.closes, journal.plan.worked
+    calendars = list(zip(journal.plan.opens, journal.plan.closes, journal.plan.worked, strict=True))
     spans = zip(episodes["team"].tolist(), episodes["started"].tolist(), ended.tolist(), strict=True)
-    expected = [hours_at_work(calendars, *outages_of(journal), *span) for span in spans]
+    expected = [hours_at_work(*calendars[span[0]], *outages_of(journal), *span) for span in spans]
 
     assert episodes["hours"] == pytest.approx(np.array(expected), abs=1e-6)
 

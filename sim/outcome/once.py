@@ -1,0 +1,39 @@
+"""What is asked twice is found out once: of all runs of a case, or of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, Protocol, TypeVar
+
+UNKNOWN: Final = object()
+"""What nobody has asked for yet."""
+
+
+class Finder(Protocol):
+    """Something that remembers what has been found out about it."""
+
+    @property
+    def found(self) -> dict[Any, Any]:
+        """What each law said of it."""
+
+
+Seen = TypeVar("Seen", bound=Finder)
+Said = TypeVar("Said")
+
+
+def once(law: Callable[[Seen], Said]) -> Callable[[Seen], Said]:
+    """A law that is asked at most once about each `Lens` or `Observation`; nobody changes what it says.
+
+    So a section of the scorecard says what it needs where it needs it, and what no section that is asked for
+    needs is never found out.
+    """
+
+    @wraps(law)
+    def known(seen: Seen) -> Said:
+        said = seen.found.get(law, UNKNOWN)
+        if said is UNKNOWN:
+            said = seen.found[law] = law(seen)
+        return said  # type: ignore[no-any-return]
+
+    return known
