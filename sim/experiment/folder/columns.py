@@ -128,8 +128,10 @@ class OpenColumns:
 
     def _take(self, found: Columns, wanted: Sequence[str]) -> None:
         """Keep columns that were read, beside those that are open; what is wanted now is closed last."""
-        for array in (found.place, found.replication, *found.values.values()):
-            array.setflags(write=False)
+        for key in (found.place, found.replication):
+            key.setflags(write=False)
+        for column in found.values.values():
+            column.setflags(write=False)
         whole = self._whole or found
         if len(found.place) != len(whole.place):
             self._whole = None

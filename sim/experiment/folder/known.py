@@ -1,7 +1,7 @@
 """What is known of a folder's parts already, so that nobody who opens it looks through all of them again?
 
 A part is named by its content and never changes, so what was once found in it stays true: that it is sound,
-whose runs it holds, that each is named rightly, and which measures. All of it is kept in one small file, which
+whose runs it holds, that each is named rightly, and which measures. All of it is kept in one small file that
 can be lost without harm; it speaks of a part only as long as the file system says that nobody has touched it.
 """
 
@@ -85,6 +85,13 @@ class Known:
         """What is known of a part; None if it is unknown, or not the file that it was."""
         entry = self._entries.get(path.name)
         return entry if entry is not None and entry.facts == Facts.of(path) else None
+
+    def places(self, experiment: Experiment) -> NDArray[np.int32]:
+        """Where in an experiment's design each of the cases stands (-1: nowhere); shape (cases,)."""
+        import numpy as np
+
+        places = {point.digest: k for k, point in enumerate(experiment.points)} if self.cases else {}
+        return np.array([places.get(case, -1) for case in self.cases], dtype=np.int32)
 
     def learn(self, name: str, facts: Facts, rows: Rows, experiment: Experiment) -> None:
         """Remember a part that was looked through, and all of whose runs are the experiment's.

@@ -34,11 +34,9 @@ class Rows(NamedTuple):
     """Which rows of the part they are; None: all of them."""
 
     @classmethod
-    def known(cls, entry: Entry, cases: Sequence[str], experiment: Experiment) -> Self:
-        """Those of a part that was looked through before."""
-        places = {point.digest: k for k, point in enumerate(experiment.points)}
-        place = np.array([places.get(case, -1) for case in cases], dtype=np.int32)[entry.case]
-        return cls._of(frozenset(entry.columns), place, entry.replication, experiment)
+    def known(cls, entry: Entry, places: Ints, experiment: Experiment) -> Self:
+        """Those of a part that was looked through before; `places` says where in the design its cases are."""
+        return cls._of(frozenset(entry.columns), places[entry.case], entry.replication, experiment)
 
     @classmethod
     def named_rightly(cls, path: Path, experiment: Experiment) -> Self:
@@ -146,7 +144,7 @@ def read_part(path: Path, columns: Sequence[str] | None) -> pa.Table:
 
     try:
         with pq.ParquetFile(path) as part:
-            return part.read(columns=None if columns is None else list(columns))
+            return part.read(None if columns is None else list(columns), use_threads=columns is None)
     except (pa.ArrowException, OSError) as error:
         raise ResultsError(
             f"{path} cannot be read: {str(error).splitlines()[0]}\n"

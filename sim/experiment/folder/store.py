@@ -57,6 +57,8 @@ class Store:
         """What the two that follow are about: points, replications and seed."""
         self._rows: dict[Path, Rows] = {}
         self._memory: Known
+        self._places: NDArray[np.int32]
+        """Of the cases that were known at first, in the design."""
 
     # -- Writing ---------------------------------------------------------------------------------------------
 
@@ -240,6 +242,7 @@ class Store:
         if self._design is None or self._design[0] is not design[0] or self._design[1:] != design[1:]:
             self._design, self._rows = design, {}
             self._memory = Known(self.folder, design[2])
+            self._places = self._memory.places(experiment)
         return self._memory
 
     def _rows_of(self, path: Path, experiment: Experiment) -> Rows | None:
@@ -248,7 +251,7 @@ class Store:
         if path not in self._rows:
             entry = known.of(path)
             if entry is not None:
-                self._rows[path] = Rows.known(entry, known.cases, experiment)
+                self._rows[path] = Rows.known(entry, self._places, experiment)
             else:
                 facts = Facts.of(path)
                 if facts is None or self._damage(path) is not None or not path.exists():
