@@ -165,7 +165,7 @@ class Known:
         """
         import numpy as np
 
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             found: Mapping[str, Any] = {name: file[name] for name in file.files}
         head = json.loads(found["head"].tobytes())
         if (head["model"], head["seed"]) != (MODEL_VERSION, self._seed):

@@ -204,14 +204,14 @@ class Store:
         lacks, missed, asked = np.zeros_like(held), set[str](), asked_of(experiment)
         for part in self.own(experiment):
             is_new = ~held[part.place, part.replication]
-            if is_new.any():
+            if is_new.any() and not asked <= part.columns:
                 lacks[part.place[is_new], part.replication[is_new]] = True
                 missed |= asked - part.columns
         names = [name for name in (*experiment.stored, *experiment.own.measures) if name in missed]
         if not names:
             return ""
         told = [*names[:FEW], *([f"{len(names) - FEW} measures more"] if len(names) > FEW else [])]
-        return f"{counted(int(lacks.sum()), 'run')} lack {listed(told)} and are computed again"
+        return f"{counted(int(lacks.sum()), 'run')} lack {listed(told)}"
 
     def rounds(self, experiment: Experiment) -> Rounds | None:
         """Where a stopping rule stands, by what is stored; None if there is no rule."""
