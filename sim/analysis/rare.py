@@ -7,6 +7,7 @@ open is the probability of a binomial count.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from sim.analysis.interval import Interval, check_share
 
@@ -45,6 +46,7 @@ def most_probable(times: int, worlds: int, level: float = 0.95) -> float:
     return 1.0 if times == worlds else float(betaincinv(times + 1, worlds - times, level))
 
 
+@lru_cache(maxsize=4096)
 def share_interval(times: int, worlds: int, level: float = 0.95) -> Interval:
     """Return the share of the worlds in which it happened, and the probabilities that it does not contradict.
 

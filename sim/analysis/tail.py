@@ -56,7 +56,7 @@ def quantiles(values: ArrayLike, shares: Sequence[float]) -> list[float]:
         if not 0.0 <= q <= 1.0:
             raise ValueError(f"q is {q!r}: it must lie between 0 and 1 (0.95, not 95)")
     x = np.sort(present(values))
-    return [float(x[_rank(x.size, q) - 1]) if x.size else math.nan for q in shares]
+    return [float(x[rank(x.size, q) - 1]) if x.size else math.nan for q in shares]
 
 
 def cvar(values: ArrayLike, level: float) -> float:
@@ -88,7 +88,7 @@ def cvar(values: ArrayLike, level: float) -> float:
     if not 0.0 <= level < 1.0:
         raise ValueError(f"level is {level!r}: it must lie between 0 and 1, 1 excluded (0.95, not 95)")
     x = np.sort(present(values))
-    return _cvar_of_sorted(x, level) if x.size else math.nan
+    return float(cvar_of_sorted(x, level)) if x.size else math.nan
 
 
 def quantile_interval(values: ArrayLike, q: float, level: float = 0.95) -> Interval:
@@ -175,29 +175,29 @@ def cvar_interval(values: ArrayLike, at: float, level: float = 0.95) -> Interval
     x = np.sort(present(values))
     if x.size == 0:
         return _no_data(level)
-    estimate = _cvar_of_sorted(x, at)
+    estimate = float(cvar_of_sorted(x, at))
     beyond = math.floor(x.size * (1.0 - at) + 1e-9)
     if beyond < 2 or not np.isfinite(x).all():
         return whole_line(estimate, x.size, level)
-    border = x[_rank(x.size, at) - 1]
+    border = x[rank(x.size, at) - 1]
     pull = np.maximum(x - border, 0.0) / (1.0 - at)
     half = student_factor(beyond - 1, level) * float(pull.std(ddof=1)) / math.sqrt(x.size)
     return Interval(estimate, half, estimate - half, estimate + half, x.size, level)
 
 
-def _cvar_of_sorted(x: NDArray[np.float64], level: float) -> float:
-    """Return the CVaR of a sorted, non-empty sample."""
-    n = x.size
+def cvar_of_sorted(x: NDArray[np.float64], level: float) -> NDArray[np.float64]:
+    """Return the CVaR of sorted, non-empty samples along the last axis: of one, or of many at a time."""
+    n = x.shape[-1]
     tail = n * (1.0 - level)  # how many observations the worst share holds, seldom a whole number
     whole = min(math.floor(tail), n)
     if whole == 0:
-        return float(x[-1])
+        return x[..., -1]
     if whole == n or tail == whole:
-        return float(x[n - whole :].mean())
-    return float((x[n - whole :].sum() + (tail - whole) * x[n - whole - 1]) / tail)
+        return np.asarray(x[..., n - whole :].mean(axis=-1))
+    return np.asarray((x[..., n - whole :].sum(axis=-1) + (tail - whole) * x[..., n - whole - 1]) / tail)
 
 
-def _rank(n: int, q: float) -> int:
+def rank(n: int, q: float) -> int:
     """Return the rank, from 1 to n, of the `q` quantile among n sorted values."""
     # 100 × 0.07 is 7.000000000000001 in floating point; without the allowance its ceiling would be 8.
     return min(max(math.ceil(n * q - 1e-9), 1), n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -77,6 +78,10 @@ def run(
     seed: Annotated[
         int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all luck, for the file's.")
     ] = None,
+    measures: Annotated[
+        list[str] | None,
+        typer.Option(help="A measure to be stored beside the file's; may be given several times."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List the design, and how long it takes; store nothing.")
     ] = False,
@@ -94,7 +99,7 @@ def run(
     from sim.experiment.design.experiment import load_experiment
 
     given.told_later()
-    experiment = _overridden(load_experiment(file), replications, seed)
+    experiment = _overridden(load_experiment(file), replications, seed, measures or ())
     folder = folder or given.folder_for(file, experiment)
     if not quiet:
         for remark in given.remarks_of(*(point.case for point in experiment.points)):
@@ -122,10 +127,26 @@ def run(
         raise typer.Exit(FAILED)
 
 
-def _overridden(experiment: Experiment, replications: int | None, seed: int | None) -> Experiment:
+def _overridden(
+    experiment: Experiment, replications: int | None, seed: int | None, more: Sequence[str]
+) -> Experiment:
+    if more:
+        experiment = _measured(experiment, more)
     if replications is not None:
         experiment = experiment.repeated(replications)
     return experiment if seed is None else experiment.seeded(seed)
+
+
+def _measured(experiment: Experiment, more: Sequence[str]) -> Experiment:
+    """With further measures: runs that are stored without them are computed again."""
+    from sim.files.document import unknown
+    from sim.outcome.measure import MEASURES
+
+    for name in more:
+        if name not in MEASURES:
+            raise unknown(name, MEASURES, what="measure", path="--measures")
+    names = tuple(dict.fromkeys([*experiment.measures, *more]))
+    return experiment.model_copy(update={"measures": names})
 
 
 def _compute(

@@ -38,6 +38,8 @@ def _lines(found: Status, folder: Path) -> Iterator[tuple[str, str]]:
     yield "", f"{folder}: {experiment.name}, seed {experiment.seed}"
     share = 100.0 * found.stored / found.asked
     yield "runs", f"{found.stored:,} of {found.asked:,} stored ({share:.3g} %), {found.missing:,} missing"
+    if found.lacking:
+        yield "lacking", f"{found.lacking}; the next run computes them again"
     whole = len(experiment.points) - len(found.unfinished)
     times = "" if experiment.stopping else f" {experiment.replications:,}"
     yield "points", f"{whole:,} of {len(experiment.points):,} have all{times} replications asked of them"

@@ -39,6 +39,13 @@ def small() -> Make:
 
 
 @pytest.fixture
+def only_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each run only what the experiment shows or has a threshold for must be stored."""
+    asked = property(lambda self: tuple(dict.fromkeys([*self.measures, *self.thresholds])))
+    monkeypatch.setattr(Experiment, "stored", asked)
+
+
+@pytest.fixture
 def written(tmp_path: Path) -> Callable[[str], Path]:
     """Writes a text as an experiment file and returns its path."""
 

@@ -165,7 +165,7 @@ def aged(results, folder):
     return Results(folder)
 
 
-def test_an_old_folder_still_reads(results, tmp_path):
+def test_an_old_folder_still_reads(results, tmp_path, only_asked):
     """Its worlds have the names that they had, so its rows are found; what it has not is no data."""
     old = aged(results, tmp_path / "old")
 
@@ -180,14 +180,26 @@ def test_an_old_folder_still_reads(results, tmp_path):
     assert unknown["p_breach"].isna().all()
 
 
-def test_an_old_folder_goes_on(results, tmp_path):
-    """With more replications; the rows that are there are not computed again."""
+def test_an_old_folder_goes_on(results, tmp_path, only_asked):
+    """With more replications; the rows that are there are not computed again, if they have what is asked."""
     old = aged(results, tmp_path / "old")
 
     more = run_experiment(experiment_from(small_data(replications=4)), old.folder)
 
     assert more.computed == 4
-    assert more.summary(["service_delivered"])["n"].tolist() == [1] * 4
+    assert more.summary(["cost_per_task"])["n"].tolist() == [4] * 4
+
+
+def test_an_old_folder_is_computed_again_for_a_measure_that_it_has_not(results, tmp_path, only_asked):
+    """A row is complete for the measures that are asked for; the table says the same of both."""
+    old = aged(results, tmp_path / "old")
+    asked = small_data(measures=["cost_per_task", "on_time_share", "service_delivered"])
+
+    more = run_experiment(experiment_from(asked), old.folder)
+
+    assert more.computed == 12
+    assert "12 runs lack service_delivered and are computed again" in more.notes
+    assert more.summary(["service_delivered"])["n"].tolist() == [3] * 4
 
 
 def test_a_world_that_says_nothing_new_has_the_name_that_it_had():

@@ -212,6 +212,8 @@ class _Conduct:
         record_design(self.folder, self.experiment)
         held = self.store.held(self.experiment)
         self.stored = int(held.sum())
+        if lacking := self.store.lacking(self.experiment, held):
+            self._say(f"{lacking} and are computed again")
         self.progress.begin(self.experiment, self.stored)
         if self._missing(held):
             if manifest.is_other_code(self.folder, session):

@@ -78,19 +78,19 @@ def repeat(results: Results, run: Run, engine: Engine = "auto") -> RunRow:
 
 
 def stored_row(results: Results, run: Run) -> RunRow | None:
-    """The row of a run as it is stored; None if it is not."""
+    """The row of a run as it is stored, put together from all parts that have it; None if none has."""
     import pyarrow.compute as pc
 
+    row: RunRow = {}
     for table in Store(results.folder).parts():
         own = table.filter(pc.equal(table["digest"], run.digest))
         if own.num_rows:
-            row: RunRow = own.slice(0, 1).to_pylist()[0]
-            return row
-    return None
+            row = own.slice(0, 1).to_pylist()[0] | row
+    return row or None
 
 
 def differences(stored: Mapping[str, Any], again: Mapping[str, Any]) -> list[Mismatch]:
-    """Columns whose bytes differ: 0.1 + 0.2 is not 0.3, and nan is nan.
+    """Columns that both have and whose bytes differ: 0.1 + 0.2 is not 0.3, and nan is nan.
 
     Raises
     ------
@@ -99,8 +99,8 @@ def differences(stored: Mapping[str, Any], again: Mapping[str, Any]) -> list[Mis
     """
     if any(stored[name] != again[name] for name in KEY):
         raise ResultsError("these are rows of two different runs")
-    names = dict.fromkeys([*stored, *again])
-    pairs = [Mismatch(name, stored.get(name), again.get(name)) for name in names if name not in KEY]
+    names = [name for name in stored if name in again and name not in KEY]
+    pairs = [Mismatch(name, stored[name], again[name]) for name in names]
     return [each for each in pairs if not _is_same(each.stored, each.again)]
 
 

@@ -131,7 +131,7 @@ def _stored(results: Results, keys: Sequence[tuple[int, int]]) -> Iterator[tuple
     seed = results.experiment.seed or 0
     wanted = {run.digest: run for run in (Run(results.points[k], r, seed) for k, r in keys)}
     store = Store(results.folder)
-    for part in store.own(results.experiment, [*KEY, *store.columns()]):
+    for part in store.own(results.experiment, [*KEY, *store.columns(results.experiment)]):
         type_ = part.table.schema.field("digest").type
         own = part.table.filter(pc.is_in(part.table["digest"], pa.array(wanted, type=type_)))
         for row in own.to_pylist():

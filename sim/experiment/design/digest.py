@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,17 @@ RUN: Final = 32
 def run_digest(case: str, seed: int, replication: int) -> str:
     """Name of a run: the case's digest, the seed, the replication and the model's version."""
     return digest_of(f"{case} {seed} {replication} {MODEL_VERSION}".encode())[:RUN]
+
+
+def run_digests(case: str, seed: int, replications: Iterable[int]) -> list[str]:
+    """Names of many runs of one case, as `run_digest` has them: what they begin with is digested once."""
+    head, tail = hashlib.sha256(f"{case} {seed} ".encode()), f" {MODEL_VERSION}".encode() + b"\0"
+    names = []
+    for replication in replications:
+        run = head.copy()
+        run.update(b"%d%b" % (replication, tail))
+        names.append(run.hexdigest()[:RUN])
+    return names
 
 
 @cache

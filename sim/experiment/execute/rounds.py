@@ -35,7 +35,7 @@ REASONS: Final[Mapping[str, str]] = {
 }
 FEW: Final = 3
 
-Kept = tuple[NDArray[np.int64], NDArray[np.int64], Mapping[str, NDArray[np.float64]]]
+Kept = tuple[NDArray[np.int32], NDArray[np.int32], Mapping[str, NDArray[np.float64]]]
 """Stored runs: place of the point in the design, replication, some measures by name; shape (runs,) each."""
 
 

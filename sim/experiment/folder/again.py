@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,12 @@ def run_again(folder: Path, experiment: Experiment, run: Run) -> str:
     return f"in Python: journal = {journal}{reads}"
 
 
-def sweep_again(folder: Path, experiment: Experiment) -> str:
-    """What goes on with a sweep that is not complete."""
+def sweep_again(folder: Path, experiment: Experiment, more: Sequence[str] = ()) -> str:
+    """What goes on with a sweep that is not complete, or lacks some measures more."""
     own, file = experiment.own, folder / EXPERIMENT
     if not own:
-        return shlex.join(["kposim", "run", str(file), "--out", str(folder), "--resume"])
+        added = [word for name in more for word in ("--measures", name)]
+        return shlex.join(["kposim", "run", str(file), "--out", str(folder), *(added or ["--resume"])])
     measures = f", measures=[{', '.join(own.measures)}]" if own.measures else ""
     rule = "".join(f", assign={_called(name)}" for name in own.assign)
     return f"in Python: sim.run({str(file)!r}, out={str(folder)!r}{measures}{rule})"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.folder.store import Own, Store
+from sim.experiment.folder.rows import Own
+from sim.experiment.folder.store import Store
 
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment
@@ -23,6 +25,8 @@ Ints = NDArray[np.int32]
 
 BUDGET_BYTES: Final = 32_000_000
 """What the values read at one time may take: a few measures of all points, or one measure of a few."""
+OPEN_BYTES: Final = 64_000_000
+"""What the columns that stay open may take: seven measures of a million runs."""
 BYTES_A_VALUE: Final = 8
 
 
@@ -51,29 +55,100 @@ def read_columns(
     measures: Sequence[str],
     asked: Sequence[int] | None = None,
     points: range | None = None,
+    among: Sequence[Path] | None = None,
 ) -> Columns:
     """Read a few measures of all runs that the experiment asks for.
 
-    `asked` says how many replications of each design point count; left out, all of the experiment's. `points`
-    are neighbours in the design; left out, all.
+    Parameters
+    ----------
+    asked
+        How many replications of each design point count; left out, all of the experiment's.
+    points
+        Neighbours in the design; left out, all.
+    among
+        Parts to be looked at; left out, all.
     """
     most = np.asarray(asked or [experiment.replications] * len(experiment.points), dtype=np.int64)
     block = _Block.of(points or range(len(most)), most)
     is_in = np.zeros(block.size, dtype=np.bool_)
     values = {name: np.full(block.size, np.nan) for name in measures}
-    for part in store.own(experiment, measures):
+    found = {name: np.zeros(block.size, dtype=np.bool_) for name in measures}
+    for part in store.own(experiment, measures, among):
         is_ours, cells = block.cells(part)
-        is_new = ~is_in[cells]  # two processes may have stored one run: the first one counts
         is_in[cells] = True
         for name in measures:
-            # From the last to the first, so that of two rows in one part, too, the first one stays.
-            values[name][cells[is_new][::-1]] = part.values(name)[is_ours][is_new][::-1]
+            if name in part.columns:
+                _pour(part.values(name)[is_ours], cells, values[name], found[name])
     place, replication = block.keys()
     if is_in.all():
         return Columns(place, replication, values)
     for name in measures:  # one after the other, so that one measure at most is there twice
         values[name] = values[name][is_in]
     return Columns(place[is_in], replication[is_in], values)
+
+
+def _pour(values: Floats, cells: NDArray[np.int64], into: Floats, is_there: NDArray[np.bool_]) -> None:
+    """Put values where they belong. Two processes may have stored one run: the first one counts."""
+    is_new = ~is_there[cells]
+    if not is_new.all():
+        values, cells = values[is_new], cells[is_new]
+    into[cells[::-1]] = values[::-1]  # so that of two rows in one part, too, the first one stays
+    is_there[cells] = True
+
+
+class OpenColumns:
+    """Columns of a folder that stay open: each is read once, as long as the same parts are there.
+
+    What is open takes `OPEN_BYTES` at most; then others make room for what is wanted now. Nobody may
+    write into what is open.
+    """
+
+    def __init__(self, store: Store, experiment: Experiment, asked: Sequence[int]) -> None:
+        self._store, self._experiment, self._asked = store, experiment, asked
+        self._parts: list[Path] = []
+        self._whole: Columns | None = None
+        """What is open, of all runs."""
+
+    def read(self, measures: Sequence[str], points: range | None = None) -> Columns:
+        """A few measures of all runs, or of neighbouring points."""
+        names = list(dict.fromkeys(measures))
+        store, parts = self._store, self._store.paths()
+        if (len(names) + 1) * sum(
+            self._asked
+        ) * BYTES_A_VALUE > OPEN_BYTES:  # the keys are as long as a column
+            return read_columns(store, self._experiment, names, self._asked, points, parts)
+        if parts != self._parts:
+            self._parts, self._whole = parts, None
+        new = [name for name in names if self._whole is None or name not in self._whole.values]
+        if new or self._whole is None:
+            self._take(read_columns(store, self._experiment, new, self._asked, among=parts), names)
+        if self._whole is None:  # a part was taken away just now
+            return read_columns(store, self._experiment, names, self._asked, points)
+        return self._shown(self._whole, names, points)
+
+    def _take(self, found: Columns, wanted: Sequence[str]) -> None:
+        """Keep columns that were read, beside those that are open; what is wanted now is closed last."""
+        for key in (found.place, found.replication):
+            key.setflags(write=False)
+        for column in found.values.values():
+            column.setflags(write=False)
+        whole = self._whole or found
+        if len(found.place) != len(whole.place):
+            self._whole = None
+            return
+        room = OPEN_BYTES // (BYTES_A_VALUE * max(1, len(found.place))) - 1 - len(found.values)
+        others = sorted(set(whole.values) - set(found.values), key=wanted.__contains__)
+        kept = others[max(0, len(others) - room) :]
+        values = {name: whole.values[name] for name in kept} | dict(found.values)
+        self._whole = Columns(whole.place, whole.replication, values)
+
+    def _shown(self, whole: Columns, names: Sequence[str], points: range | None) -> Columns:
+        """Columns that are open, of some points."""
+        if points is None:
+            return Columns(whole.place, whole.replication, {name: whole.values[name] for name in names})
+        first, last = np.searchsorted(whole.place, (points.start, points.stop))
+        values = {name: whole.values[name][first:last] for name in names}
+        return Columns(whole.place[first:last], whole.replication[first:last], values)
 
 
 def in_batches(measures: Sequence[str], asked: Sequence[int]) -> Iterator[tuple[range, list[Sequence[str]]]]:

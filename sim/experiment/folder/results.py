@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.errors import wanted
+from sim.errors import Problem, UnknownName, wanted
+from sim.experiment.design.digest import run_digests
 from sim.experiment.design.factor import Label
 from sim.experiment.design.points import DesignPoint, find
 from sim.experiment.execute.run import Run, RunRow, journal_of, timeline_of
+from sim.experiment.folder.again import sweep_again
 from sim.experiment.folder.claim import results_in
-from sim.experiment.folder.columns import Columns, in_batches, read_columns
+from sim.experiment.folder.columns import Columns, OpenColumns, in_batches
 from sim.experiment.folder.damage import KEY, TIMELINES, Damage
 from sim.experiment.folder.store import Store
 from sim.experiment.folder.timeline import Timeline
 from sim.files.document import unknown
 from sim.shown import as_html
+from sim.words import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,8 +137,12 @@ class Results:
 
     def columns(self, measures: Sequence[str], points: range | None = None) -> Columns:
         """A few measures of all runs, or of neighbouring points; what a stopping rule never asked for does
-        not count."""
-        return read_columns(self._store, self.experiment, measures, self._asked, points)
+        not count. They stay open, and nobody may write into them."""
+        return self._open.read(measures, points)
+
+    @cached_property
+    def _open(self) -> OpenColumns:
+        return OpenColumns(self._store, self.experiment, self._asked)
 
     @cached_property
     def _asked(self) -> list[int]:
@@ -147,32 +153,41 @@ class Results:
     @cached_property
     def _rows(self) -> pd.DataFrame:
         """Rows in order; what a stopping rule never asked for does not count, though it may be stored."""
-        if self._rounds is None:
-            return self._sorted
-        asked = {stop.point.id: stop.replications for stop in self._rounds.stops}
-        rows = self._sorted
-        return rows[rows["replication"] < rows["point"].map(asked)].reset_index(drop=True)
-
-    @cached_property
-    def _sorted(self) -> pd.DataFrame:
-        import pyarrow as pa
-
         from sim.outcome.measure import MEASURES
 
-        stored = sorted(set(self._store.columns()) - set(KEY))
-        parts = list(self._store.own(self.experiment, [*KEY, *stored]))
-        if not parts:
-            return _empty([*KEY, *MEASURES])
-        tables = [part.table for part in parts]
-        table = pa.concat_tables(tables, promote_options="default").replace_schema_metadata(None)
-        known = [name for name in (*KEY, *MEASURES) if name in table.column_names]
-        others = sorted(set(table.column_names) - set(known))
-        order = _in_order(
-            np.concatenate([part.place for part in parts]),
-            np.concatenate([part.replication for part in parts]),
+        stored = set(self._store.columns(self.experiment)) - set(KEY)
+        names = [name for name in MEASURES if name in stored] + sorted(stored - set(MEASURES))
+        return self._keyed(self.columns(names or list(MEASURES)))
+
+    def _keyed(self, found: Columns) -> pd.DataFrame:
+        """Columns with all that names a run beside them."""
+        import pandas as pd
+
+        seed, ends = (
+            self.experiment.seed or 0,
+            np.searchsorted(found.place, np.arange(1, len(self.points) + 1)),
         )
-        rows: pd.DataFrame = table.select([*known, *others]).take(order).to_pandas()
-        return rows
+        replications = np.split(found.replication, ends[:-1])
+        digests = [
+            name
+            for point, own in zip(self.points, replications, strict=True)
+            for name in run_digests(point.digest, seed, own.tolist())
+        ]
+        keys = {
+            "point": self._ids(found),
+            "replication": found.replication.astype(np.int64),
+            "seed": np.full(len(found.place), seed, dtype=np.int64),
+            "digest": pd.Series(digests, dtype="str"),
+        }
+        return pd.DataFrame({**keys, **found.values})
+
+    def _ids(self, found: Columns) -> pd.Series[str]:
+        """Of each run's point."""
+        import pandas as pd
+
+        return pd.Series(
+            np.array([point.id for point in self.points], dtype=object)[found.place], dtype="str"
+        )
 
     def rows(self) -> pd.DataFrame:
         """The stored rows, one a run, by design point and then by replication.
@@ -190,9 +205,8 @@ class Results:
         import pandas as pd
 
         found = self.columns(self._known(measures))
-        ids = np.array([point.id for point in self.points], dtype=object)
-        keys = {"point": pd.Series(ids[found.place], dtype="str"), "replication": found.replication}
-        return self._labelled(pd.DataFrame({**keys, **found.values}).astype({"replication": "int64"}))
+        keys = {"point": self._ids(found), "replication": found.replication.astype(np.int64)}
+        return self._labelled(pd.DataFrame({**keys, **found.values}))
 
     def _labelled(self, rows: pd.DataFrame) -> pd.DataFrame:
         import pandas as pd
@@ -206,7 +220,7 @@ class Results:
         """Names of all stored measures, those that the experiment shows first in front."""
         from sim.outcome.measure import MEASURES
 
-        found = set(self._store.columns()) - set(KEY) or set(MEASURES)
+        found = set(self._store.columns(self.experiment)) - set(KEY) or set(MEASURES)
         stored = [*(name for name in MEASURES if name in found), *sorted(found - set(MEASURES))]
         first = [name for name in self.experiment.measures if name in stored]
         return [*first, *(name for name in stored if name not in first)]
@@ -287,22 +301,17 @@ class Results:
     def _known(self, measures: str | Sequence[str]) -> list[str]:
         """The measures, or the one, if they are stored."""
         names = [measures] if isinstance(measures, str) else list(measures)
+        stored = self.measures
         for name in names:
-            if name not in self.measures:
-                raise unknown(str(name), self.measures, what="measure", path="measure")
+            if name not in stored:
+                raise self._not_stored(str(name), stored)
         return names
 
+    def _not_stored(self, name: str, stored: Sequence[str]) -> UnknownName:
+        from sim.outcome.measure import MEASURES
 
-def _empty(names: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    kinds = {"point": "str", "replication": "int64", "seed": "int64", "digest": "str"}
-    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in names})
-
-
-def _in_order(place: NDArray[np.int64], replication: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rows by design point and replication; of a run that is stored twice, the first."""
-    order = np.lexsort((np.arange(len(place)), replication, place))
-    is_again = np.zeros(len(order), dtype=np.bool_)
-    is_again[1:] = (np.diff(place[order]) == 0) & (np.diff(replication[order]) == 0)
-    return order[~is_again]
+        if name not in MEASURES:
+            return unknown(name, [*stored, *MEASURES], what="measure", path="measure")
+        rule = f"{self.folder} does not store it; it stores {listed(list(stored))}"
+        remedy = sweep_again(self.folder, self.experiment, [name])
+        return UnknownName([Problem("measure", name, rule, remedy)])

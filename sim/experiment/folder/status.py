@@ -29,6 +29,8 @@ class Status:
     """Runs of the experiment that are stored."""
     unfinished: tuple[tuple[DesignPoint, int], ...]
     """Design points with runs missing, and how many."""
+    lacking: str
+    """Which runs are stored without a measure that is asked for, in words; empty if there are none."""
     failures: tuple[RunRow, ...]
     damages: tuple[Damage, ...]
     parts: int
@@ -61,6 +63,7 @@ class Status:
             "missing": self.missing,
             "failed": len(self.failures),
             "complete": self.is_complete,
+            "lacking": self.lacking,
             "unfinished_points": {point.id: missing for point, missing in self.unfinished},
             "damaged": [str(damage) for damage in self.damages],
             "parts": self.parts,
@@ -85,6 +88,7 @@ def status_of(folder: str | Path) -> Status:
     results = Results(folder)
     experiment, store = results.experiment, Store(results.folder)
     held = store.held(experiment)
+    lacking = store.lacking(experiment, held)
     asked = np.array([stop.replications for stop in results.stops] or experiment.replications)
     held &= np.arange(held.shape[1]) < asked.reshape(-1, 1)
     missing = (asked - held.sum(axis=1)).tolist()
@@ -95,6 +99,7 @@ def status_of(folder: str | Path) -> Status:
         asked=int(held.sum()) + sum(missing),
         stored=int(held.sum()),
         unfinished=tuple((point, n) for point, n in zip(experiment.points, missing, strict=True) if n),
+        lacking=lacking,
         failures=tuple(store.failures()),
         damages=tuple(store.damages()),
         parts=len(facts),

@@ -13,22 +13,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from sim.errors import ResultsError
-from sim.experiment.design.digest import run_digest
 from sim.experiment.execute.run import Harvest, RunRow
-from sim.experiment.folder.damage import (
-    FAILURES,
-    KEY,
-    RUNS,
-    TIMELINES,
-    Damage,
-    damage_of,
-    failure_in,
-    part_name,
-)
+from sim.experiment.folder.damage import FAILURES, RUNS, TIMELINES, Damage, damage_of, failure_in, part_name
 from sim.experiment.folder.files import Place, remove, set_aside, sweep, write_whole
+from sim.experiment.folder.known import Facts, Known
+from sim.experiment.folder.rows import Own, Rows, asked_of, read_part
+from sim.words import counted, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,6 +37,7 @@ SOONEST_SECONDS: Final = 1.0
 LATEST_SECONDS: Final = 60.0
 MOST_WAITING: Final = 10_000
 """Rows in a part: as many fit into memory in any form, and quick runs fill it within seconds."""
+FEW: Final = 3
 LOSS: Final = 0.02
 """A kill loses at most this share of the time spent, or a second; a week's sweep has no million parts."""
 
@@ -60,9 +53,12 @@ class Store:
         self._sound: set[Path] = set()
         self._seen: set[str] = set()
         """Parts of which this session knows what is in them."""
-        self._read_for: object = None
-        self._strangers: dict[str, NDArray[np.bool_] | None] = {}
-        """Which rows of a part are the experiment's; None: all of them."""
+        self._design: tuple[object, int, int] | None = None
+        """What the two that follow are about: points, replications and seed."""
+        self._rows: dict[Path, Rows] = {}
+        self._memory: Known
+        self._places: NDArray[np.int32]
+        """Of the cases that were known at first, in the design."""
 
     # -- Writing ---------------------------------------------------------------------------------------------
 
@@ -137,24 +133,44 @@ class Store:
 
     # -- Reading ---------------------------------------------------------------------------------------------
 
-    def own(self, experiment: Experiment, measures: Sequence[str] = ()) -> Iterator[Own]:
+    def own(
+        self, experiment: Experiment, measures: Sequence[str] = (), among: Sequence[Path] | None = None
+    ) -> Iterator[Own]:
         """The runs of the experiment that sound parts hold, with some measures; part by part, by name.
 
         Everybody who counts or reads rows asks here, so that all see the same ones. A run that two parts hold
-        is met twice; the first one counts.
+        is met twice; of each measure the first part that has it counts. `among` are the parts to be looked
+        at; left out, all.
         """
-        for path, damage in self._inspected(RUNS):
-            if damage is None:
-                yield self._own_in(path, experiment, measures)
+        paths = self.paths() if among is None else among
+        for path in paths:
+            rows = self._rows_of(path, experiment)
+            if rows is not None:
+                yield Own.of(path, rows, measures)
+        self._known(experiment).keep(path.name for path in paths)
+
+    def complete(self, experiment: Experiment, measures: Sequence[str] = ()) -> Iterator[Own]:
+        """The same, without parts that lack a measure which the experiment asks for."""
+        asked = asked_of(experiment)
+        return (part for part in self.own(experiment, measures) if asked <= part.columns)
+
+    def paths(self, kind: str = RUNS) -> list[Path]:
+        """All that look like parts, by name."""
+        folder = self.folder / kind
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [path for path in found if path.suffix == ".parquet" and not path.name.startswith(".")]
 
     def parts(self, kind: str = RUNS, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The sound parts as they are, rows of other experiments included."""
         for path, damage in self._inspected(kind):
             if damage is None:
-                yield _table(path, columns)
+                yield read_part(path, columns)
 
     def damages(self) -> list[Damage]:
-        """Files among the parts and failures that are none: truncated, altered or foreign."""
+        """Files among the parts and failures that are none: truncated, altered or foreign.
+
+        Every byte is looked at, unless this session has done so before.
+        """
         parts = [damage for kind in (RUNS, TIMELINES) for _, damage in self._inspected(kind) if damage]
         return parts + [each for each in self._failures() if isinstance(each, Damage)]
 
@@ -167,22 +183,35 @@ class Store:
             with suppress(FileNotFoundError):  # another process has just computed it
                 yield failure_in(path)
 
-    def columns(self) -> list[str]:
-        """Names of all columns that any part has."""
-        import pyarrow.parquet as pq
-
-        paths = (path for path, damage in self._inspected(RUNS) if damage is None)
-        return list(dict.fromkeys(name for path in paths for name in pq.read_schema(path).names))
+    def columns(self, experiment: Experiment) -> list[str]:
+        """Names of all columns that any part with runs of the experiment has."""
+        return list(dict.fromkeys(name for part in self.own(experiment) for name in part.columns))
 
     def held(self, experiment: Experiment) -> NDArray[np.bool_]:
-        """Which runs of the experiment are stored; shape (points, replications)."""
+        """Which runs are stored with all measures that the experiment asks for; (points, replications)."""
         import numpy as np
 
         held = np.zeros((len(experiment.points), experiment.replications), dtype=np.bool_)
-        for part in self.own(experiment):
+        for part in self.complete(experiment):
             self._seen.add(part.name)
             held[part.place, part.replication] = True
         return held
+
+    def lacking(self, experiment: Experiment, held: NDArray[np.bool_]) -> str:
+        """Which runs are stored and not held, for want of which measures; empty if there are none."""
+        import numpy as np
+
+        lacks, missed, asked = np.zeros_like(held), set[str](), asked_of(experiment)
+        for part in self.own(experiment):
+            is_new = ~held[part.place, part.replication]
+            if is_new.any() and not asked <= part.columns:
+                lacks[part.place[is_new], part.replication[is_new]] = True
+                missed |= asked - part.columns
+        names = [name for name in (*experiment.stored, *experiment.own.measures) if name in missed]
+        if not names:
+            return ""
+        told = [*names[:FEW], *([f"{len(names) - FEW} measures more"] if len(names) > FEW else [])]
+        return f"{counted(int(lacks.sum()), 'run')} lack {listed(told)}"
 
     def rounds(self, experiment: Experiment) -> Rounds | None:
         """Where a stopping rule stands, by what is stored; None if there is no rule."""
@@ -194,117 +223,57 @@ class Store:
         measures = [target.measure for target in rule.targets]
         kept = (
             (part.place, part.replication, {name: part.values(name) for name in measures})
-            for part in self.own(experiment, measures)
+            for part in self.complete(experiment, measures)
         )
         return Rounds.resumed(experiment, rule, kept)
 
     def news(self, experiment: Experiment) -> Iterator[tuple[int, int]]:
         """Runs in parts that are new to this session and not its own: place of the point, and replication."""
-        with suppress(FileNotFoundError):
-            names = {path.name for path in (self.folder / RUNS).iterdir() if path.suffix == ".parquet"}
-            for name in sorted(names - self._seen):
-                path = self.folder / RUNS / name
-                if name[0] != "." and path.exists():
-                    self._seen.add(name)
-                    if damage_of(path) is None:
-                        part = self._own_in(path, experiment, ())
-                        yield from zip(part.place.tolist(), part.replication.tolist(), strict=True)
+        new = [path for path in self.paths() if path.name not in self._seen]
+        self._seen.update(path.name for path in new)
+        for path in new:
+            rows = self._rows_of(path, experiment)
+            if rows is not None and asked_of(experiment) <= rows.columns:
+                yield from zip(rows.place.tolist(), rows.replication.tolist(), strict=True)
 
-    def _own_in(self, path: Path, experiment: Experiment, measures: Sequence[str]) -> Own:
-        if self._read_for is not experiment.points:
-            self._read_for = experiment.points
-            self._strangers.clear()
-        is_known = path.name in self._strangers
-        table = _table(path, list(dict.fromkeys([*(KEY[:2] if is_known else KEY), *measures])))
-        place, replication = _places(table, experiment)
-        if not is_known:
-            # Content, seed and model version must give this very name; anything else is another run.
-            is_own = _named_rightly(table, place, replication, experiment)
-            self._strangers[path.name] = None if is_own.all() else is_own
-        mask = self._strangers[path.name]
-        if mask is None:
-            return Own(path.name, table, place, replication)
-        return Own(path.name, table.filter(mask), place[mask], replication[mask])
+    def _known(self, experiment: Experiment) -> Known:
+        """What is remembered of the parts, for this experiment."""
+        design = (experiment.points, experiment.replications, experiment.seed or 0)
+        if self._design is None or self._design[0] is not design[0] or self._design[1:] != design[1:]:
+            self._design, self._rows = design, {}
+            self._memory = Known(self.folder, design[2])
+            self._places = self._memory.places(experiment)
+        return self._memory
+
+    def _rows_of(self, path: Path, experiment: Experiment) -> Rows | None:
+        """The experiment's runs in a part; None if it is no part."""
+        known = self._known(experiment)
+        if path not in self._rows:
+            entry = known.of(path)
+            if entry is not None:
+                self._rows[path] = Rows.known(entry, self._places, experiment)
+            else:
+                facts = Facts.of(path)
+                if facts is None or self._damage(path) is not None or not path.exists():
+                    return None
+                self._rows[path] = Rows.named_rightly(path, experiment)
+                if self._rows[path].is_own is None:
+                    known.learn(path.name, facts, self._rows[path], experiment)
+        return self._rows[path]
+
+    def _damage(self, path: Path) -> Damage | None:
+        """What is wrong with a part. It never changes: each is read to its end only once."""
+        damage = None if path in self._sound else damage_of(path)
+        if damage is None:
+            self._sound.add(path)
+        return damage
 
     def _inspected(self, kind: str) -> Iterator[tuple[Path, Damage | None]]:
-        """Every part, and what is wrong with it. A part never changes: each is read to its end only once."""
-        folder = self.folder / kind
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.suffix == ".parquet" and not path.name.startswith("."):
-                damage = None if path in self._sound else damage_of(path)
-                if damage is None and path.exists():  # another process may have set it aside
-                    self._sound.add(path)
-                    yield path, None
-                elif damage is not None:
-                    yield path, damage
-
-
-class Own(NamedTuple):
-    """The runs of an experiment in one part."""
-
-    name: str
-    """Of the part."""
-    table: pa.Table
-    place: NDArray[np.int64]
-    """Of each run's point in the design; shape (runs,)."""
-    replication: NDArray[np.int64]
-
-    def values(self, measure: str) -> NDArray[np.float64]:
-        """A measure; nan where the part has none."""
-        import numpy as np
-
-        if measure not in self.table.column_names:
-            return np.full(len(self.place), np.nan)
-        return np.asarray(self.table[measure].to_numpy(), dtype=np.float64)
-
-
-def _places(table: pa.Table, experiment: Experiment) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where in the design each row's point stands (-1: nowhere), and its replication."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    ids = pa.array([point.id for point in experiment.points], type=table.schema.field("point").type)
-    place = pc.fill_null(pc.index_in(table["point"].combine_chunks(), ids), -1)
-    return (
-        np.asarray(place.to_numpy(zero_copy_only=False), dtype=np.int64),
-        np.asarray(table["replication"].to_numpy(), dtype=np.int64),
-    )
-
-
-def _named_rightly(
-    table: pa.Table, place: NDArray[np.int64], replication: NDArray[np.int64], experiment: Experiment
-) -> NDArray[np.bool_]:
-    import numpy as np
-
-    points, seed, most = experiment.points, experiment.seed or 0, experiment.replications
-    keys = zip(place.tolist(), replication.tolist(), table["digest"].to_pylist(), strict=True)
-    return np.array(
-        [k >= 0 and 0 <= r < most and name == run_digest(points[k].digest, seed, r) for k, r, name in keys],
-        dtype=np.bool_,
-    )
-
-
-def _table(path: Path, columns: Sequence[str] | None) -> pa.Table:
-    """What a part holds, as far as it has these columns.
-
-    Raises
-    ------
-    ResultsError
-        It bears the name of its content and can still not be read: somebody wrote it so.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as part:
-            return part.read(columns=None if columns is None else list(columns))
-    except (pa.ArrowException, OSError) as error:
-        raise ResultsError(
-            f"{path} cannot be read: {str(error).splitlines()[0]}\n"
-            "  rule    a part is a Parquet file with the columns of a run\n"
-            "  remedy  take it out of the folder: its runs are computed again"
-        ) from error
+        """Every part, and what is wrong with it."""
+        for path in self.paths(kind):
+            damage = self._damage(path)
+            if damage is not None or path.exists():  # another process may have set it aside
+                yield path, damage
 
 
 def encoded(rows: Sequence[RunRow]) -> bytes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.interval import mean_interval, present
-from sim.analysis.tail import cvar, quantiles
+from sim.analysis.spread import Spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +22,6 @@ Floats = NDArray[np.float64]
 
 BREACH: Final = ("p_breach", "p_breach_low", "p_breach_high")
 """The share of the replications that break a threshold (`breach` says how), and its interval."""
-
-TAIL: Final = 0.95
-"""`cvar95` is the mean of the worst twentieth of the replications, whichever way is worse."""
 
 
 def summary_of(
@@ -43,19 +40,24 @@ def summary_of(
     import pandas as pd
 
     limits = experiment.limits if limits is None else limits
-    rows = [
-        {
-            "point": experiment.points[place].id,
-            **experiment.points[place].labels,
-            "measure": name,
-            "unit": unit_of(name, experiment),
-            **_told(values, name, level),
-            **_broken(values, limits.get(name), level),
-        }
-        for place in points or range(len(experiment.points))
-        for name, values in columns.of(place).items()
+    points = points or range(len(experiment.points))
+    own, names = [experiment.points[place] for place in points], list(columns.values)
+    if not names:
+        return pd.DataFrame()
+    ends = np.searchsorted(columns.place, np.arange(points.start, points.stop + 1))
+    told = [
+        Spread.of(values, ends, level, is_high_good(name))._asdict()
+        | _broken(values, ends, limits.get(name), level)
+        for name, values in columns.values.items()
     ]
-    return pd.DataFrame(rows)
+    keys = pd.DataFrame([{"point": point.id, **point.labels} for point in own])
+    words = {
+        "measure": pd.Series(names * len(own), dtype="str"),
+        "unit": pd.Series([unit_of(name, experiment) for name in names] * len(own), dtype="str"),
+    }
+    numbers = {key: np.stack([each[key] for each in told], axis=1).ravel() for key in told[0]}
+    rows = keys.iloc[np.repeat(np.arange(len(own)), len(names))].reset_index(drop=True)
+    return pd.concat([rows, pd.DataFrame(words | numbers)], axis=1).astype({"breach": "str"})
 
 
 def interleaved(summaries: Sequence[pd.DataFrame], points: int) -> pd.DataFrame:
@@ -75,38 +77,26 @@ def joined(blocks: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return blocks[0] if len(blocks) == 1 else pd.concat(blocks, ignore_index=True)
 
 
-def _told(values: Floats, name: str, level: float) -> dict[str, Any]:
-    interval, x = mean_interval(values, level), present(values)
-    median, low, high = quantiles(x, (0.5, 0.05, 0.95))
+def _broken(
+    values: Floats, ends: NDArray[np.int64], threshold: Threshold | None, level: float
+) -> dict[str, NDArray[Any]]:
+    """How probable it is that a threshold is broken, if there is one, with an interval of its own."""
+    points = len(ends) - 1
+    if threshold is None:
+        return {"breach": np.full(points, "", dtype=object), **dict.fromkeys(BREACH, np.full(points, np.nan))}
+    shares = [threshold.share(values[first:last], level) for first, last in pairwise(ends.tolist())]
+    found = [np.array([getattr(share, end) for share in shares]) for end in ("mean", "low", "high")]
     return {
-        "n": interval.n,
-        "mean": interval.mean,
-        "low": interval.low,
-        "high": interval.high,
-        "half_width": interval.half_width,
-        "sd": float(x.std(ddof=1)) if x.size > 1 else float("nan"),
-        "median": median,
-        "p05": low,
-        "p95": high,
-        "cvar95": _worst(x, name),
+        "breach": np.full(points, threshold.breach, dtype=object),
+        **dict(zip(BREACH, found, strict=True)),
     }
 
 
-def _broken(values: Floats, threshold: Threshold | None, level: float) -> dict[str, Any]:
-    """How probable it is that a threshold is broken, if there is one, with an interval of its own."""
-    if threshold is None:
-        return {"breach": "", **dict.fromkeys(BREACH, float("nan"))}
-    share = threshold.share(values, level)
-    found = dict(zip(BREACH, (share.mean, share.low, share.high), strict=True))
-    return {"breach": threshold.breach, **found}
-
-
-def _worst(x: Floats, name: str) -> float:
-    """Mean of the worst twentieth: the highest, unless high is good."""
+def is_high_good(name: str) -> bool:
+    """Whether more of a measure is better: then the worst of its replications are the lowest."""
     from sim.outcome.measure import MEASURES
 
-    is_good = name in MEASURES and MEASURES[name].direction == "higher"
-    return -cvar(-x, TAIL) if is_good else cvar(x, TAIL)
+    return name in MEASURES and MEASURES[name].direction == "higher"
 
 
 def unit_of(name: str, experiment: Experiment) -> str:
