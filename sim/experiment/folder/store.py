@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sim.errors import ResultsError
 from sim.experiment.design.digest import run_digest
-from sim.experiment.execute.run import Harvest, RunRow
+from sim.experiment.execute.rows import Rows, RunRow
+from sim.experiment.execute.run import Harvest
 from sim.experiment.folder.damage import (
     FAILURES,
     KEY,
@@ -54,7 +55,9 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._waiting = Harvest()
+        self._rows: list[Rows] = []
+        self._timelines: list[RunRow] = []
+        """What waits to be written."""
         self._opened = self._flushed = time.monotonic()
         self._place = Place(folder)
         self._sound: set[Path] = set()
@@ -85,24 +88,25 @@ class Store:
             It cannot be written, or the folder is not where it was.
         """
         self.check_place()
-        self._waiting.rows += harvest.rows
-        self._waiting.timelines += harvest.timelines
+        self._rows.append(harvest.rows)
+        self._timelines += harvest.timelines
         for failure in harvest.failures:
             text = json.dumps(failure, indent=2, ensure_ascii=False, default=str)
             write_whole(self.folder / FAILURES / f"{failure['digest']}.json", text.encode())
-        is_full = len(self._waiting.rows) + len(self._waiting.timelines) >= MOST_WAITING
+        is_full = sum(map(len, self._rows)) + len(self._timelines) >= MOST_WAITING
         if is_full or time.monotonic() - self._flushed > self._pause():
             self.flush()
 
     def flush(self) -> None:
         """Put on disk what waits. Timelines go first: where there is a row, there is its timeline."""
         self.check_place()
-        timelines, rows = self._waiting.timelines, self._waiting.rows
-        self._write(TIMELINES, timelines)
-        self._write(RUNS, rows)
-        self._waiting = Harvest()
-        for row in rows:
-            self._forgive(row["digest"])
+        if self._timelines:
+            self._write(TIMELINES, encoded(self._timelines))
+        rows = Rows.joined(self._rows)
+        if rows:
+            self._write(RUNS, bytes_of(rows.table()))
+        self._rows, self._timelines = [], []
+        self._forgive(rows.digest)
         self._flushed = time.monotonic()
         self.check_place()
 
@@ -119,21 +123,18 @@ class Store:
     def _pause(self) -> float:
         return min(max(SOONEST_SECONDS, LOSS * (time.monotonic() - self._opened)), LATEST_SECONDS)
 
-    def _write(self, kind: str, rows: Sequence[RunRow]) -> None:
-        if rows:
-            data = encoded(rows)
-            path = self.folder / kind / f"{part_name(data)}.parquet"
-            self._seen.add(path.name)
-            write_whole(path, data)
+    def _write(self, kind: str, data: bytes) -> None:
+        path = self.folder / kind / f"{part_name(data)}.parquet"
+        self._seen.add(path.name)
+        write_whole(path, data)
 
-    def _forgive(self, digest: str) -> None:
+    def _forgive(self, digests: Sequence[str]) -> None:
         """A run that succeeded has failed no more."""
-        if self._has_failures:
-            remove(self.folder / FAILURES / f"{digest}.json")
-
-    @property
-    def _has_failures(self) -> bool:
-        return (self.folder / FAILURES).is_dir()
+        folder = self.folder / FAILURES
+        if folder.is_dir():
+            failed = {path.stem for path in folder.glob("*.json")}
+            for digest in failed.intersection(digests):
+                remove(folder / f"{digest}.json")
 
     # -- Reading ---------------------------------------------------------------------------------------------
 
@@ -310,11 +311,16 @@ def _table(path: Path, columns: Sequence[str] | None) -> pa.Table:
 def encoded(rows: Sequence[RunRow]) -> bytes:
     """Rows as the bytes of one Parquet file."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     names = dict.fromkeys(name for row in rows for name in row)
     columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
-    table = pa.table(columns).replace_schema_metadata({b"kposim": FORMAT})
+    return bytes_of(pa.table(columns))
+
+
+def bytes_of(table: pa.Table) -> bytes:
+    """A table as the bytes of one Parquet file."""
+    import pyarrow.parquet as pq
+
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table.replace_schema_metadata({b"kposim": FORMAT}), sink, compression="zstd")
     return sink.getvalue()
