@@ -12,8 +12,8 @@ from sim.experiment.conduct.conduct import missing_runs, run_experiment
 from sim.experiment.conduct.pilot import replications_for, rounds_for, run_pilot
 from sim.experiment.design.experiment import load_experiment
 from sim.experiment.design.stopping import StoppingRule, Target
-from sim.experiment.execute.rounds import Rounds
 from sim.experiment.execute import run as one_run
+from sim.experiment.execute.rounds import Rounds
 from sim.experiment.execute.rows import Rows
 from sim.experiment.execute.run import Harvest
 from sim.experiment.folder.claim import document_of
