@@ -46,6 +46,8 @@ SOONEST_SECONDS: Final = 1.0
 LATEST_SECONDS: Final = 60.0
 MOST_WAITING: Final = 10_000
 """Rows in a part: as many fit into memory in any form, and quick runs fill it within seconds."""
+REPEATED: Final = ("point", "seed")
+"""To look for values that come again among a hundred columns of measures takes as long as all the rest."""
 LOSS: Final = 0.02
 """A kill loses at most this share of the time spent, or a second; a week's sweep has no million parts."""
 
@@ -104,7 +106,7 @@ class Store:
             self._write(TIMELINES, encoded(self._timelines))
         rows = Rows.joined(self._rows)
         if rows:
-            self._write(RUNS, bytes_of(rows.table()))
+            self._write(RUNS, bytes_of(rows.table(), REPEATED))
         self._rows, self._timelines = [], []
         self._forgive(rows.digest)
         self._flushed = time.monotonic()
@@ -317,10 +319,12 @@ def encoded(rows: Sequence[RunRow]) -> bytes:
     return bytes_of(pa.table(columns))
 
 
-def bytes_of(table: pa.Table) -> bytes:
-    """A table as the bytes of one Parquet file."""
+def bytes_of(table: pa.Table, repeated: Sequence[str] | bool = True) -> bytes:
+    """A table as the bytes of one Parquet file; `repeated` are columns in which few values come again and
+    again, if that is known."""
     import pyarrow.parquet as pq
 
     sink = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata({b"kposim": FORMAT}), sink, compression="zstd")
+    table = table.replace_schema_metadata({b"kposim": FORMAT})
+    pq.write_table(table, sink, compression="zstd", use_dictionary=repeated)
     return sink.getvalue()
