@@ -16,6 +16,7 @@ from benchmarks.row import Row
 from benchmarks.size import Size
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.experiment import Experiment, experiment_from
+from sim.experiment.execute.rows import Rows
 from sim.experiment.execute.run import Harvest, Run, run_batch
 from sim.experiment.folder.claim import claimed
 from sim.experiment.folder.results import Results
@@ -95,12 +96,12 @@ def _store_copies(experiment: Experiment, out: Path) -> None:
     row = run_batch([Run(experiment.points[0], 0, 1)], "auto").rows[0]
     names = [name for name, value in row.items() if isinstance(value, float)]
     for first in range(0, experiment.replications, BATCH // POINTS):
-        harvest = Harvest()
+        rows = []
         for replication in range(first, min(first + BATCH // POINTS, experiment.replications)):
             for point in experiment.points:
                 values = dict(zip(names, dice.random(len(names)).tolist(), strict=True))
-                harvest.rows.append({**Run(point, replication, 1).key, **values})
-        store.add(harvest)
+                rows.append({**Run(point, replication, 1).key, **values})
+        store.add(Harvest(Rows.of(rows)))
     store.flush()
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.replicate.kept import KEPT, Names
-from sim.replicate.pool import TICK_SECONDS, in_words, needs_script, processes
+from sim.replicate.pool import TICK_SECONDS, in_words, lent, may_stay, needs_script, processes, returned
 from sim.replicate.replications import Replications, journals_of, table_of
 from sim.replicate.worlds import checked_replications, checked_workers, seed_or_fresh
 
@@ -101,12 +101,15 @@ class Player(AbstractContextManager["Player"]):
         """Played until now."""
         self._progress, self._is_over = progress, is_over
         self._pool: Executor | None = None
+        self._is_kept = True
+        """Whether the pool may answer the next question, too: it knows no function of anybody's own."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            if error is not None or not self._is_kept or not returned(self._pool):
+                self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
     def table(
@@ -139,6 +142,7 @@ class Player(AbstractContextManager["Player"]):
         a journal should be small.
         """
         job = partial(_read, cases=tuple(cases), reader=reader)
+        self._is_kept = False  # the reader may be another by the next question
         parts: list[list[list[T]]] = self._played(job, len(cases), _chosen(replications))
         return [[each for part in parts for each in part[k]] for k in range(len(cases))]
 
@@ -163,7 +167,7 @@ class Player(AbstractContextManager["Player"]):
                 yield job(part)
             return
         with in_words():
-            self._pool = self._pool or processes(self.workers, needs_script(job))
+            self._pool = self._pool or self._opened(job)
             futures = [self._pool.submit(job, part) for part in parts]
             try:
                 for future in futures:
@@ -174,6 +178,11 @@ class Player(AbstractContextManager["Player"]):
             finally:
                 for future in futures:
                     future.cancel()
+
+    def _opened(self, job: Callable[..., Any]) -> Executor:
+        with_script = needs_script(job)
+        self._is_kept = self._is_kept and not with_script and may_stay()
+        return lent(self.workers) if self._is_kept else processes(self.workers, with_script)
 
     def _go_on(self) -> None:
         if self._is_over():

@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import ABSENT, InputError, KposimError, Problem
+from sim.scenario.contract import CONTRACTS
+from sim.scenario.distribution import DISTRIBUTIONS
 from sim.scenario.registry import of_the_script
 
 TICK_SECONDS: Final = 0.1
@@ -84,6 +86,40 @@ def processes(workers: int, with_script: bool = False) -> ProcessPoolExecutor:
         with deaf_to_interrupts(), blind_to_this_folder():
             forkserver.ensure_running()
     return _Workers(with_script, workers, mp_context=context, initializer=_begin_worker)
+
+
+def lent(workers: int) -> ProcessPoolExecutor:
+    """Worker processes that may be there already: those of the last question stay for the next one.
+
+    Only for what this package itself computes: `may_stay` says whether it does. Whoever asks has them for
+    himself, until they are `returned`; they end with this process.
+    """
+    with _STARTING:
+        place, pool = _kept.pop(workers, (0, None))
+    if pool is not None and place == os.getpid() and not pool.is_broken:  # a fork has its parent's in vain
+        return pool
+    return processes(workers)
+
+
+def returned(pool: Executor) -> bool:
+    """Keep idle workers for the next who wants as many, instead of those that were kept before; whether they
+    are."""
+    if not isinstance(pool, _Workers) or pool.is_broken or pool.with_script:
+        return False
+    with _STARTING:
+        before = list(_kept.values())
+        _kept.clear()
+        _kept[pool.workers] = os.getpid(), pool
+    for place, other in before:
+        if place == os.getpid():
+            other.shutdown(wait=False, cancel_futures=True)
+    return True
+
+
+def may_stay() -> bool:
+    """Whether workers may answer the next question, too: not where somebody has registered kinds of their
+    own, for these may be others by then."""
+    return not CONTRACTS.registered and not DISTRIBUTIONS.registered
 
 
 def threads(workers: int) -> ThreadPoolExecutor:
@@ -176,11 +212,20 @@ class _Workers(ProcessPoolExecutor):
 
     def __init__(self, with_script: bool, workers: int, **options: Any) -> None:
         super().__init__(workers, **options)
-        self._with_script = with_script
+        self.with_script, self.workers = with_script, workers
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it takes no more work: a worker died, or it was shut down."""
+        return bool(getattr(self, "_broken", False) or getattr(self, "_shutdown_thread", False))
 
     def _spawn_process(self) -> None:
-        with told_what_they_need(self._with_script):
+        with told_what_they_need(self.with_script):
             super()._spawn_process()  # type: ignore[misc]  # typeshed keeps it to itself
+
+
+_kept: dict[int, tuple[int, _Workers]] = {}
+"""Idle workers by their number, with the process whose they are; those of the last question only."""
 
 
 @contextmanager

@@ -140,15 +140,16 @@ def test_failed_runs_are_named_and_change_the_exit_code(
 ) -> None:
     """One failed run does not stop the others, and is not hidden by them."""
     from sim.experiment.execute import run as one_run
+    from sim.replicate.replications import Replications
 
-    sound = one_run.journal_of
+    sound = one_run.table_of
 
-    def fragile(run: one_run.Run, *others: object) -> object:
-        if run.replication == 1:
+    def fragile(batch: Replications, *others: object, **named: object) -> object:
+        if 1 in batch.replications:
             raise ArithmeticError("lost in a fraction")
-        return sound(run, *others)  # type: ignore[arg-type]
+        return sound(batch, *others, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(one_run, "journal_of", fragile)
+    monkeypatch.setattr(one_run, "table_of", fragile)
 
     answer = kposim("run", tiny)
 

@@ -12,10 +12,13 @@ from sim.experiment.conduct.conduct import missing_runs, run_experiment
 from sim.experiment.conduct.pilot import replications_for, rounds_for, run_pilot
 from sim.experiment.design.experiment import load_experiment
 from sim.experiment.design.stopping import StoppingRule, Target
+from sim.experiment.execute import run as one_run
 from sim.experiment.execute.rounds import Rounds
+from sim.experiment.execute.rows import Rows
 from sim.experiment.execute.run import Harvest
 from sim.experiment.folder.claim import document_of
 from sim.experiment.folder.results import Results
+from sim.replicate.replications import table_of
 
 RULE = {
     "until": {"cost_per_task": "4.5%", "on_time_share": "4pp"},
@@ -63,7 +66,7 @@ def cut(experiment, folder, whole, keep):
     claimed(folder, experiment)
     rows = whole.rows().sample(keep, random_state=1).to_dict("records")
     store = Store(folder)
-    store.add(Harvest(rows=rows))
+    store.add(Harvest(Rows.of(rows)))
     store.flush()
 
 
@@ -143,18 +146,16 @@ def test_a_budget_of_minutes_ends_it_too_and_the_next_call_goes_on(precise, tmp_
     assert first.computed + second.computed == 36
 
 
+def fragile(batch, *others, **named):
+    """Replication 1 of the clear points fails, and with it the batch that it is in."""
+    if 1 in batch.replications and batch.case.strategy.clarity == 0.4:
+        raise ZeroDivisionError("a law was broken")
+    return table_of(batch, *others, **named)
+
+
 def test_a_failed_run_holds_back_its_own_point_only(precise, tmp_path, monkeypatch):
     """The others go on; once it succeeds, the table is that of a sweep without failures."""
-    import sim.outcome.scorecard as scorecard
-
-    sound = scorecard.settle
-
-    def settle(journal):
-        if journal.tape.replication == 1 and journal.strategy.clarity == 0.4:
-            raise ZeroDivisionError("a law was broken")
-        return sound(journal)
-
-    monkeypatch.setattr(scorecard, "settle", settle)
+    monkeypatch.setattr(one_run, "table_of", fragile)
     results = run_experiment(precise(), tmp_path / "out")
     assert len(results.failures) == 2
     assert any("waiting for a run that failed" in note for note in results.notes)
@@ -173,9 +174,9 @@ def test_rounds_wait_for_the_last_run_and_then_go_on(precise):
 
     assert next(rounds) is None
     rows = [{**run.key, "cost_per_task": float(k)} for k, run in enumerate(first)]
-    rounds.take(Harvest(rows=rows[:15]))
+    rounds.take(Harvest(Rows.of(rows[:15])))
     assert next(rounds) is None
-    rounds.take(Harvest(rows=rows[15:]))
+    rounds.take(Harvest(Rows.of(rows[15:])))
     assert next(rounds).replication == 4
 
 

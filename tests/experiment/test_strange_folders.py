@@ -225,10 +225,11 @@ def test_parts_that_are_taken_out_meanwhile_are_missed(small, tmp_path, monkeypa
 def test_an_experiment_of_which_no_run_succeeds_is_an_error(small, tmp_path, monkeypatch):
     """From Python and from the command: what went wrong, how often, and how to see it in full."""
 
-    def fail(*_):
+    def fail(*_, **named):
         raise ZeroDivisionError("a law was broken")
 
     monkeypatch.setattr(one_run, "journal_of", fail)
+    monkeypatch.setattr(one_run, "table_of", fail)
     for out in (tmp_path / "out", None):
         with pytest.raises(
             RunsFailed, match=r"all 12 runs failed:\n  ZeroDivisionError: a law was broken \(12"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,25 @@ def test_replications_can_be_chosen(cases: tuple[Case, ...]) -> None:
     assert frame.loc[(1, 3), "cost_per_task"] == table.values[1, 0, 0]
 
 
+def test_the_next_question_finds_the_workers_of_the_last(cases: tuple[Case, ...]) -> None:
+    """They are begun once; a question that was broken off leaves none."""
+    pools = []
+    for _ in range(2):
+        with Player(5, 2) as player:
+            player.table(cases[:1], MEASURES, 2)
+            pools.append(player._pool)
+    with suppress(ZeroDivisionError), Player(5, 2) as player:
+        player.table(cases[:1], MEASURES, 2)
+        pools.append(player._pool)
+        raise ZeroDivisionError
+    with Player(5, 2) as player:
+        player.table(cases[:1], MEASURES, 2)
+        pools.append(player._pool)
+
+    assert pools[0] is pools[1] is pools[2]
+    assert pools[3] is not pools[2]
+
+
 def test_journals_are_read_where_they_are_asked_for(cases: tuple[Case, ...]) -> None:
     """The slow way: a function of each journal, in worker processes too."""
     alone = [[sim.simulate(case, seed=5, replication=k).tape.tasks for k in range(3)] for case in cases]
@@ -112,7 +132,7 @@ def test_no_more_is_kept_than_fits_and_every_tape_is_still_dealt_once(
     size = kept.size_of(Keeper().tape(case, names, 5, 0))
     small = Keeper(most_bytes=int(2.5 * size))
     monkeypatch.setattr(room, "KEPT", small)
-    monkeypatch.setattr(room.table_of, "__defaults__", (small,))
+    monkeypatch.setattr(room.table_of, "__defaults__", (small, None))
     dealt: list[int] = []
     sound = Dealer.deal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import BrokenExecutor
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.replicate.pool import ROOT, WorkerLost, in_words, needs_script, processes
+from sim.replicate import pool as pools
+from sim.replicate.pool import ROOT, Serial, WorkerLost, in_words, lent, needs_script, processes, returned
 
 PATIENCE_SECONDS = 300
 
@@ -94,6 +96,50 @@ def test_a_worker_has_the_package_that_this_process_has() -> None:
     with processes(1) as pool:
         assert pool.submit(where).result(timeout=PATIENCE_SECONDS) == str(ROOT)
     assert not needs_script(where)
+
+
+def test_workers_stay_for_the_next_who_wants_as_many() -> None:
+    """The same processes; whoever wants another number has others, and the last ones stay."""
+    first = lent(1)
+    number = first.submit(os.getpid).result(timeout=PATIENCE_SECONDS)
+    assert returned(first)
+
+    again = lent(1)
+    assert again is first
+    assert again.submit(os.getpid).result(timeout=PATIENCE_SECONDS) == number
+    meanwhile = lent(1)  # who asks while they are at work has workers of his own
+    assert meanwhile is not first
+
+    assert returned(again)
+    assert returned(meanwhile)
+    assert lent(1) is meanwhile
+    assert returned(meanwhile)
+    assert first.is_broken  # it was sent home
+
+
+def test_workers_that_cannot_be_trusted_do_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pool that broke, one that knows a script, one of another process, and no pool at all."""
+    broken = processes(1)
+    broken.submit(os._exit, 1).exception(timeout=PATIENCE_SECONDS)
+
+    assert not returned(broken)
+    assert not returned(processes(1, with_script=True))
+    assert not returned(Serial())
+    idle = processes(1)
+    assert returned(idle)
+    monkeypatch.setattr(os, "getpid", lambda: -1)  # as after a fork
+    assert lent(1) is not idle
+
+
+def test_workers_do_not_stay_where_kinds_may_be_others_by_the_next_question() -> None:
+    """Somebody has registered a distribution."""
+    assert pools.may_stay()
+
+    pools.DISTRIBUTIONS.restore({"mine": pools.DISTRIBUTIONS.__class__})  # type: ignore[dict-item]
+    try:
+        assert not pools.may_stay()
+    finally:
+        pools.DISTRIBUTIONS.restore({})
 
 
 def where() -> str:

@@ -22,7 +22,7 @@ from sim.experiment.design.points import find
 from sim.experiment.execute.crew import Crew
 from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.interrupt import Interrupted, Listener
-from sim.experiment.execute.run import Run, RunRow
+from sim.experiment.execute.run import Run, RunRow, Wanted
 from sim.experiment.folder import manifest
 from sim.experiment.folder.again import run_again
 from sim.experiment.folder.claim import claimed, held_by, settled
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 WHOLE = Shard()
 FEW = 3
+MOST_TIMELINES = 1_000
+"""Points of a design whose replications 0 leave a timeline each."""
 
 
 def run_experiment(
@@ -259,7 +261,8 @@ class _Conduct:
         remove(self.folder / SUMMARY)  # it would speak of fewer runs than there are
         self._record(session)
         own = self.experiment.functions
-        courier = crew.courier(asked, session["engine"], listener.is_over, self._say_safely, own)
+        wanted = Wanted(self.experiment.stored, self._has_timelines)
+        courier = crew.courier(asked, session["engine"], listener.is_over, self._say_safely, own, wanted)
         try:
             with listener.patient():
                 self._gather(courier, self._runs(held))
@@ -270,6 +273,12 @@ class _Conduct:
         self._record(session)
         if not self._is_complete(asked):
             raise self._stopped()
+
+    @property
+    def _has_timelines(self) -> bool:
+        """A timeline costs as much as a run. Of very many points few are ever looked at, and then the run is
+        played again; where that takes functions that a folder does not hold, all are stored."""
+        return len(self.experiment.points) <= MOST_TIMELINES or bool(self.experiment.own)
 
     def _stopped(self) -> Interrupted:
         return Interrupted(self.stored + self.computed + self.found, self.experiment.runs)

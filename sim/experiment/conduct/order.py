@@ -1,8 +1,9 @@
 """Which run comes next?
 
-Replication by replication, so that a sweep stopped half-way has every point; points of one world follow each
-other and share its tape. Shards are blocks of this order. Where other sessions store rows in the same folder,
-each goes on from another place, and leaves out what the others have stored.
+All points take turns, so that a sweep stopped half-way has every point; points of one world follow each other
+and share its tape. At a turn a point has one replication or, where there are many points, several
+(`sim.experiment.execute.turns`). Shards are blocks of this order. Where other sessions store rows in the same
+folder, each goes on from another place, and leaves out what the others have stored.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
 from sim.experiment.conduct.shard import Shard
 from sim.experiment.execute.run import Run
+from sim.experiment.execute.turns import turn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.experiment.design.experiment import Experiment
+    from sim.experiment.design.points import DesignPoint
 
 Stored = Iterable[tuple[int, int]]
 """Runs, each by the place of its point in the design and its replication."""
@@ -36,7 +40,46 @@ def missing(experiment: Experiment, held: NDArray[np.bool_], shard: Shard) -> in
     """How many runs of the shard are not held."""
     if shard.is_whole:
         return held.size - int(held.sum())
-    return int(_free(_order(experiment), held, shard).sum())
+    return int(Order.of(experiment).free(held, shard).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A place for every run: round after round of turns, in each all points, in each turn replications."""
+
+    points: NDArray[np.int64]
+    """Places of the points in the design, in the order of their turns: by world."""
+    turn: int
+    """Replications at a turn; in the last round what is left."""
+    replications: int
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Order:
+        """The order of an experiment's runs."""
+        worlds = [point.world for point in experiment.points]
+        points = np.array(sorted(range(len(worlds)), key=worlds.__getitem__), dtype=np.int64)
+        return cls(points, turn(experiment), experiment.replications)
+
+    def run_at(self, place: int) -> tuple[int, int]:
+        """Place of the point in the design, and replication, of the run at a place of the order."""
+        rounds, within = divmod(place, len(self.points) * self.turn)
+        first = rounds * self.turn
+        position, replication = divmod(within, min(self.turn, self.replications - first))
+        return int(self.points[position]), first + replication
+
+    def place_of(self, position: int, replication: int) -> int:
+        """Place in the order of a replication of the point that is `position`-th in its turns."""
+        rounds, within = divmod(replication, self.turn)
+        first = rounds * self.turn
+        return first * len(self.points) + position * min(self.turn, self.replications - first) + within
+
+    def free(self, held: NDArray[np.bool_], shard: Shard) -> NDArray[np.bool_]:
+        """Which places of a shard are not held; `held` is by point of the design, and replication."""
+        span, width = shard.span(held.size), len(self.points) * self.turn
+        begin, end = span.start // width, -(-span.stop // width)
+        rounds = (held[self.points, k * self.turn : (k + 1) * self.turn] for k in range(begin, end))
+        block = ~np.concatenate([each.ravel() for each in rounds] or [np.zeros(0, dtype=np.bool_)])
+        return block[span.start - begin * width : span.stop - begin * width].copy()
 
 
 class Remainder(Iterator[Run]):
@@ -68,9 +111,11 @@ class Remainder(Iterator[Run]):
         self.found = 0
         """Runs that others have stored since this began."""
         self._experiment, self._look, self._dice = experiment, look, dice or random.Random()
-        self._order = _order(experiment)
+        self._order = Order.of(experiment)
         self._span = shard.span(held.size)
-        self._free = _free(self._order, held, shard)
+        self._free = self._order.free(held, shard)
+        self._left = int(self._free.sum())
+        self._point: tuple[int, DesignPoint | None] = -1, None
         self._theirs: NDArray[np.bool_] | None = None
         self._at = 0
         self._next_look = time.monotonic() + LOOK_SECONDS
@@ -85,12 +130,25 @@ class Remainder(Iterator[Run]):
         if at is None or (self._theirs is not None and self._theirs[self._at : at].any()):
             at = self._jump()
         self._free[at] = False
+        self._left -= 1
         self._at = at + 1
-        replication, position = divmod(self._span.start + at, len(self._order))
-        experiment = self._experiment
-        return Run(experiment.points[self._order[position]], replication, experiment.seed or 0)
+        place, replication = self._order.run_at(self._span.start + at)
+        return Run(self._point_at(place), replication, self._experiment.seed or 0)
+
+    def __length_hint__(self) -> int:
+        return self._left
+
+    def _point_at(self, place: int) -> DesignPoint:
+        """The same object as long as runs of one point follow each other."""
+        before, point = self._point
+        if before != place or point is None:
+            point = self._experiment.points[place]
+            self._point = place, point
+        return point
 
     def _next_free(self) -> int | None:
+        if self._at < self._free.size and self._free[self._at]:
+            return self._at
         for first in range(self._at, self._free.size, CHUNK):
             piece = self._free[first : first + CHUNK]
             step = int(piece.argmax())
@@ -106,14 +164,15 @@ class Remainder(Iterator[Run]):
 
     def _look_around(self, look: Callable[[], Stored]) -> None:
         begun, is_in_step = time.monotonic(), False
-        position = {k: place for place, k in enumerate(self._order)}
+        position = {k: place for place, k in enumerate(self._order.points.tolist())}
         for k, replication in look():
             if self._theirs is None:
                 self._theirs = np.zeros_like(self._free)
-            place = replication * len(position) + position[k] - self._span.start
+            place = self._order.place_of(position[k], replication) - self._span.start
             if 0 <= place < self._free.size:
                 is_in_step |= not self._free[place] and not self._theirs[place]
                 self.found += int(self._free[place])
+                self._left -= int(self._free[place])
                 self._free[place], self._theirs[place] = False, True
         if is_in_step:  # another walks just before or behind, out of sight, and would do so to the end
             self._at = self._free.size
@@ -124,16 +183,3 @@ class Remainder(Iterator[Run]):
 def missing_in_order(experiment: Experiment, held: NDArray[np.bool_], shard: Shard) -> Remainder:
     """The runs of the shard that are not held, in order."""
     return Remainder(experiment, held, shard)
-
-
-def _free(order: list[int], held: NDArray[np.bool_], shard: Shard) -> NDArray[np.bool_]:
-    """Which places of the shard are not held, as the order goes: replication by replication."""
-    span, points = shard.span(held.size), len(order)
-    first, last = span.start // points, -(-span.stop // points)
-    block = ~held[order, first:last].T.ravel()
-    return block[span.start - first * points : span.stop - first * points].copy()
-
-
-def _order(experiment: Experiment) -> list[int]:
-    points = experiment.points
-    return sorted(range(len(points)), key=lambda k: points[k].world)

@@ -74,7 +74,7 @@ def repeat(results: Results, run: Run, engine: Engine = "auto") -> RunRow:
             "this run needs functions in Python, of which a folder holds only the names\n"
             f"  remedy  {run_again(results.folder, results.experiment, run)}"
         )
-    return row_of(run, journal_of(run, engine))
+    return row_of(run, journal_of(run, engine), results.experiment.stored)
 
 
 def stored_row(results: Results, run: Run) -> RunRow | None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from sim.errors import InputError, Problem
 from sim.experiment.design.own import NONE, OwnFunctions
 from sim.experiment.execute.executor import Courier, local_courier, threaded_courier
-from sim.replicate.pool import needs_script
+from sim.experiment.execute.run import USUAL, Wanted
+from sim.replicate.pool import may_stay, needs_script
 from sim.replicate.worlds import checked_workers
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Crew(NamedTuple):
         is_over: Callable[[], bool],
         say: Callable[[str], None],
         own: OwnFunctions = NONE,
+        wanted: Wanted = USUAL,
     ) -> Courier:
         """Who carries the runs there; `most` is how many there are.
 
@@ -68,12 +70,13 @@ class Crew(NamedTuple):
                 raise InputError([Problem("cluster", str(own.names), rule, remedy)])
             from sim.experiment.execute.link import cluster_courier
 
-            return cluster_courier(self.cluster, engine, is_over, say)
+            return cluster_courier(self.cluster, engine, is_over, say, wanted)
         if self.threads:
-            return threaded_courier(min(self.threads, most), engine, is_over)
+            return threaded_courier(min(self.threads, most), engine, is_over, wanted)
         workers = min(self.workers, most)
         with_script = workers > 1 and needs_script(own)
-        return local_courier(workers, engine, is_over, with_script=with_script)
+        is_kept = own == NONE and may_stay()
+        return local_courier(workers, engine, is_over, with_script, is_kept, wanted)
 
     def told(self) -> dict[str, Any]:
         """What the manifest says; a cluster's address names a machine, so it says none."""

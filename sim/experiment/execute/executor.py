@@ -1,8 +1,9 @@
 """How do runs travel to where they are computed, and back?
 
 Everything behind `concurrent.futures.Executor` will do: in this process (`Serial`), in threads, in worker
-processes, on a cluster (`sim.experiment.execute.cluster`). Runs travel in batches of a second of work, on a
-large cluster of up to five. No result depends on the batching: a run's luck is named by its own content.
+processes, on a cluster (`sim.experiment.execute.cluster`). Runs travel in batches of a fifth of a second of
+work, on a large cluster of up to five seconds. No result depends on the batching: a run's luck is named by
+its own content.
 """
 
 from __future__ import annotations
@@ -19,31 +20,39 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import suppress
+from operator import length_hint
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from sim.experiment.execute.run import Harvest, Run, failure_of, run_batch
+from sim.experiment.execute.parcel import pickled, run_parcel
+from sim.experiment.execute.run import USUAL, Harvest, Run, Wanted, failure_of, run_batch, stretches
 from sim.replicate.pool import (
     ATTEMPTS,
     TICK_SECONDS,
     Serial,
     WorkerLost,
     answers,
+    lent,
     none_begun,
     processes,
+    returned,
     threads,
 )
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
 
-TARGET_SECONDS: Final = 1.0
-"""Work in a batch: long against the cost of a journey (milliseconds), short against anyone's patience."""
+TARGET_SECONDS: Final = 0.2
+"""Work in a batch: long against the cost of a journey (a millisecond), short against anyone's patience."""
 
 LONGEST_TARGET_SECONDS: Final = 5.0
 TARGET_SECONDS_PER_WORKER: Final = 0.06
 """One scheduler serves all workers and takes 3 ms a batch: so it is busy for a twentieth of the time."""
 
-MOST_IN_BATCH: Final = 2_000
+MOST_IN_BATCH: Final = 10_000
+LEAST_SHARE: Final = 1 / 16
+"""Towards the end batches get smaller, for all workers to end together, but not smaller than this share."""
+STRETCHED: Final = 1.5
+"""A batch may be so much longer than it should be, if then it ends with a design point's runs in a row."""
 GROWTH: Final = 4
 """A batch has at most so many times the runs of the last: the first pays for compilation and tells little."""
 
@@ -91,6 +100,8 @@ class Courier:
         Asked all the time; once it says yes, nothing new is begun.
     is_local
         Whether the executor works in this process, where a batch itself can ask whether it is over.
+    wanted
+        What is wanted of each run; left out, all.
     """
 
     def __init__(
@@ -100,13 +111,16 @@ class Courier:
         engine: Engine,
         is_over: Callable[[], bool] = lambda: False,
         is_local: bool = False,
+        wanted: Wanted = USUAL,
     ) -> None:
         self.open_executor = open_executor
         self.is_local = is_local
         self.workers = workers
         self.engine: Engine = engine
+        self.wanted = wanted
         self.is_over = is_over
         self.batch = 1
+        self._first_of_next: Run | None = None
         self._under_way: dict[Future[Harvest], list[Run]] = {}
         self._again: deque[list[Run]] = deque()
         self._suspects: deque[Run] = deque()
@@ -135,15 +149,34 @@ class Courier:
             self.workers = self._executor.workers
         while len(self._under_way) < max(1, AHEAD * self.workers) and (batch := self._next(runs)):
             self._submit(batch)
-        return bool(self._under_way or self._again or self._suspects)
+        return bool(self._under_way or self._again or self._suspects or self._first_of_next)
 
     def _next(self, runs: Iterator[Run | None]) -> list[Run]:
-        return self._again.popleft() if self._again else list(_take(runs, self.batch))
+        if self._again:
+            return self._again.popleft()
+        left = length_hint(runs, MOST_IN_BATCH * AHEAD * max(1, self.workers))
+        fair = max(left // (AHEAD * max(1, self.workers)), int(LEAST_SHARE * self.batch), 1)
+        return self._taken(runs, min(self.batch, fair))
+
+    def _taken(self, runs: Iterator[Run | None], most: int) -> list[Run]:
+        """About so many runs: those of a point that follow each other stay together if they can."""
+        batch = [] if self._first_of_next is None else [self._first_of_next]
+        self._first_of_next = None
+        while len(batch) < STRETCHED * most and (run := next(runs, None)) is not None:
+            if len(batch) >= most and run.point is not batch[-1].point:
+                self._first_of_next = run
+                break
+            batch.append(run)
+        return batch
 
     def _submit(self, batch: list[Run]) -> None:
-        over = (self.is_over,) if self.is_local else ()
         try:
-            future = self._executor.submit(run_batch, batch, self.engine, *over)
+            if isinstance(self._executor, ProcessPoolExecutor):
+                parcel = pickled((stretches(batch), self.engine, self.wanted))
+                future = self._executor.submit(run_parcel, parcel)
+            else:
+                is_over = self.is_over if self.is_local else _never
+                future = self._executor.submit(run_batch, batch, self.engine, is_over, self.wanted)
         except BrokenExecutor as error:  # a worker died since the last look: this batch never left
             future = Future()
             future.set_exception(error)
@@ -239,15 +272,13 @@ class Courier:
         )
         for process in running:
             process.terminate()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        if self._under_way or not returned(self._executor):
+            self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _take(runs: Iterator[Run | None], most: int) -> Iterator[Run]:
-    for _ in range(most):
-        run = next(runs, None)
-        if run is None:
-            return
-        yield run
+def _never() -> bool:
+    """Whether it is over: another machine cannot tell."""
+    return False
 
 
 def target_seconds(workers: int) -> float:
@@ -256,15 +287,24 @@ def target_seconds(workers: int) -> float:
 
 
 def local_courier(
-    workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False, with_script: bool = False
+    workers: int,
+    engine: Engine,
+    is_over: Callable[[], bool] = lambda: False,
+    with_script: bool = False,
+    is_kept: bool = False,
+    wanted: Wanted = USUAL,
 ) -> Courier:
     """One worker computes in this process; more are processes of their own, which import the script that runs
-    here where its functions must travel."""
+    here where its functions must travel. They stay for the next question if `is_kept`."""
     if workers == 1:
-        return Courier(Serial, 0, engine, is_over, is_local=True)
-    return Courier(lambda: processes(workers, with_script), workers, engine, is_over)
+        return Courier(Serial, 0, engine, is_over, is_local=True, wanted=wanted)
+    if is_kept:
+        return Courier(lambda: lent(workers), workers, engine, is_over, wanted=wanted)
+    return Courier(lambda: processes(workers, with_script), workers, engine, is_over, wanted=wanted)
 
 
-def threaded_courier(workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Courier:
+def threaded_courier(
+    workers: int, engine: Engine, is_over: Callable[[], bool] = lambda: False, wanted: Wanted = USUAL
+) -> Courier:
     """Workers are threads of this process."""
-    return Courier(lambda: threads(workers), workers, engine, is_over, is_local=True)
+    return Courier(lambda: threads(workers), workers, engine, is_over, is_local=True, wanted=wanted)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.errors import InputError, Problem
 from sim.experiment.execute.cluster import ClusterError, DaskExecutor
 from sim.experiment.execute.executor import Courier
+from sim.experiment.execute.run import USUAL, Wanted
 from sim.replicate.pool import Serial, blind_to_this_folder, deaf_to_interrupts, told_what_they_need
 
 if TYPE_CHECKING:
@@ -61,9 +62,10 @@ def cluster_courier(
     engine: Engine,
     is_over: Callable[[], bool] = lambda: False,
     say: Callable[[str], None] = lambda note: None,
+    wanted: Wanted = USUAL,
 ) -> Courier:
     """Workers are those of a Dask cluster."""
-    return Courier(Link(address, is_over, say).open, 1, engine, is_over)
+    return Courier(Link(address, is_over, say).open, 1, engine, is_over, wanted=wanted)
 
 
 class Link:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.analysis.interval import mean_interval
 from sim.experiment.design.stopping import StoppingRule, Target
 from sim.experiment.execute.run import Harvest, Run
+from sim.experiment.execute.turns import turn
 from sim.words import counted, listed
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Rounds:
         self.replications = rule.at_least
         self.deadline = math.inf
         self._index = {point.id: k for k, point in enumerate(points)}
+        self._turn = turn(experiment)
         self._active = sorted(range(len(points)), key=lambda k: points[k].world)
         self._reasons = ["unfinished"] * len(points)
         self._counts = [rule.at_least] * len(points)
@@ -108,6 +110,9 @@ class Rounds:
     def __iter__(self) -> Self:
         return self
 
+    def __length_hint__(self) -> int:
+        return self.left
+
     def __next__(self) -> Run | None:
         while (run := next(self._queue, None)) is None:
             if self._open:
@@ -119,9 +124,10 @@ class Rounds:
 
     def take(self, harvest: Harvest) -> None:
         """Take in what runs brought; the round ends with the last of them."""
-        for row in harvest.rows:
-            values = np.array([row[target.measure] for target in self.targets], dtype=np.float64)
-            self._put(self._index[row["point"]], row["replication"], values)
+        rows = harvest.rows
+        values = rows.values_of([target.measure for target in self.targets])
+        for point, replication, found in zip(rows.point, rows.replication, values, strict=True):
+            self._put(self._index[point], replication, found)
         for failure in harvest.failures:
             self._failed.add(self._index[failure["point"]])
             self._open -= 1
@@ -165,12 +171,14 @@ class Rounds:
         self._queue = self._runs(range(before, self.replications), tuple(self._active))
 
     def _runs(self, replications: range, active: Sequence[int]) -> Iterator[Run]:
-        """Replication by replication; points of one world follow each other and share its tape."""
+        """Turn by turn; points of one world follow each other and share its tape."""
         points, seed = self.experiment.points, self.experiment.seed or 0
-        for replication in replications:
+        for first in replications[:: self._turn]:
             for k in active:
-                if replication >= len(self._is_in[k]) or not self._is_in[k][replication]:
-                    yield Run(points[k], replication, seed)
+                point = points[k]
+                for replication in range(first, min(first + self._turn, replications.stop)):
+                    if replication >= len(self._is_in[k]) or not self._is_in[k][replication]:
+                        yield Run(point, replication, seed)
 
     @property
     def _most_runs(self) -> float:

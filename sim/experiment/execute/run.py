@@ -1,26 +1,32 @@
-"""One run becomes one row; what goes wrong becomes a record, not the end."""
+"""Runs become rows; what goes wrong becomes a record, not the end."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
 
 from sim.errors import ResultsError
 from sim.experiment.design.digest import run_digest
-from sim.experiment.design.own import NONE
+from sim.experiment.design.own import OwnFunctions
 from sim.experiment.design.points import DesignPoint
+from sim.experiment.execute.rows import Rows
+from sim.experiment.execute.rows import RunRow as RunRow
+from sim.outcome.measure import MEASURES
 from sim.replicate.kept import KEPT, Keeper, Names
-from sim.replicate.replications import Replications, journals_of
+from sim.replicate.replications import Replications, journals_of, table_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.engine.journal import Journal
     from sim.engine.simulate import Engine
 
-RunRow = dict[str, Any]
-"""What is stored of a run: its key, and what it came to by name."""
+ALL: Final = tuple(MEASURES)
 
 
 class Run(NamedTuple):
@@ -46,12 +52,36 @@ class Run(NamedTuple):
         }
 
 
+class Wanted(NamedTuple):
+    """What is wanted of each run."""
+
+    measures: tuple[str, ...] = ALL
+    timelines: bool = True
+    """Whether service over time is, too, of each replication 0."""
+
+
+USUAL: Final = Wanted()
+
+
+class Stretch(NamedTuple):
+    """Replications of one design point: what is played in one go."""
+
+    point: DesignPoint
+    seed: int
+    replications: Sequence[int]
+
+    @property
+    def runs(self) -> list[Run]:
+        """One by one."""
+        return [Run(self.point, replication, self.seed) for replication in self.replications]
+
+
 @dataclass(slots=True)
 class Harvest:
     """What a batch of runs brought in."""
 
-    rows: list[RunRow] = field(default_factory=list)
-    """Key and all measures of each run that succeeded."""
+    rows: Rows = field(default_factory=Rows)
+    """Key and measures of each run that succeeded."""
     timelines: list[RunRow] = field(default_factory=list)
     """Service over time of each replication 0."""
     failures: list[RunRow] = field(default_factory=list)
@@ -64,22 +94,85 @@ class Harvest:
         return len(self.rows) + len(self.failures)
 
 
-def run_batch(runs: Sequence[Run], engine: Engine, is_over: Callable[[], bool] = lambda: False) -> Harvest:
-    """Compute runs one after the other; `is_over` is asked before each whether to leave the rest."""
-    harvest, begun = Harvest(), time.perf_counter()
-    for run in runs:
+def stretches(runs: Iterable[Run]) -> list[Stretch]:
+    """Runs by their design points, in the order in which these come."""
+    found: dict[tuple[str, int], Stretch] = {}
+    for point, replication, seed in runs:
+        key = point.id, seed
+        if key not in found:
+            found[key] = Stretch(point, seed, [])
+        found[key].replications.append(replication)  # type: ignore[attr-defined]  # it was made here
+    return list(found.values())
+
+
+def run_batch(
+    runs: Sequence[Run],
+    engine: Engine,
+    is_over: Callable[[], bool] = lambda: False,
+    wanted: Wanted = USUAL,
+) -> Harvest:
+    """Compute runs, those of one point together; `is_over` is asked before each point whether to leave the
+    rest."""
+    return run_stretches(stretches(runs), engine, wanted, is_over)
+
+
+def run_stretches(
+    asked: Sequence[Stretch], engine: Engine, wanted: Wanted, is_over: Callable[[], bool] = lambda: False
+) -> Harvest:
+    """Compute stretches one after the other. Where one cannot be played whole, each of its runs is played
+    alone, and what fails is named."""
+    harvest, begun, found = Harvest(), time.perf_counter(), list[Rows]()
+    for stretch in asked:
         if is_over():
             break
         try:
-            journal = journal_of(run, engine)
-            row, line = row_of(run, journal), timeline_of(run, journal) if run.replication == 0 else None
-        except Exception as error:  # whatever it is, it is this run's; the others go on
-            harvest.failures.append(failure_of(run, error))
-            continue
-        harvest.rows.append(row)
-        harvest.timelines += [line] if line else []
+            found.append(_rows_of(stretch, engine, wanted, harvest))
+        except Exception as error:  # whatever it is, it is one run's; the others go on
+            if len(stretch.replications) == 1:
+                harvest.failures.append(failure_of(stretch.runs[0], error))
+            else:
+                found += _one_by_one(stretch, engine, wanted, harvest, is_over)
+    harvest.rows = Rows.joined(found)
     harvest.seconds = time.perf_counter() - begun
     return harvest
+
+
+def _one_by_one(
+    stretch: Stretch, engine: Engine, wanted: Wanted, harvest: Harvest, is_over: Callable[[], bool]
+) -> list[Rows]:
+    found = []
+    for run in stretch.runs:
+        if is_over():
+            break
+        try:
+            alone = stretch._replace(replications=[run.replication])
+            found.append(_rows_of(alone, engine, wanted, harvest))
+        except Exception as error:
+            harvest.failures.append(failure_of(run, error))
+    return found
+
+
+def _rows_of(stretch: Stretch, engine: Engine, wanted: Wanted, harvest: Harvest) -> Rows:
+    """The rows of a stretch; a timeline goes to the harvest. All of it, or none if something is wrong."""
+    point, seed, replications = stretch
+    own, timelines = _functions(point), list[RunRow]()
+    names = (*wanted.measures, *_columns(own))
+    values = np.empty((len(replications), len(names)))
+    is_read = [bool(own.measures) or (wanted.timelines and each == 0) for each in replications]
+    rest = [each for each, is_so in zip(replications, is_read, strict=True) if not is_so]
+    if rest:
+        batch = Replications(point.case, seed, rest, engine, own.assign)
+        values[np.logical_not(is_read)] = table_of(batch, wanted.measures, names=_names(point))
+    for k in np.flatnonzero(is_read).tolist():
+        run = Run(point, replications[k], seed)
+        journal = journal_of(run, engine)
+        values[k] = _values(run, journal, wanted.measures, KEPT)
+        if wanted.timelines and run.replication == 0:
+            timelines.append(timeline_of(run, journal))
+    harvest.timelines += timelines
+    count = len(replications)
+    digests = [run_digest(point.digest, seed, each) for each in replications]
+    return Rows([point.id] * count, list(replications), [seed] * count, digests, names, values)
 
 
 def journal_of(run: Run, engine: Engine, keeper: Keeper = KEPT) -> Journal:
@@ -90,22 +183,42 @@ def journal_of(run: Run, engine: Engine, keeper: Keeper = KEPT) -> Journal:
     ResultsError
         It needs functions in Python of which only the names are known.
     """
-    own = run.point.own
-    if own is None:
+    own = _functions(run.point)
+    batch = Replications(run.point.case, run.seed, (run.replication,), engine, own.assign)
+    return next(journals_of(batch, keeper, _names(run.point)))
+
+
+def row_of(run: Run, journal: Journal, measures: Sequence[str] = ALL, keeper: Keeper = KEPT) -> RunRow:
+    """The run's key, some measures, and those of the user's own."""
+    names = (*measures, *_columns(_functions(run.point)))
+    return {**run.key, **dict(zip(names, _values(run, journal, measures, keeper).tolist(), strict=True))}
+
+
+def _values(run: Run, journal: Journal, measures: Sequence[str], keeper: Keeper) -> NDArray[np.float64]:
+    """Measures of one run, those of the user's own after them."""
+    from sim.outcome.asked import Asked
+
+    plan = keeper.plan(run.point.case, _names(run.point))
+    found = Asked(journal.scenario, journal.strategy, plan, measures).of(journal)
+    return np.array([*found, *_functions(run.point).read(journal).values()])
+
+
+def _columns(own: OwnFunctions) -> list[str]:
+    """What measures of the user's own are called: as their functions."""
+    return [each.__name__ for each in own.measures]
+
+
+def _names(point: DesignPoint) -> Names:
+    return Names(point.digest, point.world)
+
+
+def _functions(point: DesignPoint) -> OwnFunctions:
+    if point.own is None:
         raise ResultsError(
             "this run needs functions in Python, of which a folder holds only the names\n"
             "  remedy  sim.run(..., measures=[...], assign=...) with the same functions plays it again"
         )
-    batch = Replications(run.point.case, run.seed, (run.replication,), engine, own.assign)
-    return next(journals_of(batch, keeper, Names(run.point.digest, run.point.world)))
-
-
-def row_of(run: Run, journal: Journal) -> RunRow:
-    """The run's key and all its measures."""
-    from sim.outcome.scorecard import settle
-
-    measures = settle(journal).as_row() | (run.point.own or NONE).read(journal)
-    return {**run.key, **{name: float(value) for name, value in measures.items()}}
+    return point.own
 
 
 def timeline_of(run: Run, journal: Journal) -> RunRow:

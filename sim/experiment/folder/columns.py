@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.folder.rows import Own
+from sim.experiment.folder.placed import Own
 from sim.experiment.folder.store import Store
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.experiment.execute.run import RunRow
+from sim.experiment.execute.rows import KEY as KEY
+from sim.experiment.execute.rows import RunRow
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-KEY: Final = ("point", "replication", "seed", "digest")
 RUNS: Final = "runs"
 TIMELINES: Final = "timelines"
 FAILURES: Final = "failures"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.experiment.design.experiment import Experiment
-    from sim.experiment.folder.rows import Rows
+    from sim.experiment.folder.placed import Placed
 
 CACHE: Final = "cache"
 FILE: Final = "runs.npz"
@@ -93,7 +93,7 @@ class Known:
         places = {point.digest: k for k, point in enumerate(experiment.points)} if self.cases else {}
         return np.array([places.get(case, -1) for case in self.cases], dtype=np.int32)
 
-    def learn(self, name: str, facts: Facts, rows: Rows, experiment: Experiment) -> None:
+    def learn(self, name: str, facts: Facts, rows: Placed, experiment: Experiment) -> None:
         """Remember a part that was looked through, and all of whose runs are the experiment's.
 
         `facts` are those from before it was read.

@@ -15,11 +15,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.experiment.execute.run import Harvest, RunRow
+from sim.experiment.execute.rows import Rows, RunRow
+from sim.experiment.execute.run import Harvest
 from sim.experiment.folder.damage import FAILURES, RUNS, TIMELINES, Damage, damage_of, failure_in, part_name
 from sim.experiment.folder.files import Place, remove, set_aside, sweep, write_whole
 from sim.experiment.folder.known import Facts, Known
-from sim.experiment.folder.rows import Own, Rows, asked_of, read_part
+from sim.experiment.folder.placed import Own, Placed, asked_of, read_part
 from sim.words import counted, listed
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ LATEST_SECONDS: Final = 60.0
 MOST_WAITING: Final = 10_000
 """Rows in a part: as many fit into memory in any form, and quick runs fill it within seconds."""
 FEW: Final = 3
+REPEATED: Final = ("point", "seed")
+"""To look for values that come again among a hundred columns of measures takes as long as all the rest."""
 LOSS: Final = 0.02
 """A kill loses at most this share of the time spent, or a second; a week's sweep has no million parts."""
 
@@ -47,7 +50,9 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._waiting = Harvest()
+        self._waiting: list[Rows] = []
+        self._timelines: list[RunRow] = []
+        """What waits to be written."""
         self._opened = self._flushed = time.monotonic()
         self._place = Place(folder)
         self._sound: set[Path] = set()
@@ -55,7 +60,7 @@ class Store:
         """Parts of which this session knows what is in them."""
         self._design: tuple[object, int, int] | None = None
         """What the two that follow are about: points, replications and seed."""
-        self._rows: dict[Path, Rows] = {}
+        self._placed: dict[Path, Placed] = {}
         self._memory: Known
         self._places: NDArray[np.int32]
         """Of the cases that were known at first, in the design."""
@@ -81,24 +86,25 @@ class Store:
             It cannot be written, or the folder is not where it was.
         """
         self.check_place()
-        self._waiting.rows += harvest.rows
-        self._waiting.timelines += harvest.timelines
+        self._waiting.append(harvest.rows)
+        self._timelines += harvest.timelines
         for failure in harvest.failures:
             text = json.dumps(failure, indent=2, ensure_ascii=False, default=str)
             write_whole(self.folder / FAILURES / f"{failure['digest']}.json", text.encode())
-        is_full = len(self._waiting.rows) + len(self._waiting.timelines) >= MOST_WAITING
+        is_full = sum(map(len, self._waiting)) + len(self._timelines) >= MOST_WAITING
         if is_full or time.monotonic() - self._flushed > self._pause():
             self.flush()
 
     def flush(self) -> None:
         """Put on disk what waits. Timelines go first: where there is a row, there is its timeline."""
         self.check_place()
-        timelines, rows = self._waiting.timelines, self._waiting.rows
-        self._write(TIMELINES, timelines)
-        self._write(RUNS, rows)
-        self._waiting = Harvest()
-        for row in rows:
-            self._forgive(row["digest"])
+        if self._timelines:
+            self._write(TIMELINES, encoded(self._timelines))
+        rows = Rows.joined(self._waiting)
+        if rows:
+            self._write(RUNS, bytes_of(rows.table(), REPEATED))
+        self._waiting, self._timelines = [], []
+        self._forgive(rows.digest)
         self._flushed = time.monotonic()
         self.check_place()
 
@@ -115,21 +121,18 @@ class Store:
     def _pause(self) -> float:
         return min(max(SOONEST_SECONDS, LOSS * (time.monotonic() - self._opened)), LATEST_SECONDS)
 
-    def _write(self, kind: str, rows: Sequence[RunRow]) -> None:
-        if rows:
-            data = encoded(rows)
-            path = self.folder / kind / f"{part_name(data)}.parquet"
-            self._seen.add(path.name)
-            write_whole(path, data)
+    def _write(self, kind: str, data: bytes) -> None:
+        path = self.folder / kind / f"{part_name(data)}.parquet"
+        self._seen.add(path.name)
+        write_whole(path, data)
 
-    def _forgive(self, digest: str) -> None:
+    def _forgive(self, digests: Sequence[str]) -> None:
         """A run that succeeded has failed no more."""
-        if self._has_failures:
-            remove(self.folder / FAILURES / f"{digest}.json")
-
-    @property
-    def _has_failures(self) -> bool:
-        return (self.folder / FAILURES).is_dir()
+        folder = self.folder / FAILURES
+        if folder.is_dir():
+            failed = {path.stem for path in folder.glob("*.json")}
+            for digest in failed.intersection(digests):
+                remove(folder / f"{digest}.json")
 
     # -- Reading ---------------------------------------------------------------------------------------------
 
@@ -144,7 +147,7 @@ class Store:
         """
         paths = self.paths() if among is None else among
         for path in paths:
-            rows = self._rows_of(path, experiment)
+            rows = self._placed_in(path, experiment)
             if rows is not None:
                 yield Own.of(path, rows, measures)
         self._known(experiment).keep(path.name for path in paths)
@@ -232,7 +235,7 @@ class Store:
         new = [path for path in self.paths() if path.name not in self._seen]
         self._seen.update(path.name for path in new)
         for path in new:
-            rows = self._rows_of(path, experiment)
+            rows = self._placed_in(path, experiment)
             if rows is not None and asked_of(experiment) <= rows.columns:
                 yield from zip(rows.place.tolist(), rows.replication.tolist(), strict=True)
 
@@ -240,26 +243,26 @@ class Store:
         """What is remembered of the parts, for this experiment."""
         design = (experiment.points, experiment.replications, experiment.seed or 0)
         if self._design is None or self._design[0] is not design[0] or self._design[1:] != design[1:]:
-            self._design, self._rows = design, {}
+            self._design, self._placed = design, {}
             self._memory = Known(self.folder, design[2])
             self._places = self._memory.places(experiment)
         return self._memory
 
-    def _rows_of(self, path: Path, experiment: Experiment) -> Rows | None:
+    def _placed_in(self, path: Path, experiment: Experiment) -> Placed | None:
         """The experiment's runs in a part; None if it is no part."""
         known = self._known(experiment)
-        if path not in self._rows:
+        if path not in self._placed:
             entry = known.of(path)
             if entry is not None:
-                self._rows[path] = Rows.known(entry, self._places, experiment)
+                self._placed[path] = Placed.known(entry, self._places, experiment)
             else:
                 facts = Facts.of(path)
                 if facts is None or self._damage(path) is not None or not path.exists():
                     return None
-                self._rows[path] = Rows.named_rightly(path, experiment)
-                if self._rows[path].is_own is None:
-                    known.learn(path.name, facts, self._rows[path], experiment)
-        return self._rows[path]
+                self._placed[path] = Placed.named_rightly(path, experiment)
+                if self._placed[path].is_own is None:
+                    known.learn(path.name, facts, self._placed[path], experiment)
+        return self._placed[path]
 
     def _damage(self, path: Path) -> Damage | None:
         """What is wrong with a part. It never changes: each is read to its end only once."""
@@ -279,11 +282,18 @@ class Store:
 def encoded(rows: Sequence[RunRow]) -> bytes:
     """Rows as the bytes of one Parquet file."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     names = dict.fromkeys(name for row in rows for name in row)
     columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
-    table = pa.table(columns).replace_schema_metadata({b"kposim": FORMAT})
+    return bytes_of(pa.table(columns))
+
+
+def bytes_of(table: pa.Table, repeated: Sequence[str] | bool = True) -> bytes:
+    """A table as the bytes of one Parquet file; `repeated` are columns in which few values come again and
+    again, if that is known."""
+    import pyarrow.parquet as pq
+
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
+    table = table.replace_schema_metadata({b"kposim": FORMAT})
+    pq.write_table(table, sink, compression="zstd", use_dictionary=repeated)
     return sink.getvalue()

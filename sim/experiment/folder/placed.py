@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int32]
 
 
-class Rows(NamedTuple):
+class Placed(NamedTuple):
     """Where the runs of a part stand in an experiment; strangers are left out."""
 
     columns: frozenset[str]
@@ -90,7 +90,7 @@ class Own(NamedTuple):
     replication: Ints
 
     @classmethod
-    def of(cls, path: Path, rows: Rows, measures: Sequence[str]) -> Self:
+    def of(cls, path: Path, rows: Placed, measures: Sequence[str]) -> Self:
         """Those rows of a part.
 
         Raises
