@@ -7,15 +7,15 @@ chance, is made again with twice as much of that.
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numba
 import numpy as np
 from numba.core.errors import NumbaError
 
+from sim.compiler.making import prepare
 from sim.engine.changes import scripted_changes
 from sim.engine.compiled.loop import tell
 from sim.engine.compiled.record import sorted_by_task
@@ -37,22 +37,12 @@ from sim.engine.own_rule import OwnRule, rule_identity, team_by
 from sim.engine.plan import Plan
 from sim.engine.staffing import mean_questions
 from sim.errors import InputError, Problem
-from sim.rules.rule import is_kept
 from sim.tape.tape import Tape
-
-
-@cache
-def _say_that_it_takes_a_while() -> None:
-    config: Any = numba.config
-    if not config.DISABLE_JIT and not is_kept("tell"):
-        words = "Compiling the engine, once for this version: about half a minute ..."
-        print(words, file=sys.stderr, flush=True)
 
 
 def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
     """The tables of one run, as the reference engine would write them; `own` is a rule for Numba."""
-    if own is None:
-        _say_that_it_takes_a_while()
+    prepare()
     told = _told if own is None else _told_by(own)
     scripted = scripted_changes(plan, tape.misfortunes)
     room: dict[int, int] = {
