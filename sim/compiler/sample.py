@@ -1,23 +1,22 @@
-"""What is played so that all is compiled that most runs need? The smallest case, and its outcome."""
+"""What is played so that all is compiled that most runs need? Every case that ships, from tape to outcome."""
 
 from __future__ import annotations
 
-from sim.case import Case
-from sim.engine.simulate import simulate
+from sim.case import preset, preset_names
+from sim.engine.simulate import Engine, simulate
+from sim.outcome.measure import MEASURES
 from sim.outcome.scorecard import settle
-from sim.scenario.scenario import Scenario
-from sim.strategy.strategy import Strategy
+from sim.replicate.kept import Keeper
+from sim.replicate.replications import Replications, table_of
+
+ENGINES: tuple[Engine, ...] = ("compiled", "reference")
+"""The second calls the same laws from Python, which is a door that each of them needs."""
 
 
 def play() -> None:
-    """One run on the compiled engine, from its tape to its scorecard."""
-    scenario = Scenario.model_validate(
-        {
-            "horizon_days": 1.0,
-            "work": {
-                "task": {"arrivals": {"kind": "regular", "per_week": 7}, "effort_hours": {"kind": "constant"}}
-            },
-            "inhouse": {"seats": 1},
-        }
-    )
-    settle(simulate(Case(scenario, Strategy()), seed=0, engine="compiled"))
+    """A journal of each case with its scorecard, a table of each, and one journal of the other engine."""
+    for name in preset_names():
+        case = preset(name)
+        settle(simulate(case, seed=0, engine="compiled"))
+        table_of(Replications(case, 0, (0,), "compiled"), tuple(MEASURES), Keeper())
+    simulate(preset("pfizer_patents"), seed=0, engine="reference")
