@@ -66,7 +66,7 @@ def serve(
     desk = Desk(offered if cases else offered | guide_cases(), workers or _processors())
     try:
         listener = _bound(host, port)
-        out.say("Getting ready (the first time on a machine this takes half a minute) ...")
+        out.say("Getting ready ...")
         desk.get_ready()
         config = uvicorn.Config(
             make_app(desk, hosts=_hosts(host, name or [])),

@@ -6,15 +6,15 @@ from typing import Literal, get_args
 
 from sim.case import Case
 from sim.case_first import AnyCase, case_first, case_of
+from sim.compiler import making
+from sim.compiler.folder import CAN_COMPILE
 from sim.engine.journal import Journal
 from sim.engine.making import case_number, make_plan
 from sim.engine.own_rule import OwnRule, check_rule, is_compiled
 from sim.engine.plan import Plan
 from sim.errors import ABSENT, InputError, Problem, advice
-from sim.rules.rule import CAN_COMPILE
 from sim.scenario.scenario import Scenario
 from sim.strategy.sound import ensure_sound
-from sim.strategy.strategy import Strategy
 from sim.tape.seed import fresh_seed
 from sim.tape.tape import Tape, deal
 
@@ -46,7 +46,8 @@ def simulate(
         Which independent sample path; left out, the first, 0.
     engine
         "reference" (SimPy), "compiled" (Numba; the same journal to the last byte), or "auto": compiled unless
-        a rule of the user's own is plugged in that Numba does not compile.
+        a rule of the user's own is plugged in that Numba does not compile, or the machine code is still being
+        made (`sim.compiler.making`).
     plan, tape
         Made before, to be used again: the plan belongs to one scenario and strategy, the tape to one
         scenario, seed and replication. Seed and replication need not be said beside a tape, which has both.
@@ -103,8 +104,7 @@ def chosen_engine(engine: Engine, assign: OwnRule | None = None) -> Chosen:
         remedy = 'decorate it with numba.njit, or use engine="reference", or "auto", which chooses'
         raise InputError([Problem("engine", engine, rule, remedy)])
     in_python = assign is not None and not is_compiled(assign)
-    can_compile = engine == "compiled" or CAN_COMPILE
-    return "reference" if engine == "reference" or in_python or not can_compile else "compiled"
+    return "compiled" if not in_python and _can_compile(engine) else "reference"
 
 
 def told(
@@ -128,6 +128,11 @@ def told(
     return Journal(*tables, case.scenario, case.strategy, plan, tape, chosen)
 
 
+def _can_compile(engine: Engine) -> bool:
+    """Whether the compiled engine tells, if nothing else is against it."""
+    return CAN_COMPILE and engine != "reference" and (engine == "compiled" or making.is_ready())
+
+
 def _ensure_dealt_for(scenario: Scenario, seed: int | None, replication: int | None, tape: Tape) -> None:
     """A tape has what one scenario needs, for as long as that lasts: another would read what is not there."""
     if tape.world != scenario.digest:
@@ -147,17 +152,10 @@ def _ensure_dealt_for(scenario: Scenario, seed: int | None, replication: int | N
             raise InputError([Problem(name, asked, rule, f"leave {name} out, or leave the tape out")])
 
 
-def prepare() -> None:
-    """Have the compiled engine's machine code ready: made if need be, once for a version of the code."""
-    if not CAN_COMPILE:
-        return
-    scenario = Scenario.model_validate(
-        {
-            "horizon_days": 1.0,
-            "work": {
-                "task": {"arrivals": {"kind": "regular", "per_week": 7}, "effort_hours": {"kind": "constant"}}
-            },
-            "inhouse": {"seats": 1},
-        }
-    )
-    simulate(Case(scenario, Strategy()), seed=0, engine="compiled")
+def prepare(engine: Engine = "compiled") -> None:
+    """Have an engine ready. The compiled one's machine code is made if need be, once for a version of the
+    code, and waited for; "auto" waits for nothing, but has it begun."""
+    if CAN_COMPILE and engine == "compiled":
+        making.prepare()
+    elif CAN_COMPILE and engine == "auto":
+        making.is_ready()

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import atexit
-import hashlib
-import os
-import platform
-import shutil
-import tempfile
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-import platformdirs
+from sim.compiler.folder import CAN_COMPILE, cache_folder, is_complete, is_off
 
-try:
+if CAN_COMPILE:
     import numba
-except ImportError:  # then laws run as they are written, and only the reference engine tells
-    numba = None  # type: ignore[assignment]
+    from numba.core.registry import CPUDispatcher
+
+    class Waiting(CPUDispatcher):
+        """A law whose machine code is still to be made: called from Python, it runs as it is written."""
+
+        __slots__ = ()
+
+        def __call__(self, *known: Any, **more: Any) -> Any:
+            """As the law itself."""
+            return self.py_func(*known, **more)
+
 
 Law = TypeVar("Law", bound=Callable[..., Any])
 
-CAN_COMPILE = numba is not None
-"""Whether there is a compiler at all."""
-
-NO_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+NO_DOORS: Final = {"no_cpython_wrapper": True}
 
 
 def rule(law: Law) -> Law:
@@ -40,8 +38,9 @@ def rule(law: Law) -> Law:
     engines, which inline the same law into different surroundings, no longer agree to the last bit.
     A law makes no arrays, so it need not count who uses those it is given (``_nrt``); the counting, atomic
     for the threads' sake, took 45 % of the compiled engine's time.
+    What belongs to the compiled engine is called by nothing but compiled code, and so is a `chapter`.
     """
-    return _compiled(law, _nrt=False)
+    return chapter(law) if law.__module__.startswith("sim.engine.compiled.") else _compiled(law, _nrt=False)
 
 
 def kernel(loop: Law) -> Law:
@@ -72,6 +71,39 @@ def long_chapter(part: Law) -> Law:
     return _compiled(part, **NO_DOORS)
 
 
+class _Line:
+    """The laws that wait for their machine code, while it is not there."""
+
+    def __init__(self) -> None:
+        self.is_open = not is_off() and not is_complete()
+        self.laws: list[Any] = []
+
+    def take(self, law: Any) -> None:
+        """A law more that waits."""
+        law.__class__ = Waiting
+        self.laws.append(law)
+
+    def close(self) -> None:
+        """Nobody waits any longer."""
+        self.is_open = False
+        for law in self.laws:
+            law.__class__ = CPUDispatcher
+        self.laws.clear()
+
+
+_LINE: Final = _Line()
+
+
+def is_waiting() -> bool:
+    """Whether laws run as they are written because their machine code is still to be made."""
+    return _LINE.is_open
+
+
+def go_over() -> None:
+    """From now on laws run as machine code; what is missing of it is made when it is called."""
+    _LINE.close()
+
+
 def _compiled(law: Law, **settings: Any) -> Law:
     """A law with its machine code in `cache_folder`; the rest of the program's Numba is left as it is."""
     if not CAN_COMPILE:
@@ -81,71 +113,10 @@ def _compiled(law: Law, **settings: Any) -> Law:
     config.CACHE_DIR = str(folder or "")
     try:
         settings |= {"cache": folder is not None, "nogil": True, "error_model": "numpy"}
-        return cast(Law, numba.njit(**settings)(law))
+        settings |= {"no_cfunc_wrapper": True}  # a door for C, through which nobody comes
+        made: Any = numba.njit(**settings)(law)
     finally:
         config.CACHE_DIR = users
-
-
-def is_kept(law: str) -> bool:
-    """Whether machine code of a law of this name lies in the cache."""
-    folder = cache_folder()
-    return folder is not None and any(folder.rglob(f"*.{law}-*.nbi"))
-
-
-@cache
-def cache_folder() -> Path | None:
-    """Where machine code of just this source is kept; None where nothing can be written.
-
-    Numba's own cache looks at one file at a time: a loop that calls a changed law of another file would go on
-    calling the old one. So the folder's name is a digest of all that is compiled. And where that folder
-    cannot be written, Numba would quietly fall back on one beside the source, which has no digest: a
-    temporary one takes its place, for this process and those that it begins.
-    """
-    folder = Path(_chosen_folder()) / f"kposim-{_digest_of_the_source()}"
-    if not _is_off() and not _can_write(folder):
-        return _temporary_folder(folder.name)
-    return folder
-
-
-def _is_off() -> bool:
-    """Whether laws run as they are written, so that nothing is to be kept."""
-    return bool(cast(Any, numba.config).DISABLE_JIT)
-
-
-def _chosen_folder() -> str:
-    """The user's, in NUMBA_CACHE_DIR, or the system's usual place for what can be made again."""
-    return cast(Any, numba.config).CACHE_DIR or platformdirs.user_cache_dir("kposim", appauthor=False)
-
-
-def _digest_of_the_source() -> str:
-    above = Path(__file__).parents[1]
-    digest = hashlib.blake2b(f"{platform.python_version()} {numba.__version__}".encode(), digest_size=8)
-    for folder in ("rules", "engine", "tape", "outcome"):
-        for source in sorted((above / folder).rglob("*.py")):
-            written = source.read_bytes()
-            if folder != "outcome" or b"sim.rules.rule" in written:  # most sums of outcomes are NumPy's
-                digest.update(written)
-    return digest.hexdigest()
-
-
-def _can_write(folder: Path) -> bool:
-    """Whether files can be made there, and in all folders that lie there already."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for place in (folder, *filter(Path.is_dir, folder.iterdir())):
-            with tempfile.TemporaryFile(dir=place):
-                pass
-    except OSError:
-        return False
-    return True
-
-
-def _temporary_folder(name: str) -> Path | None:
-    """A folder of this process's own, in which no stranger can lay machine code; it goes with the process."""
-    try:
-        above = Path(tempfile.mkdtemp(prefix="kposim-code-"))
-    except OSError:
-        return None
-    atexit.register(shutil.rmtree, above, ignore_errors=True)
-    os.environ["NUMBA_CACHE_DIR"] = str(above)  # worker processes compile nothing again
-    return above / name
+    if _LINE.is_open:
+        _LINE.take(made)
+    return cast(Law, made)

@@ -41,23 +41,28 @@ def package(tmp_path: Path) -> Path:
     """A copy of what laws need, with two laws of which one calls the other."""
     source = Path(sim.__file__).parent
     folder = tmp_path / "package" / "sim"
-    (folder / "rules").mkdir(parents=True)
-    for name in ("__init__.py", "version.py", "rules/__init__.py", "rules/rule.py"):
+    for name in ("rules", "compiler"):
+        (folder / name).mkdir(parents=True)
+    files = ("__init__.py", "version.py", "rules/__init__.py", "rules/rule.py")
+    for name in (*files, "compiler/__init__.py", "compiler/folder.py"):
         shutil.copy(source / name, folder / name)
     (folder / "rules" / "outer.py").write_text(OUTER)
     return folder
 
 
 def weeks_hours(package: Path, cache: Path) -> str:
-    """What the outer law says, compiled by a fresh interpreter."""
+    """What the outer law says, compiled by a fresh interpreter which does not wait for another to do it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA")}
     environment |= {"NUMBA_CACHE_DIR": str(cache), "PYTHONPATH": str(package.parent)}
-    code = "from sim.rules.outer import week; print(week(1))"
+    code = "from sim.rules.outer import week; from sim.rules.rule import go_over; "
+    code += "go_over(); print(week(1), len(week.signatures))"
     said = subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=package.parent, capture_output=True, text=True
     )
     assert said.returncode == 0, said.stderr
-    return said.stdout.strip()
+    hours, signatures = said.stdout.split()
+    assert signatures == "1"  # it was compiled, and did not run as it is written
+    return hours
 
 
 @pytest.mark.parametrize("place", ["a folder that can be written", "a folder that cannot"])

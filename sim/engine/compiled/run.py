@@ -6,16 +6,16 @@ was full, and the run, which knows no chance, is made again with twice as much o
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
 import numba
 from numba.core.errors import NumbaError
 
+from sim.compiler.making import prepare
 from sim.engine.compiled.loop import tell
 from sim.engine.compiled.ready import Ready
 from sim.engine.compiled.record import sort_by_task
@@ -26,21 +26,12 @@ from sim.engine.journal import Tables
 from sim.engine.own_rule import OwnRule, rule_identity, team_by
 from sim.engine.plan import Plan
 from sim.errors import InputError, Problem
-from sim.rules.rule import is_kept
 from sim.tape.tape import Tape
 
 MOST_PLANS: Final = 8
 """For which a thread is ready at a time."""
 MOST_BYTES: Final = 32 * 2**20
 """Of room that a thread keeps; a larger run has its own, and gives it back."""
-
-
-@cache
-def _say_that_it_takes_a_while() -> None:
-    config: Any = numba.config
-    if not config.DISABLE_JIT and not is_kept("tell"):
-        words = "Compiling the engine, once for this version: about half a minute ..."
-        print(words, file=sys.stderr, flush=True)
 
 
 def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
@@ -51,8 +42,7 @@ def run_compiled(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
 
 def lent_tables(plan: Plan, tape: Tape, own: OwnRule | None = None) -> Tables:
     """The same, for whoever reads them at once: the thread's next run writes where they stand."""
-    if own is None:
-        _say_that_it_takes_a_while()
+    prepare()
     return _workspace.run(plan, tape, own)
 
 

@@ -171,13 +171,6 @@ def _refuse_shards_of_a_rule(asked: Experiment, shard: Shard) -> None:
         raise InputError([Problem("replications", ABSENT, rule, remedy)])
 
 
-def prepare_engine() -> None:
-    """Have the machine code on disk before workers look for it there."""
-    from sim.engine.simulate import prepare
-
-    prepare()
-
-
 def _check_engine(engine: str) -> None:
     from sim.engine.simulate import Engine
 
@@ -222,8 +215,9 @@ class _Conduct:
                 self._say(
                     "the program changed since this folder was last written; the manifest tells by which"
                 )
-            if session["engine"] != "reference":
-                prepare_engine()  # here, once, and not in each worker
+            from sim.engine.simulate import prepare
+
+            prepare(session["engine"])  # here, once, and not in each worker
             self._compute(session, held, crew, listener)
             self._account()
         else:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.ask.payback import cents_by_month
 from sim.ask.what_if import HEADLINE
 from sim.case import Case
-from sim.engine.simulate import prepare
+from sim.compiler.making import is_ready
 from sim.outcome.resilience import felt
 from sim.outcome.service import curve
 from sim.outcome.window import observe
@@ -66,9 +66,9 @@ class WatchedWorld(NamedTuple):
 
 
 def get_ready(cases: Iterable[Case]) -> None:
-    """Have the machine code loaded and every case played once, before anybody waits."""
-    prepare()
-    for case in cases:
+    """Have the machine code loaded and every case played once, before anybody waits; where the code is still
+    being made, nothing: the first answers are slow, and the page is there."""
+    for case in cases if is_ready() else ():
         play(case, 0, 0, 1)
 
 

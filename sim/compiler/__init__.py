@@ -1,0 +1,1 @@
+"""Where machine code is kept, who makes it, and who waits for it."""
