@@ -119,7 +119,7 @@ def save(figure: Figure, folder: Path, name: str, words: Words) -> list[Path]:
 
 
 def drawn(figure: Figure, form: Form, words: Words) -> bytes:
-    """A figure as the bytes of a file; it is laid out for the first of them, and the next shows the same places.
+    """A figure as the bytes of a file; laid out for the first of them, and the next shows the same places.
 
     Matplotlib would draw it twice for each file, the first time only to lay it out.
     """
