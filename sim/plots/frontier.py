@@ -145,7 +145,9 @@ class Labels:
         self._said: list[tuple[str, float, float]] = []
         figure = ax.get_figure(root=True)
         assert figure is not None
-        figure.draw_without_rendering()  # now points and texts lie where they will be seen
+        engine = figure.get_layout_engine()
+        # Then points and texts lie where they will be seen; a drawing comes to the same, and takes longer.
+        figure.draw_without_rendering() if engine is None else engine.execute(figure)
 
     def put(self, text: str, x: float, y: float, *, must: bool = False, **look: Any) -> None:
         """Write a text beside a point, on the first side that is free; without one only if it must be."""

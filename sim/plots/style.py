@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.experiment.folder.files import write_whole
 
@@ -102,16 +102,36 @@ def headline(ax: Axes, title: str, below: str = "") -> None:
     )
 
 
+Form = Literal["png", "svg"]
+NO_WRITER: Mapping[Form, dict[str, None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+}
+"""What would tell when a file was written, and by which version of a library."""
+
+
 def save(figure: Figure, folder: Path, name: str, words: Words) -> list[Path]:
     """Write a figure as PNG and SVG; the description travels in both files, and no time of writing does."""
     png, svg = folder / f"{name}.png", folder / f"{name}.svg"
-    said = {"Title": words.title, "Description": words.alt}
-    write_whole(png, _drawn(figure, "png", {**said, "Software": None}))
-    write_whole(svg, _drawn(figure, "svg", {**said, "Date": None, "Creator": None}))
+    write_whole(png, drawn(figure, "png", words))
+    write_whole(svg, drawn(figure, "svg", words))
     return [png, svg]
 
 
-def _drawn(figure: Figure, form: str, metadata: dict[str, Any]) -> bytes:
+def drawn(figure: Figure, form: Form, words: Words) -> bytes:
+    """A figure as the bytes of a file; laid out for the first of them, and the next shows the same places.
+
+    Matplotlib would draw it twice for each file, the first time only to lay it out.
+    """
+    import matplotlib as mpl
+
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        figure.dpi = mpl.rcParams["savefig.dpi"]
+        engine.execute(figure)
+        with mpl.rc_context({"figure.constrained_layout.use": False}):
+            figure.set_layout_engine(None)  # "none" would leave one that does nothing, and is asked twice
+    said = {"Title": words.title, "Description": words.alt} | NO_WRITER[form]
     stream = BytesIO()
-    figure.savefig(stream, format=form, metadata=metadata)
+    figure.savefig(stream, format=form, metadata=said)
     return stream.getvalue()

@@ -5,6 +5,7 @@ In the textbook's words: independent replications with common random numbers acr
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, wait
 from contextlib import AbstractContextManager
@@ -65,6 +66,9 @@ class Measured:
             [range(len(self.values)), self.replications], names=["case", "replication"]
         )
         return pd.DataFrame(self.values.reshape(len(index), -1), index=index, columns=list(self.measures))
+
+
+_COUNTING: Final = threading.Lock()
 
 
 class Player(AbstractContextManager["Player"]):
@@ -155,7 +159,8 @@ class Player(AbstractContextManager["Player"]):
         for part, made in zip(parts, self._made(partial(job, self.seed, self.engine), parts), strict=True):
             found.append(made)
             runs += cases * len(part)
-            self.runs += cases * len(part)
+            with _COUNTING:  # threads may ask one player
+                self.runs += cases * len(part)
             if self._progress is not None:
                 self._progress(runs, total)
         return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from sim.errors import ResultsError
@@ -63,11 +65,18 @@ def brief(results: Results, wish: Wish, progress: Progress = lambda what: None) 
             f"  remedy  kposim run {results.folder}/experiment.yaml --out {results.folder}"
         )
     measure = measure_for(results, wish.by)
-    found = decisions(results, measure)
-    chosen = focus(results, found, wish.world)
-    plays = bool(wish.levers) or wish.against is Against.HOME
-    with Player(experiment.seed or 0, wish.workers) if plays else nullcontext() as player:
-        told = _Told(results, wish, found, chosen, player, progress)
+    plays, over = bool(wish.levers) or wish.against is Against.HOME, Event()
+    with (
+        Player(experiment.seed or 0, wish.workers, is_over=over.is_set) as player,
+        ThreadPoolExecutor(1) as aside,
+    ):
+        if plays:  # workers begin, once, while the folder is read
+            begun = aside.submit(player.table, [], [], [0])
+        found = decisions(results, measure)
+        chosen = focus(results, found, wish.world)
+        if plays:
+            begun.result()
+        told = _Told(results, wish, found, chosen, player if plays else None, over, progress)
         parts = told.parts()
     return Page(
         f"{chapters.title(experiment)}",
@@ -87,10 +96,11 @@ class _Told:
         found: list[Decision],
         chosen: Decision | None,
         player: Player | None,
+        over: Event,
         progress: Progress,
     ) -> None:
         self.results, self.wish, self.found, self.chosen = results, wish, found, chosen
-        self.player, self.progress = player, progress
+        self.player, self.over, self.progress = player, over, progress
         self.limits = results.experiment.limits
 
     def parts(self) -> list[Part]:
@@ -99,21 +109,26 @@ class _Told:
         if self.chosen is None:
             measure = measure_for(self.results, self.wish.by)
             answer = chapters.nothing_to_choose(self.results, measure)
-            return [*notices, *answer, *self._closing(None, None, ())]
+            return [*notices, *answer, *self._closing(None, None)]
         best, rival = self._sides(self.chosen)
-        self.progress("figures")
-        answered = self._break_evens(self.chosen, best, rival)
+        replications = self._replications(best, rival)
+        with self._played_aside(self.chosen, best, rival, replications) as searches:
+            self.progress("figures")
+            shown = frontier_of(self.results)
+            spent = spending(best, rival) if rival else None
+            piled = backlog_of(self.results, self._panels(best, rival))
+            self.progress("break-evens")
+            answered = [each.result() for each in searches]
         return [
             *notices,
             *chapters.answer(self.results, self.chosen, best, rival, self.found),
-            *filter(None, [frontier_of(self.results)]),
+            *filter(None, [shown]),
             Beside(
                 (tuple(chapters.costs(best, rival)), tuple(chapters.withstands(best, rival, self.limits)))
             ),
-            *chapters.changes(self.chosen, best, rival, answered, len(self._replications(best, rival))),
-            *filter(None, [spending(best, rival) if rival else None]),
-            *filter(None, [backlog_of(self.results, self._panels(best, rival))]),
-            *self._closing(self.chosen, best, answered),
+            *chapters.changes(self.chosen, best, rival, answered, len(replications)),
+            *filter(None, [spent, piled]),
+            *self._closing(self.chosen, best),
         ]
 
     def _sides(self, chosen: Decision) -> tuple[Side, Side | None]:
@@ -128,15 +143,25 @@ class _Told:
             return []
         return breakeven.in_common(best, rival, self.chosen.measure.name, self.wish.replications)
 
-    def _break_evens(self, chosen: Decision, best: Side, rival: Side | None) -> tuple[breakeven.Answer, ...]:
-        replications = self._replications(best, rival)
-        if rival is None or self.player is None or not replications:
-            return ()
-        answers = []
-        for lever in self.wish.levers:
-            self.progress(lever.label)
-            answers.append(breakeven.answer(lever, best, rival, chosen.measure, self.player, replications))
-        return tuple(answers)
+    @contextmanager
+    def _played_aside(
+        self, chosen: Decision, best: Side, rival: Side | None, replications: list[int]
+    ) -> Iterator[list[Future[breakeven.Answer]]]:
+        """The searches for break-evens, side by side: each waits for its worlds while others are played, and
+        figures are drawn meanwhile."""
+        player, levers = self.player, self.wish.levers
+        if rival is None or player is None or not replications or not levers:
+            yield []
+            return
+        with ThreadPoolExecutor(len(levers) if player.workers > 1 else 1) as threads:
+            try:
+                yield [
+                    threads.submit(breakeven.answer, each, best, rival, chosen.measure, player, replications)
+                    for each in levers
+                ]
+            except BaseException:  # nobody waits for them any more
+                self.over.set()
+                raise
 
     def _panels(self, best: Side, rival: Side | None) -> list[tuple[str, DesignPoint]]:
         first = self.results.table([LOSS])
@@ -144,9 +169,7 @@ class _Told:
         sides = (best, rival) if rival else (best,)
         return [(side.name, side.point) for side in sides if side.point and side.point.id in there]
 
-    def _closing(
-        self, chosen: Decision | None, best: Side | None, answered: tuple[breakeven.Answer, ...]
-    ) -> list[Part]:
+    def _closing(self, chosen: Decision | None, best: Side | None) -> list[Part]:
         case = best.case if best else self.results.experiment.case
         return [
             *chapters.assumptions(case),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from sim.analysis.interval import Interval
@@ -11,7 +10,7 @@ from sim.experiment.design.points import DesignPoint
 from sim.plots.figures import backlog_panel, frontier_figure
 from sim.plots.series import looks
 from sim.plots.story import story_of
-from sim.plots.style import Words, headline, house_style, new_figure, new_figures
+from sim.plots.style import Words, drawn, headline, house_style, new_figure, new_figures
 from sim.plots.waterfall import Bar, waterfall
 from sim.report.brief.page import Figure
 from sim.report.brief.side import TOTAL, Side
@@ -102,7 +101,4 @@ def _beside(results: Results, name: str) -> str | None:
 
 
 def _figure(name: str, drawing: Drawing, words: Words, file: str | None = None) -> Figure:
-    stream = BytesIO()
-    said = {"Title": words.title, "Description": words.alt, "Date": None, "Creator": None}
-    drawing.savefig(stream, format="svg", metadata=said)
-    return Figure(name, stream.getvalue(), words.title, words.alt, file=file)
+    return Figure(name, drawn(drawing, "svg", words), words.title, words.alt, file=file)
