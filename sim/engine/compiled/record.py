@@ -10,7 +10,7 @@ from sim.engine.compiled.state import NOBODY, Full, hours_open
 from sim.engine.journal import Rows
 from sim.rules import effort
 from sim.rules.promise import kept_by
-from sim.rules.rule import chapter, rule
+from sim.rules.rule import chapter, kernel, rule
 
 
 @rule
@@ -73,7 +73,7 @@ def close_the_books(state, cursor, end):
             seated = me.after
 
 
-@rule
+@kernel
 def sort_by_task(written: Rows, tasks: int, place: NDArray[np.int64], episodes: Rows) -> None:
     """Episodes by task, into `episodes`; a task's own keep the order in which they were `written`.
 
