@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.outcome.reading import ARRIVED, DELIVERED, DUE, STARTED, Floats, Ints, Rows, numbers
+from sim.engine.journal import Rows
+from sim.outcome.reading import ARRIVED, DELIVERED, DUE, STARTED, Floats, Ints, numbers
 from sim.rules.rule import kernel
 
 AN_HOUR = 1.0 / 24.0
