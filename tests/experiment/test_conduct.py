@@ -186,16 +186,16 @@ def test_a_folder_of_another_model_is_refused(small, tmp_path):
 
 def test_a_failed_run_is_recorded_and_the_others_go_on(small, tmp_path, monkeypatch):
     """One failure ends nothing; it is told with traceback and command, and tried again next time."""
-    from sim.outcome.asked import Asked
+    import sim.outcome.scorecard as scorecard
 
-    sound = Asked.of
+    sound = scorecard.settle
 
-    def of(asked, journal):
+    def settle(journal):
         if journal.tape.replication == 1 and journal.strategy.clarity == 0.4:
             raise ZeroDivisionError("a law was broken")
-        return sound(asked, journal)
+        return sound(journal)
 
-    monkeypatch.setattr(Asked, "of", of)
+    monkeypatch.setattr(scorecard, "settle", settle)
     results = run_experiment(small(), tmp_path / "out")
 
     assert (results.computed, results.missing, len(results.failures)) == (10, 2, 2)

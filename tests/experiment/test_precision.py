@@ -145,16 +145,16 @@ def test_a_budget_of_minutes_ends_it_too_and_the_next_call_goes_on(precise, tmp_
 
 def test_a_failed_run_holds_back_its_own_point_only(precise, tmp_path, monkeypatch):
     """The others go on; once it succeeds, the table is that of a sweep without failures."""
-    from sim.outcome.asked import Asked
+    import sim.outcome.scorecard as scorecard
 
-    sound = Asked.of
+    sound = scorecard.settle
 
-    def of(asked, journal):
+    def settle(journal):
         if journal.tape.replication == 1 and journal.strategy.clarity == 0.4:
             raise ZeroDivisionError("a law was broken")
-        return sound(asked, journal)
+        return sound(journal)
 
-    monkeypatch.setattr(Asked, "of", of)
+    monkeypatch.setattr(scorecard, "settle", settle)
     results = run_experiment(precise(), tmp_path / "out")
     assert len(results.failures) == 2
     assert any("waiting for a run that failed" in note for note in results.notes)
