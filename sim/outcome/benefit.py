@@ -57,4 +57,4 @@ def _seat_hours_down(seen: Observation) -> float:
 def _open_hours(seen: Observation, window: Window) -> float:
     """Open seat-hours in-house in another window."""
     opened = seat_time(seen.journal, window, seen.ends).opened[INHOUSE]
-    return float(opened) + hours_beyond(seen.journal, INHOUSE, window, float(seen.ends[INHOUSE]))
+    return float(opened) + float(hours_beyond(seen.journal, window, seen.ends)[INHOUSE])

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.outcome.reading import ARRIVED, DELIVERED, DUE, STARTED, Floats, Ints, Rows, numbers
+from sim.engine.journal import Rows
+from sim.outcome.reading import ARRIVED, DELIVERED, DUE, STARTED, Floats, Ints, numbers
 from sim.rules.rule import kernel
 
 AN_HOUR = 1.0 / 24.0
@@ -86,12 +87,6 @@ def count_days(instants: Floats, first: float, days: int, before: int) -> tuple[
 def first_at(first: float, least: int, days: int, instant: float) -> int:
     """The first of some days, numbered from `least` on and 24 hours apart, that is not before an instant;
     `days` if none is. Day nought is at `first`."""
-    if instant > first + 24.0 * (days - 1):
-        return days
-    day = max(int((instant - first) * AN_HOUR), least)
-    while day >= least and first + 24.0 * day >= instant:
-        day -= 1
-    day = max(day, least)
-    while first + 24.0 * day < instant:
-        day += 1
-    return day
+    # Rounding moves a quotient by no more than it takes to be the day's own neighbour; no branch is guessed.
+    day = int(min(max((instant - first) * AN_HOUR, float(least)), days - 1.0))
+    return day + int(first + 24.0 * day < instant)

@@ -138,6 +138,8 @@ def _severance(seen: Observation) -> float:
 def _hiring(seen: Observation) -> float:
     """What it cost to hire the client's people whose first day is in the window."""
     cost = 0.0
+    if not len(seen.journal.changes):
+        return cost
     for index, team in client_teams(seen).items():
         if team.pay.hiring_cost:
             moved = seen.seat_time.moved[index].tolist()
@@ -191,8 +193,8 @@ def expenses(pay: Pay) -> float:
 def _consequences(seen: Observation) -> dict[str, int]:
     by_delay, by_escape = consequence_costs(seen.lens)
     return {
-        "delay": to_cents(seen.tasks.late_days @ by_delay),
-        "external_failure": to_cents(failures(seen) @ by_escape),
+        "delay": to_cents(float(seen.tasks.late_days @ by_delay)),
+        "external_failure": to_cents(float(failures(seen) @ by_escape)),
         "lapses": to_cents(lapse_costs(seen)[1].sum()) if can_lapse(seen.lens) else 0,
     }
 
@@ -279,6 +281,8 @@ def seats_meant(lens: Lens) -> Ints:
 
 
 def _credits(seen: Observation, team: int, provider: Provider, fee: float) -> float:
+    if not provider.contract.promises:
+        return 0.0
     return credits_of_window(seen, team, provider.contract, fee, lambda: fees_by_month(seen, team))
 
 

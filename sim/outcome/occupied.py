@@ -10,32 +10,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.journal import Journal
-from sim.outcome.reading import ENDED, SAT, TEAM, Floats, Ints, Marks, numbers
+from sim.engine.journal import CHANGE, Journal
+from sim.outcome.reading import ENDED, SAT, TEAM, Bools, Floats, Ints, Marks, numbers, places
 from sim.rules.calendar import open_hours_until
-from sim.rules.rule import kernel
+from sim.rules.rule import chapter, kernel
 
 if TYPE_CHECKING:
     from sim.outcome.window import Window
 
+OF_TEAM, SEATS = places(CHANGE, 4, "team", "seats")
 
-def hours_beyond(journal: Journal, team: int, window: Window, ended: float) -> float:
-    """Open hours in a window of a team's seats that had closed and were still taken.
 
-    Parameters
-    ----------
-    team
-        Its index.
-    ended
-        When it ended, in hours; inf if it never did. Nobody works there later.
+def hours_beyond(journal: Journal, window: Window, ends: Floats) -> Floats:
+    """Open hours in a window of seats that had closed and were still taken, (teams,).
+
+    Each team ended at `ends` (teams,), inf if it never did; nobody works there later.
     """
-    rows = journal.changes
-    rows = rows[rows["team"] == team]
-    order = rows["instant"].argsort(kind="stable")
-    when, seats = rows["instant"][order], journal.plan.seats_before[team] + rows["seats"][order].cumsum()
-    plan, until = journal.plan, min(journal.plan.end, ended)
-    calendar = plan.opens[team], plan.closes[team], plan.worked[team]
-    return float(add_up_beyond(*numbers(journal.episodes), team, when, seats, until, *calendar, *window))
+    plan, rows = journal.plan, journal.changes
+    rows = rows[rows["instant"].argsort(kind="stable")]
+    when, seats = rows["instant"].copy(), rows.view(np.int32).reshape(-1, CHANGE.itemsize // 4)
+    calendars = plan.opens, plan.closes, plan.worked
+    until = np.minimum(ends, plan.end)
+    return add_up_beyond(
+        *numbers(journal.episodes), when, seats, plan.seats_before, until, *calendars, *window
+    )
 
 
 def teams_that_shrink(journal: Journal) -> set[int]:
@@ -48,17 +46,17 @@ def teams_that_shrink(journal: Journal) -> set[int]:
 def add_up_beyond(
     instants: Floats,
     marks: Marks,
-    team: int,
-    when: Floats,
-    seats: Ints,
-    until: float,
+    changed: Floats,
+    changes: Marks,
+    seats_before: Ints,
+    until: Floats,
     opens: Floats,
     closes: Floats,
     worked: Floats,
     start: float,
     end: float,
-) -> float:
-    """Open hours of seats that were taken beyond those that there were.
+) -> Floats:
+    """Open hours of seats that were taken beyond those that there were, shape (T,).
 
     Nobody sits down where no seat is free. So there are too many only from a change of seats on, and until
     enough of those have left who were at work then, or until seats come back.
@@ -67,57 +65,135 @@ def add_up_beyond(
     ----------
     instants, marks
         (E, ...) the episodes as numbers of 64 and of 32 bits.
-    when, seats
-        (n,) when the team's seats changed, in order, and how many there were then.
-    until
-        When nobody worked there any longer.
+    changed, changes
+        (n,) when seats changed, in order, and (n, ...) the same rows as numbers of 32 bits.
+    seats_before, until
+        (T,) seats at the start, and when nobody worked there any longer.
     opens, closes, worked
-        (R,) the team's calendar.
+        (T, R) calendars.
     """
-    changes, at = len(when), 0
-    busy, size = np.zeros(changes, np.int64), 64
-    change_of, out_of, noted = np.empty(size, np.int64), np.empty(size), 0
-    for row in range(len(instants)):
-        if marks[row, TEAM] != team:
-            continue
-        # A task's turn comes soon after that of the task before: one need not go far from change to change.
-        sat, out = instants[row, SAT], instants[row, ENDED]
-        while at < changes and when[at] < sat:
-            at += 1
-        while at > 0 and when[at - 1] >= sat:
-            at -= 1
-        then = at
-        while then < changes and not when[then] >= out:
-            if noted == size:
-                change_of, out_of = np.append(change_of, change_of), np.append(out_of, out_of)
-                size += size
-            change_of[noted], out_of[noted] = then, out
-            noted += 1
-            busy[then] += 1
-            then += 1
+    teams = len(until)
+    # Team by team, each between two instants that are never: so no row of any team asks where a list ends.
+    first = 2 * np.arange(teams + 1)
+    for row in range(len(changed)):
+        first[changes[row, OF_TEAM] + 1 :] += 1
+    when, seats = np.full(first[teams], np.inf), np.zeros(first[teams], np.int64)
+    cursor, now = first[:-1] + 1, seats_before.copy()
+    when[first[:-1]] = -np.inf
+    for row in range(len(changed)):
+        team = changes[row, OF_TEAM]
+        now[team] += changes[row, SEATS]
+        when[cursor[team]], seats[cursor[team]] = changed[row], now[team]
+        cursor[team] += 1
 
-    hours, over = 0.0, -1
-    for change in range(changes):
-        # Of changes at one instant the last says how many seats there were afterwards.
-        is_last = change + 1 == changes or when[change + 1] > when[change]
-        if change <= over or not is_last or busy[change] <= seats[change] or when[change] >= until:
-            continue
-        outs = np.sort(out_of[:noted][change_of[:noted] == change])  # who never left (nan) comes last
-        taken, there, now, over, left = busy[change], seats[change], when[change], change, 0
-        while taken > there and now < until:
-            leaves = outs[left] if left < len(outs) and outs[left] <= until else until
-            turns = when[over + 1] if over + 1 < changes else until
-            then = min(leaves, turns, until)
-            since, up_to = min(max(now, start), end), min(max(then, start), end)
-            hours += (taken - there) * (
-                open_hours_until(opens, closes, worked, up_to)
-                - open_hours_until(opens, closes, worked, since)
-            )
-            now = then
-            if turns <= leaves:
-                over += 1
-                there = seats[over] if over < changes else there
-            else:
-                left += 1
-                taken -= 1
+    cursor[:] = first[:-1] + 1
+    busy, is_over = np.zeros(len(when), np.int64), np.zeros(len(when), np.bool_)
+    note_those_at_work(instants, marks, when, cursor, busy, is_over, np.empty(0, np.int64), np.empty(0))
+    many = 0
+    for team in range(teams):
+        for change in range(first[team] + 1, first[team + 1] - 1):
+            # Of changes at one instant the last says how many seats there were afterwards.
+            is_last = when[change + 1] > when[change]
+            if is_last and busy[change] > seats[change] and when[change] < until[team]:
+                is_over[change] = True
+                many += busy[change]
+    hours, over = np.zeros(teams), 0
+    if many == 0:
+        return hours
+
+    change_of, out_of = np.empty(many, np.int64), np.empty(many)
+    cursor[:] = first[:-1] + 1
+    note_those_at_work(instants, marks, when, cursor, busy, is_over, change_of, out_of)
+    for team in range(teams):
+        for change in range(first[team] + 1, first[team + 1] - 1):
+            if change > over and is_over[change]:
+                outs = np.sort(out_of[change_of == change])  # who never left is last
+                calendar = opens[team], closes[team], worked[team]
+                more, over = until_they_fit(
+                    outs, when, seats, change, first[team + 1] - 1, until[team], calendar, start, end
+                )
+                hours[team] += more
     return hours
+
+
+@chapter
+def note_those_at_work(
+    instants: Floats,
+    marks: Marks,
+    when: Floats,
+    cursor: Ints,
+    busy: Ints,
+    is_noted: Bools,
+    change_of: Ints,
+    out_of: Floats,
+) -> None:
+    """Count who was at work just after each change, and note when those left who were so after some.
+
+    Parameters
+    ----------
+    instants, marks
+        (E, ...) the episodes as numbers of 64 and of 32 bits.
+    when, cursor
+        (n,) the changes, and (T,) where those of each team begin.
+    busy, is_noted
+        (n,) what is counted, and whether it is noted.
+    change_of, out_of
+        (noted,) after which change, and when they left.
+    """
+    noted = 0
+    for row in range(len(instants)):
+        # A task's turn comes soon after that of the task before: one need not go far from change to change.
+        team, sat, out = marks[row, TEAM], instants[row, SAT], instants[row, ENDED]
+        at = cursor[team]
+        while when[at] < sat:
+            at += 1
+        while when[at - 1] >= sat:
+            at -= 1
+        cursor[team] = at
+        while when[at] < np.inf and not when[at] >= out:
+            busy[at] += 1
+            if is_noted[at]:
+                change_of[noted], out_of[noted] = at, out
+                noted += 1
+            at += 1
+
+
+@chapter
+def until_they_fit(
+    outs: Floats,
+    when: Floats,
+    seats: Ints,
+    change: int,
+    last: int,
+    until: float,
+    calendar: tuple[Floats, Floats, Floats],
+    start: float,
+    end: float,
+) -> tuple[float, int]:
+    """Hours beyond the seats from a change on, and the last change that was looked at.
+
+    Parameters
+    ----------
+    outs
+        (taken,) when those leave, in order, who were at work just after the change.
+    when, seats
+        (n,) the changes, those of this team up to `last`.
+    """
+    opens, closes, worked = calendar
+    hours, taken, left, there, now = 0.0, len(outs), 0, seats[change], when[change]
+    while taken > there and now < until:
+        leaves = outs[left] if left < len(outs) and outs[left] <= until else until
+        turns = when[change + 1]
+        then = min(leaves, turns, until)
+        since, up_to = min(max(now, start), end), min(max(then, start), end)
+        hours += (taken - there) * (
+            open_hours_until(opens, closes, worked, up_to) - open_hours_until(opens, closes, worked, since)
+        )
+        now = then
+        if turns <= leaves:
+            change += 1
+            there = seats[change] if change < last else there
+        else:
+            left += 1
+            taken -= 1
+    return hours, change

