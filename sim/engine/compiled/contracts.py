@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.compiled.people import decide
-from sim.engine.compiled.state import NOBODY
+from sim.engine.compiled.state import NOBODY, strangeness
 from sim.engine.compiled.task import luck_for
 from sim.engine.journal import Why
 from sim.rules import motive, verdict
@@ -44,6 +44,7 @@ def count_delivery(plan, team, me, row):
     """A provider has one task more behind it, and perhaps its price, and the client remembers; `row` is a
     TASK."""
     team.together += 1
+    team.strange = strangeness(team)
     if me.team == plan.leaving.of:
         team.judged += 1
         team.judged_found += row.found

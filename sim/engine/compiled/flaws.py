@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.engine.compiled.expertise import detection_at, home_level, level_of, times_as_many, worth_of
 from sim.engine.compiled.marks import bounds, is_marked
-from sim.engine.compiled.task import amount_for, luck_for, luck_of, strangeness
+from sim.engine.compiled.task import amount_for, luck_for, luck_of
 from sim.rules import quality, understanding
 from sim.rules.assignment import INHOUSE
 from sim.rules.chance import Purpose
@@ -26,7 +26,7 @@ def points(learning, level, known, marks, luck, me, what, team, now):
     worth = 1.0
     if learning.is_on:
         worth = worth_of(learning, me.team, level_of(learning, level, known, luck, me, me.team, now))
-    gap = understanding.gap(team.distance, strangeness(team), worth, team.clarity)
+    gap = understanding.gap(team.distance, team.strange, worth, team.clarity)
     share = understanding.share_of_work(me.attempt, what.rework_fraction)
     noticed = understanding.share_noticed(gap, team.asks)
     usual = what.unclear_points * gap

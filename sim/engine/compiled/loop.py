@@ -233,7 +233,7 @@ def tell(
 
         # -- what happens rarely -----------------------------------------------------------------------------
         else:
-            dispatching = seldom(plan, luck.misfortunes, state, cursor, kind, who, now)
+            dispatching = seldom(plan, struck, state, cursor, kind, who, now)
             if cursor.full != Full.NOTHING:
                 return int(cursor.full)
 

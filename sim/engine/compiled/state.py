@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.engine.compiled.heap import Entries
 from sim.engine.compiled.sight import Sight
 from sim.engine.plan import OF_SKILL, OF_TEAM, OF_WORK_TYPE, Plan, dtype_of, numbers_of
-from sim.rules import calendar
+from sim.rules import calendar, understanding
 from sim.rules.assignment import Situation
 from sim.rules.rule import passage, rule
 from sim.tape.misfortune import Misfortunes
@@ -89,7 +89,8 @@ TEAM = np.dtype(
         ("looked", "i8"),  # and how often it has looked whether we need them
         ("dealt", "i8"),  # of leavers' luck
         ("history", "i8"),  # of inspections
-        ("together", "i8"),  # tasks that it has delivered to us
+        ("together", "i8"),  # tasks that it has delivered to us,
+        ("strange", "f8"),  # and what they have left of the distance
         ("stayed", "f8"),  # share of the people at signing who are still there
         ("term", "i8"),
         ("way", "i8"),  # in which it works
@@ -254,6 +255,12 @@ class State(NamedTuple):
 
 
 @rule
+def strangeness(team):
+    """What is left of the distance to a team (a TEAM), after all it has done together with the client."""
+    return understanding.strangeness(team.together, team.familiar_after, team.vanishes, team.familiar_start)
+
+
+@rule
 def hours_open(state, who, since, until):
     """Open hours of a team between two instants."""
     first = who * state.rows
@@ -283,6 +290,8 @@ def team_records(plan: Plan) -> Records:
     teams["inspection_rate"][: plan.liaisons] = plan.inspection_rate
     teams["free"] = teams["people"] = plan.seats_before
     teams["at_work"], teams["stayed"] = NOBODY, 1.0
+    met = zip(plan.familiar_after, plan.vanishes, plan.familiar_start, strict=True)
+    teams["strange"] = [understanding.strangeness(0.0, *each) for each in met]
     teams["successor"], teams["hands_over_at"] = NOBODY, np.inf
     teams["opening"] = plan.opens[:, 0]
     teams["is_outsourced"][1 : plan.liaisons] = 1

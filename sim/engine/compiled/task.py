@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engine.compiled.heap import at
 from sim.engine.compiled.state import NOBODY
-from sim.rules import chance, communication, effort, quality, understanding
+from sim.rules import chance, communication, effort, quality
 from sim.rules.rule import rule
 
 
@@ -114,15 +114,9 @@ def amount_for(luck, me, purpose, attempt, stop):
 
 
 @rule
-def strangeness(team):
-    """What is left of the distance to a team (a TEAM), after all it has done together with the client."""
-    return understanding.strangeness(team.together, team.familiar_after, team.vanishes, team.familiar_start)
-
-
-@rule
 def with_partner(hours, team):
     """A liaison's hours for somebody at a team (a TEAM)."""
-    return communication.hours_between_friends(hours, strangeness(team))
+    return communication.hours_between_friends(hours, team.strange)
 
 
 @rule
