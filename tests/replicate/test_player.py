@@ -112,7 +112,7 @@ def test_no_more_is_kept_than_fits_and_every_tape_is_still_dealt_once(
     size = kept.size_of(Keeper().tape(case, names, 5, 0))
     small = Keeper(most_bytes=int(2.5 * size))
     monkeypatch.setattr(room, "KEPT", small)
-    monkeypatch.setattr(room.table_of, "__defaults__", (small,))
+    monkeypatch.setattr(room.table_of, "__defaults__", (small, None))
     dealt: list[int] = []
     sound = Dealer.deal
 

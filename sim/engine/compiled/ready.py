@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.engine.changes import changes_with, known_changes
 from sim.engine.compiled.policy import Policy
-from sim.engine.compiled.room import Room, Sizes, packed
 from sim.engine.compiled.sight import Sight, begin_sight, shown_to_rules
 from sim.engine.compiled.state import (
     CURSOR,
@@ -19,6 +18,7 @@ from sim.engine.compiled.state import (
     team_records,
     work_type_records,
 )
+from sim.engine.compiled.workroom import Sizes, Workroom, packed
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import LEVEL, Rows
 from sim.engine.plan import Plan
@@ -41,7 +41,7 @@ class Ready:
         self._known = known_changes(plan)
         self._scripted = changes_with(self._known, plan, None)
         self._episodes, self._looks = _likely_episodes(plan), _likely_looks(plan)
-        self._room: Room | None = None
+        self._room: Workroom | None = None
         self._state: Any = None
 
     def _at_the_start(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class Ready:
         return changes_with(self._known, self.plan, misfortunes)
 
     def sizes(self, tape: Tape, scripted: int) -> Sizes:
-        """Room that a run needs, most likely."""
+        """Workroom that a run needs, most likely."""
         return Sizes(
             tasks=tape.tasks,
             waiting=self._teams * (tape.tasks + 1),
@@ -81,7 +81,7 @@ class Ready:
             changes=scripted + self._teams + self._looks + 64,
         )
 
-    def state(self, room: Room, tape: Tape) -> State:
+    def state(self, room: Workroom, tape: Tape) -> State:
         """The start of a run of this tape, in this room."""
         self._block[:] = self._start
         if room is not self._room:
@@ -98,7 +98,7 @@ class Ready:
         """The room that was used last is given up."""
         self._room = self._state = None
 
-    def _blank(self, room: Room, tape: Tape) -> State:
+    def _blank(self, room: Workroom, tape: Tape) -> State:
         plan, own = self.plan, self._own
         sight = Sight(*(own[name] for name in Sight._fields))
         shown, shares = shown_to_rules(plan, sight, own["seats"], own["ahead"])

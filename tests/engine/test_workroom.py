@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.compiled import ready, run
-from sim.engine.compiled.room import Room, Sizes, packed
+from sim.engine.compiled.workroom import Sizes, Workroom, packed
 from sim.engine.making import make_plan
 from sim.engine.plan import Plan
 from sim.rules.rule import CAN_COMPILE
@@ -123,7 +123,7 @@ def test_a_thread_is_ready_for_a_few_plans_only(
 
 def test_room_grows_and_never_shrinks() -> None:
     """What was there is there still, and what was missing, with some to spare."""
-    room = Room(Sizes(10, 10, 10, 10, 10, 10))
+    room = Workroom(Sizes(10, 10, 10, 10, 10, 10))
     larger = room.for_more(Sizes(4, 40, 10, 11, 10, 10))
 
     assert not room.holds(Sizes(4, 40, 10, 11, 10, 10))
