@@ -71,7 +71,7 @@ class Ready:
         return changes_with(self._known, self.plan, misfortunes)
 
     def sizes(self, tape: Tape, scripted: int) -> Sizes:
-        """Workroom that a run needs, most likely."""
+        """Room that a run needs, most likely."""
         return Sizes(
             tasks=tape.tasks,
             waiting=self._teams * (tape.tasks + 1),
@@ -86,7 +86,7 @@ class Ready:
         self._block[:] = self._start
         if room is not self._room:
             self._room, self._state = room, self._blank(room, tape)
-        state: State = self._state._replace(root=tape.root, leavers=tape.leavers, busy=tape.busy)
+        state: State = self._state._replace(**_of_tape(tape))
         return state
 
     def written(self) -> tuple[int, int, int]:
@@ -110,9 +110,6 @@ class Ready:
             teams=records(own["teams"]),
             work_types=records(own["work_types"]),
             skills=records(own["skills"]),
-            root=tape.root,
-            leavers=tape.leavers,
-            busy=tape.busy,
             agenda=room.agenda,
             lines=room.lines,
             line_room=room.lines.shape[1] // self._teams,
@@ -132,7 +129,13 @@ class Ready:
             disruptions=records(room.disruptions),
             changes=records(room.changes),
             levels=records(self.levels),
+            **_of_tape(tape),
         )
+
+
+def _of_tape(tape: Tape) -> dict[str, Any]:
+    """What of the state is another in each run."""
+    return {"root": tape.root, "leavers": tape.leavers, "busy": tape.busy}
 
 
 def _likely_episodes(plan: Plan) -> int:

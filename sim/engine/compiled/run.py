@@ -78,7 +78,7 @@ class _Workspace(threading.local):
             if code == Full.NOTHING:
                 break
             if code == Full.REFUSED and own is not None:
-                team, task = int(cursors[0].refused_team), int(cursors[0].refused_task)
+                team, task = (int(cursors[0][name]) for name in ("refused_team", "refused_task"))
                 team_by(team, own, tape.teams[: plan.liaisons], task)
             sizes = room.sizes.doubled(code)
         if room.bytes > MOST_BYTES:

@@ -58,7 +58,7 @@ class Workroom:
         return all(map(int.__ge__, self.sizes, sizes))
 
     def for_more(self, sizes: Sizes) -> Workroom:
-        """Workroom for that, too, and a little more."""
+        """Room for that, too, and a little more."""
         return Workroom(
             Sizes(*(max(old, int(SPARE * new)) for old, new in zip(self.sizes, sizes, strict=True)))
         )
