@@ -13,8 +13,8 @@ from sim.scenario.hazard import CashInsolvency
 from sim.scenario.scenario import Scenario
 from sim.tape.crisis import HazardClock, deal_clock
 from sim.tape.distress import Chain, deal_distress
+from sim.tape.downtimes import NONE, Downtimes
 from sim.tape.exposure import Exposure
-from sim.tape.outages import NONE, Outages
 from sim.tape.slowdown import Slowdown, largest
 from sim.tape.stream import root_of
 from sim.tape.strike import What, days_to_insolvency, first_strikes
@@ -81,7 +81,7 @@ class Fates:
         self._what = [strike.what for strike in strikes]
         self._teams = [Exposure(scenario, name, team) for name, team in scenario.named_teams.items()]
         self._is_scripted = any(team.is_scripted for team in self._teams)
-        self._outages = Outages(scenario, self._teams, strikes)
+        self._outages = Downtimes(scenario, self._teams, strikes)
         self._is_outage: list[bool] = (self._outages.turns_of != NONE).tolist()
         ends = np.full(len(self._teams), np.inf)
         who, when, _, share = NOBODY
@@ -99,7 +99,9 @@ class Fates:
         if struck or self._is_scripted:
             ends, slow, troubles = self._told(seed, replication, root, struck)
         outages = self._outages.deal(root, found, ends)
-        return _kept(Misfortunes(*outages, ends, *slow, *troubles[:3]))
+        (who, start, end), (slow_who, slow_start, slow_end, share) = outages, slow
+        in_trouble = troubles[:3]
+        return _kept(Misfortunes(who, start, end, ends, slow_who, slow_start, slow_end, share, *in_trouble))
 
     def _told(
         self, seed: int, replication: int, root: int, struck: set[What]

@@ -10,7 +10,6 @@ import numpy as np
 from sim.engine.changes import changes_with, known_changes
 from sim.engine.compiled.marks import marks_of
 from sim.engine.compiled.policy import Policy
-from sim.engine.compiled.room import Room, Sizes, packed
 from sim.engine.compiled.sight import Sight, begin_sight, shown_to_rules
 from sim.engine.compiled.state import (
     CURSOR,
@@ -20,6 +19,7 @@ from sim.engine.compiled.state import (
     team_records,
     work_type_records,
 )
+from sim.engine.compiled.workroom import Sizes, Workroom, packed
 from sim.engine.governance import HOURS_PER_MONTH
 from sim.engine.journal import LEVEL, Rows
 from sim.engine.plan import Plan
@@ -42,7 +42,7 @@ class Ready:
         self._known = known_changes(plan)
         self._scripted = changes_with(self._known, plan, None)
         self._episodes, self._looks = _likely_episodes(plan), _likely_looks(plan)
-        self._room: Room | None = None
+        self._room: Workroom | None = None
         self._state: Any = None
 
     def _at_the_start(self) -> dict[str, Any]:
@@ -82,12 +82,12 @@ class Ready:
             changes=scripted + self._teams + self._looks + 64,
         )
 
-    def state(self, room: Room, tape: Tape) -> State:
+    def state(self, room: Workroom, tape: Tape) -> State:
         """The start of a run of this tape, in this room."""
         self._block[:] = self._start
         if room is not self._room:
             self._room, self._state = room, self._blank(room, tape)
-        state: State = self._state._replace(root=tape.root, leavers=tape.leavers, busy=tape.busy)
+        state: State = self._state._replace(**_of_tape(tape))
         return state
 
     def written(self) -> tuple[int, int, int]:
@@ -99,7 +99,7 @@ class Ready:
         """The room that was used last is given up."""
         self._room = self._state = None
 
-    def _blank(self, room: Room, tape: Tape) -> State:
+    def _blank(self, room: Workroom, tape: Tape) -> State:
         plan, own = self.plan, self._own
         sight = Sight(*(own[name] for name in Sight._fields))
         shown, shares = shown_to_rules(plan, sight, own["seats"], own["ahead"])
@@ -111,9 +111,6 @@ class Ready:
             teams=records(own["teams"]),
             work_types=records(own["work_types"]),
             skills=records(own["skills"]),
-            root=tape.root,
-            leavers=tape.leavers,
-            busy=tape.busy,
             agenda=room.agenda,
             lines=room.lines,
             line_room=room.lines.shape[1] // self._teams,
@@ -134,7 +131,13 @@ class Ready:
             disruptions=records(room.disruptions),
             changes=records(room.changes),
             levels=records(self.levels),
+            **_of_tape(tape),
         )
+
+
+def _of_tape(tape: Tape) -> dict[str, Any]:
+    """What of the state is another in each run."""
+    return {"root": tape.root, "leavers": tape.leavers, "busy": tape.busy}
 
 
 def _likely_episodes(plan: Plan) -> int:

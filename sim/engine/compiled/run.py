@@ -19,9 +19,9 @@ from sim.compiler.making import prepare
 from sim.engine.compiled.loop import tell
 from sim.engine.compiled.ready import Ready
 from sim.engine.compiled.record import sort_by_task
-from sim.engine.compiled.room import Room, Sizes
 from sim.engine.compiled.sight import chooser
 from sim.engine.compiled.state import Full, Luck
+from sim.engine.compiled.workroom import Sizes, Workroom
 from sim.engine.journal import Tables
 from sim.engine.own_rule import OwnRule, rule_identity, team_by
 from sim.engine.plan import Plan
@@ -51,7 +51,7 @@ class _Workspace(threading.local):
 
     def __init__(self) -> None:
         self._ready: dict[int, Ready] = {}
-        self._room: Room | None = None
+        self._room: Workroom | None = None
 
     def run(self, plan: Plan, tape: Tape, own: OwnRule | None) -> Tables:
         """One run, in room that is larger each time it was too small."""
@@ -68,7 +68,7 @@ class _Workspace(threading.local):
             if code == Full.NOTHING:
                 break
             if code == Full.REFUSED and own is not None:
-                team, task = int(cursors[0].refused_team), int(cursors[0].refused_task)
+                team, task = (int(cursors[0][name]) for name in ("refused_team", "refused_task"))
                 team_by(team, own, tape.teams[: plan.liaisons], task)
             sizes = room.sizes.doubled(code)
         if room.bytes > MOST_BYTES:
@@ -84,9 +84,9 @@ class _Workspace(threading.local):
             ready = self._ready[id(plan)] = Ready(plan)
         return ready
 
-    def _room_for(self, sizes: Sizes) -> Room:
+    def _room_for(self, sizes: Sizes) -> Workroom:
         if self._room is None:
-            self._room = Room(sizes)
+            self._room = Workroom(sizes)
         elif not self._room.holds(sizes):
             self._room = self._room.for_more(sizes)
             for ready in self._ready.values():
@@ -98,7 +98,7 @@ _workspace: Final = _Workspace()
 _of_tape: Final = attrgetter(*Luck._fields)
 
 
-def _tables(ready: Ready, room: Room, tasks: int) -> Tables:
+def _tables(ready: Ready, room: Workroom, tasks: int) -> Tables:
     """What was written, without the room behind it."""
     noted, disrupted, changed = ready.written()
     sort_by_task(room.written[:noted], tasks, room.place, room.episodes)

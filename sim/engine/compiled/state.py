@@ -317,5 +317,5 @@ def skill_records(plan: Plan) -> Records:
 
 
 def records(rows: NDArray[np.void]) -> Records:
-    """The same rows, whose fields NumPy reads as attributes, as Numba does."""
-    return rows.view(np.recarray)
+    """The same rows, whose fields are read as attributes: by Numba anyway, by NumPy if it is told."""
+    return rows if hasattr(hours_open, "py_func") else rows.view(np.recarray)

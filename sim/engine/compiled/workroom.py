@@ -31,7 +31,7 @@ class Sizes(NamedTuple):
         return self._replace(**{name: 2 * getattr(self, name)})
 
 
-class Room:
+class Workroom:
     """Arrays of so many rows; what is in them means nothing until a run has written it. Memory that is never
     touched is never taken."""
 
@@ -57,9 +57,11 @@ class Room:
         """Whether there is so much of each."""
         return all(map(int.__ge__, self.sizes, sizes))
 
-    def for_more(self, sizes: Sizes) -> Room:
+    def for_more(self, sizes: Sizes) -> Workroom:
         """Room for that, too, and a little more."""
-        return Room(Sizes(*(max(old, int(SPARE * new)) for old, new in zip(self.sizes, sizes, strict=True))))
+        return Workroom(
+            Sizes(*(max(old, int(SPARE * new)) for old, new in zip(self.sizes, sizes, strict=True)))
+        )
 
 
 def packed(arrays: dict[str, NDArray[Any]]) -> tuple[NDArray[np.uint8], dict[str, NDArray[Any]]]:

@@ -132,7 +132,7 @@ def deal_outages(
     return count
 
 
-class Outages:
+class Downtimes:
     """Knows who can be down, found out once for all replications."""
 
     def __init__(self, scenario: Scenario, teams: list[Exposure], strikes: list[Strike]) -> None:
