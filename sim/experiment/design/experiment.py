@@ -14,6 +14,7 @@ from sim.case import plain as plain_case
 from sim.digest import canonical, digest_of
 from sim.errors import ABSENT, InputError, Problem, advice, wanted
 from sim.experiment.design.alternatives import Alternatives
+from sim.experiment.design.cases import Cases
 from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.enclosed import Files, enclosed
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
@@ -90,8 +91,17 @@ class Experiment(Part):
     @cached_property
     def points(self) -> tuple[DesignPoint, ...]:
         """The design, in its order."""
-        points = points_of(self.case, self.varied, self.design, self.constraints, self.baseline)
+        points = points_of(self._cases, self.varied, self.design, self.constraints, self.baseline)
         return owned(points, self.own, self._functions) if self.own else points
+
+    @cached_property
+    def _cases(self) -> Cases:
+        return Cases(self.case)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What should be known of its worlds, though nothing in them is wrong."""
+        return list(self._cases.remarks) if self.points else []
 
     @cached_property
     def varied(self) -> dict[str, Varied]:
@@ -107,7 +117,7 @@ class Experiment(Part):
     @property
     def limits(self) -> dict[str, Threshold]:
         """The thresholds, and what the tolerances of its worlds mean."""
-        return thresholds_of(self.thresholds, (point.case.scenario for point in self.points))
+        return thresholds_of(self.thresholds, self._cases.tolerant.values() if self.points else ())
 
     @property
     def stored(self) -> tuple[str, ...]:
