@@ -97,7 +97,13 @@ class Cases:
         kind = (scenario.most_money is not None, bool(scenario.tolerated))
         self.tolerant.setdefault(kind, scenario)
         traces = [work.arrivals for work in scenario.work.values() if isinstance(work.arrivals, Trace)]
-        read = [*scenario.calendars.values(), *traces, scenario.start, scenario.warm_up_days, scenario.horizon_days]
+        read = [
+            *scenario.calendars.values(),
+            *traces,
+            scenario.start,
+            scenario.warm_up_days,
+            scenario.horizon_days,
+        ]
         key = tuple(map(id, read))
         if key not in self._noted:
             self._noted.put(key, list(read))

@@ -1,7 +1,7 @@
-"""Was this question asked before? A function of a world and a choice is asked again only if what it read differs.
+"""Was this asked before? A function of a world and a choice is asked again only if what it read differs.
 
-Which settings a function reads is noted while it runs. Where all that it read before is the very same, it would
-go the same way and say the same, whatever else differs.
+Which settings a function reads is noted while it runs. Where all that it read before is the very
+same, it would go the same way and say the same, whatever else differs.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Remembered(Generic[T]):
 
 
 class _View:
-    """A world or a choice that notes which of its fields are read, through its properties and methods, too."""
+    """A world or a choice that notes which of its fields are read, by its properties and methods, too."""
 
     def __init__(self, whole: Scenario | Strategy, which: int, read: dict[_Read, Any]) -> None:
         self._whole, self._which, self._read = whole, which, read

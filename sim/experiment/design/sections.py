@@ -119,7 +119,9 @@ class Sections(Generic[W]):
             whole.__dict__[field], texts[field] = section.value, section.text
         for rule in _rules(self._model):
             rule(whole)
-        whole.__dict__["digest"] = digest_of(b"{%b}" % b",".join(filter(None, map(texts.__getitem__, self._names))))
+        whole.__dict__["digest"] = digest_of(
+            b"{%b}" % b",".join(filter(None, map(texts.__getitem__, self._names)))
+        )
         return whole
 
     def _named(self) -> list[str]:
@@ -204,7 +206,8 @@ def _alone(model: type[BaseModel], field: str) -> type[Part]:
     """A model of one field, which is checked and told as the whole model does it."""
     info = model.model_fields[field]
     kind = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-    return create_model(f"{model.__name__}_{field}", __base__=Part, **{field: (kind, ...)})
+    fields: dict[str, Any] = {field: (kind, ...)}
+    return create_model(f"{model.__name__}_{field}", __base__=Part, **fields)
 
 
 @cache
