@@ -13,8 +13,8 @@ from typing import Any, Final
 from sim.case import Case, changed, plain
 from sim.digest import case_digest
 from sim.errors import InputError
-from sim.experiment.design.kept import Kept
 from sim.experiment.design.noted import Remembered
+from sim.experiment.design.recent import Recent
 from sim.experiment.design.sections import Keyed, Sections
 from sim.scenario.remarks import remarks, warn_of_missing_holidays
 from sim.scenario.scenario import Scenario
@@ -37,7 +37,7 @@ class Cases:
         """The first world of each kind of tolerance: whether money is limited, and whether days are."""
         self._sections = self._of_base()
         self._rules = [Remembered(partial(_is_kept, rule)) for rule in RULES]
-        self._noted: Kept[tuple[int, ...], list[object]] = Kept()
+        self._noted: Recent[tuple[int, ...], list[object]] = Recent()
         self._last: Scenario | None = None
         self._lock: Final = RLock()
 

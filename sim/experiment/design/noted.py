@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import FunctionType, MethodType
 from typing import Any, Generic, TypeVar, cast
 
-from sim.experiment.design.kept import Kept
+from sim.experiment.design.recent import Recent
 from sim.scenario.scenario import Scenario
 from sim.strategy.strategy import Strategy
 
@@ -25,7 +25,7 @@ class Remembered(Generic[T]):
 
     def __init__(self, function: Callable[[Scenario, Strategy], T]) -> None:
         self._function = function
-        self._said: dict[tuple[_Read, ...], Kept[tuple[int, ...], tuple[T, list[Any]]]] = {}
+        self._said: dict[tuple[_Read, ...], Recent[tuple[int, ...], tuple[T, list[Any]]]] = {}
 
     def __call__(self, scenario: Scenario, strategy: Strategy) -> T:
         """What the function says."""
@@ -38,7 +38,7 @@ class Remembered(Generic[T]):
         views = (_View(scenario, 0, read), _View(strategy, 1, read))
         answer = self._function(cast(Scenario, views[0]), cast(Strategy, views[1]))
         reads, values = tuple(read), list(read.values())  # kept, so that no other thing gets their identity
-        self._said.setdefault(reads, Kept()).put(tuple(map(id, values)), (answer, values))
+        self._said.setdefault(reads, Recent()).put(tuple(map(id, values)), (answer, values))
         return answer
 
 

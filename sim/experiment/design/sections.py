@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar, get_args
 from pydantic import BaseModel, create_model
 
 from sim.digest import digest_of
-from sim.experiment.design.kept import Kept
+from sim.experiment.design.recent import Recent
 from sim.files.document import check
 from sim.files.path import EVERY, replaced, unboxed
 from sim.scenario.base import Frozen, Part, Whole, frozen
@@ -87,8 +87,8 @@ class Sections(Generic[W]):
             }
             for group in _groups(self._model)
         }
-        self._sections: Kept[Hashable, _Section] = Kept()
-        self._wholes: Kept[Hashable, tuple[W, Sequence[Keyed]]] = Kept()
+        self._sections: Recent[Hashable, _Section] = Recent()
+        self._wholes: Recent[Hashable, tuple[W, Sequence[Keyed]]] = Recent()
         self._places: dict[str, list[tuple[str, str, str]]] = {}
 
     def of(self, settings: Sequence[Keyed]) -> W:

@@ -1,4 +1,4 @@
-"""Which measures are computed and stored of each run? Those that somebody asks for, or that the project reads."""
+"""Which measures are stored of each run? Those that somebody asks for, or that the project itself reads."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ MOST_KEPT: Final = 4_096
 """Things of one kind: of sections of worlds some 30 MB. What was forgotten is made again."""
 
 
-class Kept(dict[K, V]):
+class Recent(dict[K, V]):
     """Things by their keys: the oldest makes room."""
 
     def put(self, key: K, value: V) -> V:
