@@ -102,7 +102,7 @@ def run(
     experiment = _overridden(load_experiment(file), replications, seed, measures or ())
     folder = folder or given.folder_for(file, experiment)
     if not quiet:
-        for remark in given.remarks_of(*(point.case for point in experiment.points)):
+        for remark in experiment.remarks:
             out.note(remark)
     if dry_run:
         from sim.commands.dry_run import tell

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from typing import Annotated, Literal
 
 import numpy as np
@@ -85,7 +84,8 @@ class Demand(Part):
         profile = self.calendar if self.week is None else self.week
         day = start if profile != "always" else date.min  # which day is all the same to it
         return _expected(
-            self.per_week, self.growth_per_year, self.season, peak_years, shocks, hours, profile, day
+            *(self.per_week, self.growth_per_year, self.season, peak_years, shocks),
+            *(math.ceil(hours / 24.0), profile, day),
         )
 
     def mean_per_hour(self, hours: float, start: date) -> float:
@@ -108,6 +108,9 @@ class Demand(Part):
         return 1
 
 
+Floats = NDArray[np.float64]
+
+
 @lru_cache(maxsize=256)
 def _expected(
     per_week: float,
@@ -115,34 +118,53 @@ def _expected(
     season: float,
     peak_years: float,
     shocks: tuple[tuple[float, float, float], ...],
-    hours: float,
+    days: int,
     profile: Profile,
     start: date,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """`Demand.expected`, by the C library's functions, one piece after the other: NumPy's own are others on
-    other processors."""
-    days = math.ceil(hours / 24.0)
-    rates = []
-    for day in range(days):
-        noon = 24.0 * day + 12.0
-        years, week, rate = noon / 24.0 / DAYS_PER_YEAR, noon / HOURS_PER_WEEK, per_week / HOURS_PER_WEEK
-        if growth != 0.0:
-            rate *= (1.0 + growth) ** years
-        if season != 0.0:
-            rate *= 1.0 + season * math.cos(2.0 * math.pi * (years - peak_years))
-        for from_week, to_week, factor in shocks:
-            if from_week <= week < to_week:
-                rate *= factor
-        rates.append(rate)
-    table = pieces(profile, start, days)
-    counts = [
-        (end - begin) * weight * rates[int(begin // 24.0)] for (begin, weight), (end, _) in pairwise(table)
-    ]
-    edges = np.array([begin for begin, _ in table])
-    expected = np.concatenate([[0.0], np.cumsum(np.array(counts, dtype=np.float64))])
-    for column in (edges, expected):
-        column.setflags(write=False)
+) -> tuple[Floats, Floats]:
+    """`Demand.expected`, each piece with the roundings that it would have alone."""
+    rates = np.full(days, per_week / HOURS_PER_WEEK)
+    if growth != 0.0:
+        rates *= _growth(growth, days)
+    if season != 0.0:
+        rates *= 1.0 + season * _swing(peak_years, days)
+    for from_week, to_week, factor in shocks:
+        weeks = (24.0 * np.arange(days) + 12.0) / HOURS_PER_WEEK
+        rates[(from_week <= weeks) & (weeks < to_week)] *= factor
+    edges, lengths, day = _table(profile, start, days)
+    expected = np.concatenate([[0.0], np.cumsum(lengths * rates[day])])
+    expected.setflags(write=False)
     return edges, expected
+
+
+@lru_cache(maxsize=256)
+def _table(profile: Profile, start: date, days: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """The instants at which the rate changes, how long each piece is by its weight, and its day."""
+    table = pieces(profile, start, days)
+    edges = np.array([begin for begin, _ in table], dtype=np.float64)
+    weights = np.array([weight for _, weight in table[:-1]], dtype=np.float64)
+    edges.setflags(write=False)
+    return edges, np.diff(edges) * weights, (edges[:-1] // 24.0).astype(np.int64)
+
+
+def _years(days: int) -> list[float]:
+    """The middle of each day, in years."""
+    return [(24.0 * day + 12.0) / 24.0 / DAYS_PER_YEAR for day in range(days)]
+
+
+# By the C library's functions, one day after the other: NumPy's own are others on other processors.
+
+
+@lru_cache(maxsize=64)
+def _growth(growth: float, days: int) -> Floats:
+    return np.array([(1.0 + growth) ** years for years in _years(days)], dtype=np.float64)
+
+
+@lru_cache(maxsize=64)
+def _swing(peak_years: float, days: int) -> Floats:
+    return np.array(
+        [math.cos(2.0 * math.pi * (years - peak_years)) for years in _years(days)], dtype=np.float64
+    )
 
 
 class Poisson(Demand):

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, NoReturn, Self, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, NoReturn, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sim.scenario.digest import canonical
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -124,6 +126,18 @@ def _doubted(value: Any, deep: bool) -> Any:
 class Whole(Part):
     """A world or a choice, known by its digest: groups of settings in it, at any depth, are frozen."""
 
+    SILENT: ClassVar[frozenset[str]] = frozenset()
+    """Settings that are no part of its name."""
+    IS_SORTED: ClassVar[bool] = False
+    """Whether the order of its settings is no part of its name."""
+    FREEZES: ClassVar[str] = "_freeze"
+    """The validator that is no rule."""
+
+    @classmethod
+    def canonical_text(cls, plain: Mapping[str, Any]) -> bytes:
+        """Plain values of some of its settings as the text that names them."""
+        return canonical(plain, sort=cls.IS_SORTED)
+
     @model_validator(mode="after")
     def _freeze(self) -> Self:
         _freeze_groups(self)
@@ -145,15 +159,15 @@ class Whole(Part):
 
 def _freeze_groups(part: Part) -> None:
     for name, value in part.__dict__.items():
-        part.__dict__[name] = _frozen(value)
+        part.__dict__[name] = frozen(value)
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
     """A setting, with all groups in it frozen; numbers and texts are so anyhow."""
     if isinstance(value, Part):
         _freeze_groups(value)
     elif isinstance(value, dict):
-        return Frozen((name, _frozen(inner)) for name, inner in value.items())
+        return Frozen((name, frozen(inner)) for name, inner in value.items())
     elif isinstance(value, tuple) and value and isinstance(value[0], Part):
         for inner in value:
             _freeze_groups(inner)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -36,6 +37,8 @@ FirstDay = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), Befo
 
 class Scenario(Whole):
     """The world: work, people, providers and hazards. What is ours to choose is a `Strategy`."""
+
+    SILENT: ClassVar[frozenset[str]] = frozenset({"name", "about"})
 
     name: str = Field(default="unnamed", max_length=200)
     """What the scenario is called in tables and figures."""
@@ -81,8 +84,13 @@ class Scenario(Whole):
         """Name of a world by its content. What it is called and said to be about changes no run and does not
         count; the order of work types and providers does, for ties are broken by it. A trace is its tasks:
         where they were written down does not count."""
-        plain = self.model_dump(mode="json", warnings=False, exclude={"name", "about"}, context=BY_CONTENT)
-        return digest_of(canonical(without_later(plain)))
+        plain = self.model_dump(mode="json", warnings=False, exclude={*self.SILENT}, context=BY_CONTENT)
+        return digest_of(self.canonical_text(plain))
+
+    @classmethod
+    def canonical_text(cls, plain: Mapping[str, Any]) -> bytes:
+        """Plain values of some of its settings as the text that names them."""
+        return canonical(without_later(plain))
 
     @property
     def named_teams(self) -> dict[str, Team]:

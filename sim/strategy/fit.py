@@ -3,8 +3,9 @@ there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from typing import Final
 
 from sim.errors import Problem, advice
 from sim.scenario.calendar import compile_calendar
@@ -27,17 +28,7 @@ TOLERANCE = 1e-9
 
 def misfits(scenario: Scenario, strategy: Strategy) -> list[Problem]:
     """Everything that is wrong between a scenario and a strategy; paths start at `scenario` or `strategy`."""
-    return [
-        *_mix(scenario, strategy),
-        *_assignment(scenario, strategy),
-        *_named_teams(scenario, strategy),
-        *_termination(scenario, strategy),
-        *_skills(scenario),
-        *_promises(scenario),
-        *_regions(scenario),
-        *_people(scenario, strategy),
-        *oversize(scenario, strategy),
-    ]
+    return [problem for rule in RULES for problem in rule(scenario, strategy)]
 
 
 def _unknown(path: str, name: str, known: list[str], what: str) -> Problem:
@@ -150,7 +141,7 @@ def _is_ever_there(scenario: Scenario, team: Team | ThirdParty) -> bool:
     return hours == "always" or compile_calendar(hours, scenario.start, HOURS_PER_YEAR).total > 0.0
 
 
-def _skills(scenario: Scenario) -> Iterator[Problem]:
+def _skills(scenario: Scenario, _: Strategy) -> Iterator[Problem]:
     known = [*scenario.work, *scenario.families]
     teams: dict[str, WorkingTeam] = {"scenario.inhouse": scenario.inhouse}
     teams |= {f"scenario.providers.{name}": provider for name, provider in scenario.providers.items()}
@@ -165,7 +156,7 @@ def _skills(scenario: Scenario) -> Iterator[Problem]:
                 yield _unknown(path, work, known, "work type or family")
 
 
-def _promises(scenario: Scenario) -> Iterator[Problem]:
+def _promises(scenario: Scenario, _: Strategy) -> Iterator[Problem]:
     """Service levels are about work that there is, and working hours are to be had within our lives."""
     known = [*scenario.work, *scenario.families]
     for name, provider in scenario.providers.items():
@@ -197,7 +188,7 @@ def _far_off(scenario: Scenario) -> Iterator[Problem]:
                 yield Problem(f"scenario.work.{name}.{setting}", hours, rule, remedy)
 
 
-def _regions(scenario: Scenario) -> Iterator[Problem]:
+def _regions(scenario: Scenario, _: Strategy) -> Iterator[Problem]:
     """A region may be empty; but one that is all but called as where a team is was meant to be that one."""
     settled = {team.region for team in teams_by_path(scenario).values() if team.region is not None}
     unstated = sorted(settled - scenario.regions.keys())
@@ -280,3 +271,11 @@ def _teams_with_work(scenario: Scenario, strategy: Strategy) -> Iterator[str]:
     )
     if looks:
         yield "reviewers"
+
+
+Rule = Callable[[Scenario, Strategy], Iterator[Problem]]
+
+RULES: Final[tuple[Rule, ...]] = (
+    *(_mix, _assignment, _named_teams, _termination, _skills, _promises, _regions, _people, oversize),
+)
+"""What is to hold between a world and a choice; each is a function of the settings that it reads."""

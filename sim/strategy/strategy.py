@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from sim.scenario.base import Days, Name, Part, Probability, Share, Whole
-from sim.scenario.digest import canonical, digest_of
+from sim.scenario.digest import digest_of
 from sim.scenario.work import WorkType
 from sim.strategy.flexibility import Flexibility
 from sim.strategy.protection import Protection
@@ -111,6 +111,9 @@ class Contingency(Part):
 class Strategy(Whole):
     """The choice: mix, rules and levers. What is not ours to choose is a `Scenario`."""
 
+    SILENT: ClassVar[frozenset[str]] = frozenset({"name"})
+    IS_SORTED: ClassVar[bool] = True
+
     name: str = Field(default="unnamed", max_length=200)
     """What the strategy is called in tables and figures."""
     mix: dict[Name, dict[Name, Share]] = {}
@@ -146,4 +149,5 @@ class Strategy(Whole):
     def digest(self) -> str:
         """Name of a choice by its content. Its own name does not count, nor the order in which shares are
         stated."""
-        return digest_of(canonical(self.model_dump(mode="json", warnings=False, exclude={"name"}), sort=True))
+        plain = self.model_dump(mode="json", warnings=False, exclude={*self.SILENT})
+        return digest_of(self.canonical_text(plain))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -14,6 +14,7 @@ from sim.case import plain as plain_case
 from sim.digest import canonical, digest_of
 from sim.errors import ABSENT, InputError, Problem, advice, wanted
 from sim.experiment.design.alternatives import Alternatives
+from sim.experiment.design.cases import Cases
 from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.enclosed import Files, enclosed
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
@@ -22,6 +23,7 @@ from sim.experiment.design.own import COLUMNS, NONE, OwnFunctions, OwnNames
 from sim.experiment.design.points import DesignPoint, find, owned, points_of
 from sim.experiment.design.shares import Shares
 from sim.experiment.design.stopping import Repeats, StoppingRule, plain
+from sim.experiment.design.stored import HEADLINE, Asked, bad_measures, shown, stored
 from sim.files.document import Document, check, located, read
 from sim.files.path import unboxed
 from sim.outcome.threshold import Threshold, bad_thresholds, thresholds_of
@@ -40,8 +42,6 @@ def _form(factor: object) -> str:
 AnyFactor = Annotated[
     Annotated[Factor, Tag("Factor")] | Annotated[Shares, Tag("Shares")], Discriminator(_form)
 ]
-
-HEADLINE: Final = ("cost_per_task", "on_time_share", "time_to_recover_days", "loss_area_days")
 
 
 class Experiment(Part):
@@ -72,8 +72,9 @@ class Experiment(Part):
     meets the same luck."""
     seed: int | None = Field(default=None, ge=0, le=LARGEST_SEED)
     """Root of all chance; left out, one is drawn when the experiment is run, and recorded."""
-    measures: tuple[str, ...] = HEADLINE
-    """Measures shown first; all are stored."""
+    asked: Asked = Field(default=HEADLINE, alias="measures")
+    """Measures shown first. They are stored with those that have a limit and those that figures and reports
+    read; the word all stores every measure."""
     thresholds: dict[Name, float] = Field(default={}, max_length=100)
     """Limits by measure, each the last value that is no breach: summaries say how probable a breach is."""
     baseline: dict[Name, Level] = Field(default={}, max_length=100)
@@ -90,8 +91,17 @@ class Experiment(Part):
     @cached_property
     def points(self) -> tuple[DesignPoint, ...]:
         """The design, in its order."""
-        points = points_of(self.case, self.varied, self.design, self.constraints, self.baseline)
+        points = points_of(self._cases, self.varied, self.design, self.constraints, self.baseline)
         return owned(points, self.own, self._functions) if self.own else points
+
+    @cached_property
+    def _cases(self) -> Cases:
+        return Cases(self.case)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What should be known of its worlds, though nothing in them is wrong."""
+        return list(self._cases.remarks) if self.points else []
 
     @cached_property
     def varied(self) -> dict[str, Varied]:
@@ -107,14 +117,31 @@ class Experiment(Part):
     @property
     def limits(self) -> dict[str, Threshold]:
         """The thresholds, and what the tolerances of its worlds mean."""
-        return thresholds_of(self.thresholds, (point.case.scenario for point in self.points))
+        return thresholds_of(self.thresholds, self._cases.tolerant.values() if self.points else ())
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Measures shown first."""
+        return shown(self.asked)
 
     @property
     def stored(self) -> tuple[str, ...]:
         """Measures that are computed and stored of each run, in the order of `MEASURES`."""
-        from sim.outcome.measure import MEASURES
+        aims = (target.measure for target in self.stopping.targets) if self.stopping else ()
+        return stored(self.asked, (*self.limits, *aims))
 
-        return tuple(MEASURES)
+    def with_measures(self, names: Iterable[str]) -> Experiment:
+        """The same experiment, which asks for these measures (or `all`), too: its folder may be continued.
+
+        Raises
+        ------
+        InputError
+            There is no such measure.
+        """
+        asked = tuple(dict.fromkeys((*self.asked, *names)))
+        if problems := bad_measures(asked):
+            raise InputError(problems)
+        return self.model_copy(update={"asked": asked})
 
     @property
     def stopping(self) -> StoppingRule | None:
@@ -235,7 +262,7 @@ class Experiment(Part):
         fitted(self.scenario, self.strategy)
         _check_constraints(self)
         bad_limits = bad_thresholds(self.thresholds)
-        problems = [*_bad_names(self), *_bad_measures(self), *bad_limits, *_bad_baseline(self)]
+        problems = [*_bad_names(self), *bad_measures(self.asked), *bad_limits, *_bad_baseline(self)]
         if problems:
             raise InputError(problems)
         points = self.points  # an experiment that exists can be run: every point is built now
@@ -337,21 +364,6 @@ def _check_constraints(experiment: Experiment) -> None:
     columns = [column for _, column in _columns(experiment)]
     for k, text in enumerate(experiment.constraints):
         Constraint(text, columns, f"constraints.{k}")
-
-
-def _bad_measures(experiment: Experiment) -> list[Problem]:
-    from sim.outcome.measure import MEASURES
-
-    shown = experiment.measures
-    return [
-        Problem(f"measures.{k}", name, "there is no such measure", advice(name, MEASURES, "measures"))
-        for k, name in enumerate(shown)
-        if name not in MEASURES
-    ] + [
-        Problem(f"measures.{k}", name, "is given twice", "keep one of the two")
-        for k, name in enumerate(shown)
-        if name in shown[:k]
-    ]
 
 
 def _bad_baseline(experiment: Experiment) -> list[Problem]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from sim.case import Case, changed
-from sim.digest import case_digest, scenario_digest, strategy_digest
 from sim.errors import ABSENT, InputError, Problem, UnknownName, advice, shown
+from sim.experiment.design.cases import Cases
 from sim.experiment.design.constraint import Constraint
 from sim.experiment.design.digest import SHORT
 from sim.experiment.design.factor import Label, Level, PathValues, Setting, tell, text_of
@@ -32,18 +32,29 @@ class DesignPoint:
     id: str
     labels: dict[str, Label]
     settings: PathValues
-    case: Case
+    made: Case | Cases
+    """The case, or who makes it."""
     digest: str
     world: str
     own: OwnFunctions | None = NONE
     """Functions of the user's own that its runs need; None where only their names are known."""
+
+    @property
+    def case(self) -> Case:
+        """The base with its settings: made on demand, for a design may have a hundred thousand points."""
+        return self.made if isinstance(self.made, Case) else self.made.of(self.settings)
+
+    def __reduce__(self) -> tuple[type[DesignPoint], tuple[Any, ...]]:
+        """Who carries it elsewhere takes its case along, and no other."""
+        parts = (self.id, self.labels, self.settings, self.case, self.digest, self.world, self.own)
+        return DesignPoint, parts
 
     def __str__(self) -> str:
         return tell(self.labels)
 
 
 def points_of(
-    case: Case,
+    base: Case | Cases,
     factors: Factors,
     layout: Layout,
     constraints: Sequence[str] = (),
@@ -64,7 +75,9 @@ def points_of(
     levels = {name: factor.settings() for name, factor in factors.items()}
     _refuse_shared_paths(levels)
     combinations = _allowed(factors, constraints, layout.combinations(factors, baseline))
-    points = [_point(case, combination, levels) for combination in combinations]
+    cases = Cases(base) if isinstance(base, Case) else base
+    numeric = {name for name, found in levels.items() if all(isinstance(each.label, float) for each in found)}
+    points = [_point(cases, combination, numeric) for combination in combinations]
     if not points:
         rule = "no combination of levels meets all conditions"
         raise InputError([Problem("constraints", ABSENT, rule, "loosen one, or give more levels")])
@@ -91,6 +104,9 @@ def _allowed(
 ) -> Iterator[Combination]:
     names = [column for name, factor in factors.items() for column in factor.columns(name)]
     conditions = [Constraint(text, names, f"constraints.{k}") for k, text in enumerate(constraints)]
+    if not conditions:
+        yield from combinations
+        return
     for combination in combinations:
         labels = _labels(combination)
         if all(condition.holds(labels) for condition in conditions):
@@ -125,33 +141,24 @@ def _matches(point: DesignPoint, wanted: Mapping[str, Label]) -> bool:
     )
 
 
-def _point(
-    base: Case, levels: Mapping[str, Setting], factors: Mapping[str, Sequence[Setting]]
-) -> DesignPoint:
-    labels = _labels({name: _uniform(level, factors[name]) for name, level in levels.items()})
+def _point(cases: Cases, levels: Mapping[str, Setting], numeric: Collection[str]) -> DesignPoint:
+    uniform = (level if name in numeric else _as_text(level) for name, level in levels.items())
+    labels = _labels(dict(zip(levels, uniform, strict=True)))
     settings = {path: value for level in levels.values() for path, value in level.settings.items()}
     try:
-        case = _changed(base, settings)
+        digest, world = cases.named(settings)
     except InputError as error:
-        raise InputError(_blamed(base, levels, labels, error)) from None
-    world = scenario_digest(case.scenario)
-    digest = case_digest(world, strategy_digest(case.strategy))
-    return DesignPoint(digest[:SHORT], labels, settings, case, digest, world)
+        raise InputError(_blamed(cases.base, levels, labels, error)) from None
+    return DesignPoint(digest[:SHORT], labels, settings, cases, digest, world)
 
 
 def _labels(combination: Mapping[str, Setting]) -> dict[str, Label]:
     return {key: label for name, level in combination.items() for key, label in level.labels(name).items()}
 
 
-def _uniform(level: Setting, levels: Sequence[Setting]) -> Setting:
+def _as_text(level: Setting) -> Setting:
     """Numbers stay numbers only where all levels are: a column of a table has one type."""
-    if all(isinstance(each.label, float) for each in levels):
-        return level
     return level._replace(label=text_of(level.label))
-
-
-def _changed(base: Case, settings: PathValues) -> Case:
-    return changed(base, settings) if settings else base
 
 
 def _blamed(
@@ -168,7 +175,8 @@ def _blamed(
 
 def _problems_alone(base: Case, level: Setting) -> Sequence[Problem]:
     try:
-        _changed(base, level.settings)
+        if level.settings:
+            changed(base, level.settings)
     except InputError as error:
         return error.problems
     return ()
