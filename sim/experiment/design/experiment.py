@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -115,6 +115,19 @@ class Experiment(Part):
         from sim.outcome.measure import MEASURES
 
         return tuple(MEASURES)
+
+    def with_measures(self, names: Iterable[str]) -> Experiment:
+        """The same experiment, which asks for these measures, too: its folder may be continued.
+
+        Raises
+        ------
+        InputError
+            There is no such measure.
+        """
+        more = self.model_copy(update={"measures": tuple(dict.fromkeys((*self.measures, *names)))})
+        if problems := _bad_measures(more):
+            raise InputError(problems)
+        return more
 
     @property
     def stopping(self) -> StoppingRule | None:
