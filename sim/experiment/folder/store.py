@@ -55,7 +55,7 @@ class Store:
         """Parts of which this session knows what is in them."""
         self._design: tuple[object, int, int] | None = None
         """What the two that follow are about: points, replications and seed."""
-        self._rows: dict[Path, Rows] = {}
+        self._looked: dict[Path, Rows] = {}
         self._memory: KnownParts
         self._places: NDArray[np.int32]
         """Of the cases that were known at first, in the design."""
@@ -240,7 +240,7 @@ class Store:
         """What is remembered of the parts, for this experiment."""
         design = (experiment.points, experiment.replications, experiment.seed or 0)
         if self._design is None or self._design[0] is not design[0] or self._design[1:] != design[1:]:
-            self._design, self._rows = design, {}
+            self._design, self._looked = design, {}
             self._memory = KnownParts(self.folder, design[2])
             self._places = self._memory.places(experiment)
         return self._memory
@@ -248,18 +248,18 @@ class Store:
     def _rows_of(self, path: Path, experiment: Experiment) -> Rows | None:
         """The experiment's runs in a part; None if it is no part."""
         known = self._known(experiment)
-        if path not in self._rows:
+        if path not in self._looked:
             entry = known.of(path)
             if entry is not None:
-                self._rows[path] = Rows.known(entry, self._places, experiment)
+                self._looked[path] = Rows.known(entry, self._places, experiment)
             else:
                 facts = FileFacts.of(path)
                 if facts is None or self._damage(path) is not None or not path.exists():
                     return None
-                self._rows[path] = Rows.named_rightly(path, experiment)
-                if self._rows[path].is_own is None:
-                    known.learn(path.name, facts, self._rows[path], experiment)
-        return self._rows[path]
+                self._looked[path] = Rows.named_rightly(path, experiment)
+                if self._looked[path].is_own is None:
+                    known.learn(path.name, facts, self._looked[path], experiment)
+        return self._looked[path]
 
     def _damage(self, path: Path) -> Damage | None:
         """What is wrong with a part. It never changes: each is read to its end only once."""
