@@ -80,7 +80,7 @@ def run(
     ] = None,
     measures: Annotated[
         list[str] | None,
-        typer.Option(help="A measure to be stored beside the file's; may be given several times."),
+        typer.Option(help="A measure beside the file's; may be given several times."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List the design, and how long it takes; store nothing.")
@@ -131,22 +131,10 @@ def _overridden(
     experiment: Experiment, replications: int | None, seed: int | None, more: Sequence[str]
 ) -> Experiment:
     if more:
-        experiment = _measured(experiment, more)
+        experiment = experiment.with_measures(more)
     if replications is not None:
         experiment = experiment.repeated(replications)
     return experiment if seed is None else experiment.seeded(seed)
-
-
-def _measured(experiment: Experiment, more: Sequence[str]) -> Experiment:
-    """With further measures: runs that are stored without them are computed again."""
-    from sim.files.document import unknown
-    from sim.outcome.measure import MEASURES
-
-    for name in more:
-        if name not in MEASURES:
-            raise unknown(name, MEASURES, what="measure", path="--measures")
-    names = tuple(dict.fromkeys([*experiment.measures, *more]))
-    return experiment.model_copy(update={"measures": names})
 
 
 def _compute(

@@ -219,3 +219,13 @@ def test_two_files_of_one_name_never_share_a_folder(kposim: Ask) -> None:
     assert refused.code == 2
     assert "results/mine holds another experiment" in refused.err
     assert "Nothing new was computed. Results: results/mine" in again.out
+
+
+def test_a_measure_more_is_asked_for_with_a_word(kposim: Ask, tiny: str) -> None:
+    """Beside the file's; what is no measure is refused with the nearest name."""
+    kposim("run", tiny, "--out", "here", "--quiet")
+    kposim("run", tiny, "--out", "here", "--quiet", "--measures", "lead_time_p90_days")
+
+    assert "lead_time_p90_days" in Path("here/experiment.yaml").read_text()
+    refused = kposim("run", tiny, "--out", "here", "--measures", "cost_per_tsk")
+    assert (refused.code, "did you mean cost_per_task" in refused.err) == (2, True)

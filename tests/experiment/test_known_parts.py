@@ -95,7 +95,7 @@ def test_what_is_remembered_can_be_lost_without_harm(folder, small, harm):
     if harm == "a_folder":
         file.mkdir()
     elif harm == "of_another_seed":
-        known.Known(folder, 3)
+        known.KnownParts(folder, 3)
         other = run_experiment(small(seed=12), folder.parent / "other")
         shutil.copy(other.folder / "cache" / "runs.npz", file)
     elif harm != "gone":
@@ -121,9 +121,9 @@ def test_a_copy_of_a_folder_is_looked_through_for_itself(folder, tmp_path):
     shutil.copytree(folder, copy)
     part = next((copy / "runs").glob("*.parquet"))
 
-    assert known.Known(copy, 11).of(part) is None
+    assert known.KnownParts(copy, 11).of(part) is None
     assert Results(copy).missing == 0
-    assert known.Known(copy, 11).of(part) is not None
+    assert known.KnownParts(copy, 11).of(part) is not None
 
 
 def test_columns_stay_open_until_another_part_is_there(folder, small, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -59,6 +60,8 @@ def settled(folder: Path, experiment: Experiment) -> Experiment:
     ResultsError
         The folder holds something else.
     """
+    if _is_there(folder, experiment):  # nothing is to be built and compared then
+        return experiment
     before = held_by(folder)
     if experiment.seed is None:
         lent = before.seed if before else None
@@ -66,6 +69,13 @@ def settled(folder: Path, experiment: Experiment) -> Experiment:
     if before is not None:
         _refuse_other(folder, before, experiment)
     return experiment
+
+
+def _is_there(folder: Path, experiment: Experiment) -> bool:
+    """Whether the folder holds this very experiment, to the letter."""
+    with suppress(OSError, ValueError):
+        return (folder / EXPERIMENT).read_text(encoding="utf-8") == document_of(experiment)
+    return False
 
 
 def held_by(folder: Path) -> Experiment | None:

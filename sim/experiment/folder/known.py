@@ -35,7 +35,7 @@ YOUNG_SECONDS: Final = 0.1
 """Within a tick of the file system's clock a part could be written twice and bear the same time."""
 
 
-class Facts(NamedTuple):
+class FileFacts(NamedTuple):
     """What the file system says of a part; a copy, or a file that was written again, has others."""
 
     size: int
@@ -44,7 +44,7 @@ class Facts(NamedTuple):
     """Nanoseconds, both; nobody can set the latter."""
 
     @classmethod
-    def of(cls, path: Path) -> Facts | None:
+    def of(cls, path: Path) -> FileFacts | None:
         """The facts of a file; None if it is gone."""
         try:
             fact = path.stat()
@@ -58,17 +58,17 @@ class Facts(NamedTuple):
         return time.time() - self.changed / 1e9 < YOUNG_SECONDS
 
 
-class Entry(NamedTuple):
+class KnownPart(NamedTuple):
     """A sound part, all runs of which are named rightly."""
 
-    facts: Facts
+    facts: FileFacts
     columns: tuple[str, ...]
     case: NDArray[np.int32]
-    """Of each run, by its number in `Known.cases`; shape (runs,)."""
+    """Of each run, by its number in `KnownParts.cases`; shape (runs,)."""
     replication: NDArray[np.int32]
 
 
-class Known:
+class KnownParts:
     """What is remembered of the parts of one folder, for one seed and the model's version."""
 
     def __init__(self, folder: Path, seed: int) -> None:
@@ -76,15 +76,15 @@ class Known:
         self.cases: list[str] = []
         """Digests of the cases that runs belong to."""
         self._numbers: dict[str, int] = {}
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, KnownPart] = {}
         self._new = 0
         with suppress(OSError, ValueError, LookupError, TypeError, EOFError, zipfile.BadZipFile):
             self._read(folder / CACHE / FILE)
 
-    def of(self, path: Path) -> Entry | None:
+    def of(self, path: Path) -> KnownPart | None:
         """What is known of a part; None if it is unknown, or not the file that it was."""
         entry = self._entries.get(path.name)
-        return entry if entry is not None and entry.facts == Facts.of(path) else None
+        return entry if entry is not None and entry.facts == FileFacts.of(path) else None
 
     def places(self, experiment: Experiment) -> NDArray[np.int32]:
         """Where in an experiment's design each of the cases stands (-1: nowhere); shape (cases,)."""
@@ -93,7 +93,7 @@ class Known:
         places = {point.digest: k for k, point in enumerate(experiment.points)} if self.cases else {}
         return np.array([places.get(case, -1) for case in self.cases], dtype=np.int32)
 
-    def learn(self, name: str, facts: Facts, rows: Placed, experiment: Experiment) -> None:
+    def learn(self, name: str, facts: FileFacts, rows: Placed, experiment: Experiment) -> None:
         """Remember a part that was looked through, and all of whose runs are the experiment's.
 
         `facts` are those from before it was read.
@@ -106,7 +106,7 @@ class Known:
         numbers = np.zeros(len(experiment.points), dtype=np.int32)
         numbers[places] = [self._number(experiment.points[k].digest) for k in places.tolist()]
         columns = tuple(sorted(rows.columns))
-        self._entries[name] = Entry(facts, columns, numbers[rows.place], rows.replication)
+        self._entries[name] = KnownPart(facts, columns, numbers[rows.place], rows.replication)
         self._new += len(rows.place)
 
     def keep(self, names: Iterable[str]) -> None:
@@ -172,8 +172,8 @@ class Known:
             return
         ends = np.cumsum(found["runs"])
         entries = {
-            str(name): Entry(
-                Facts(*map(int, facts)),
+            str(name): KnownPart(
+                FileFacts(*map(int, facts)),
                 tuple(head["forms"][form]),
                 found["case"][end - runs : end],
                 found["replication"][end - runs : end],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.experiment.design.experiment import Experiment
-    from sim.experiment.folder.known import Entry
+    from sim.experiment.folder.known import KnownPart
 
 Ints = NDArray[np.int32]
 
@@ -34,7 +34,7 @@ class Placed(NamedTuple):
     """Which rows of the part they are; None: all of them."""
 
     @classmethod
-    def known(cls, entry: Entry, places: Ints, experiment: Experiment) -> Self:
+    def known(cls, entry: KnownPart, places: Ints, experiment: Experiment) -> Self:
         """Those of a part that was looked through before; `places` says where in the design its cases are."""
         return cls._of(frozenset(entry.columns), places[entry.case], entry.replication, experiment)
 

@@ -19,7 +19,7 @@ from sim.experiment.execute.rows import Rows, RunRow
 from sim.experiment.execute.run import Harvest
 from sim.experiment.folder.damage import FAILURES, RUNS, TIMELINES, Damage, damage_of, failure_in, part_name
 from sim.experiment.folder.files import Place, remove, set_aside, sweep, write_whole
-from sim.experiment.folder.known import Facts, Known
+from sim.experiment.folder.known import FileFacts, KnownParts
 from sim.experiment.folder.placed import Own, Placed, asked_of, read_part
 from sim.words import counted, listed
 
@@ -61,7 +61,7 @@ class Store:
         self._design: tuple[object, int, int] | None = None
         """What the two that follow are about: points, replications and seed."""
         self._placed: dict[Path, Placed] = {}
-        self._memory: Known
+        self._memory: KnownParts
         self._places: NDArray[np.int32]
         """Of the cases that were known at first, in the design."""
 
@@ -239,12 +239,12 @@ class Store:
             if rows is not None and asked_of(experiment) <= rows.columns:
                 yield from zip(rows.place.tolist(), rows.replication.tolist(), strict=True)
 
-    def _known(self, experiment: Experiment) -> Known:
+    def _known(self, experiment: Experiment) -> KnownParts:
         """What is remembered of the parts, for this experiment."""
         design = (experiment.points, experiment.replications, experiment.seed or 0)
         if self._design is None or self._design[0] is not design[0] or self._design[1:] != design[1:]:
             self._design, self._placed = design, {}
-            self._memory = Known(self.folder, design[2])
+            self._memory = KnownParts(self.folder, design[2])
             self._places = self._memory.places(experiment)
         return self._memory
 
@@ -256,7 +256,7 @@ class Store:
             if entry is not None:
                 self._placed[path] = Placed.known(entry, self._places, experiment)
             else:
-                facts = Facts.of(path)
+                facts = FileFacts.of(path)
                 if facts is None or self._damage(path) is not None or not path.exists():
                     return None
                 self._placed[path] = Placed.named_rightly(path, experiment)
