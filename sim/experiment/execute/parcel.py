@@ -19,7 +19,7 @@ from sim.experiment.design.points import DesignPoint
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
-    from sim.experiment.execute.run import Harvest, Stretch, Wanted
+    from sim.experiment.execute.run import Harvest, PointRuns, Wanted
 
 FASTEST: Final = 1
 MOST_POINTS_KEPT: Final = 512
@@ -53,11 +53,11 @@ def unpacked(data: bytes) -> Any:
 
 
 def run_parcel(data: bytes) -> Harvest:
-    """Play what `pickled` has made of stretches and who plays how; called in a worker process."""
-    from sim.experiment.execute.run import run_stretches
+    """Play what `pickled` has made of sittings and who plays how; called in a worker process."""
+    from sim.experiment.execute.run import run_sittings
 
-    asked: tuple[Sequence[Stretch], Engine, Wanted] = pickle.loads(data)
-    return run_stretches(*asked)
+    asked: tuple[Sequence[PointRuns], Engine, Wanted] = pickle.loads(data)
+    return run_sittings(*asked)
 
 
 class Call:

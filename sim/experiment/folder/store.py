@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sim.errors import ResultsError
 from sim.experiment.design.digest import run_digest
-from sim.experiment.execute.rows import Rows, RunRow
 from sim.experiment.execute.run import Harvest
+from sim.experiment.execute.run_table import RunRow, RunTable
 from sim.experiment.folder.damage import (
     FAILURES,
     KEY,
@@ -57,7 +57,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._rows: list[Rows] = []
+        self._rows: list[RunTable] = []
         self._timelines: list[RunRow] = []
         """What waits to be written."""
         self._opened = self._flushed = time.monotonic()
@@ -104,7 +104,7 @@ class Store:
         self.check_place()
         if self._timelines:
             self._write(TIMELINES, encoded(self._timelines))
-        rows = Rows.joined(self._rows)
+        rows = RunTable.joined(self._rows)
         if rows:
             self._write(RUNS, bytes_of(rows.table(), REPEATED))
         self._rows, self._timelines = [], []
