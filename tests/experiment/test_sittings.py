@@ -15,7 +15,7 @@ from sim.experiment.conduct.shard import Shard
 from sim.experiment.execute import run as one_run
 from sim.experiment.execute.executor import Courier
 from sim.experiment.execute.parcel import pickled
-from sim.experiment.execute.run import Run, PointRuns, run_batch
+from sim.experiment.execute.run import PointRuns, Run, run_batch
 from sim.experiment.execute.run_table import RunTable
 from sim.experiment.execute.sittings import MOST, sitting
 from sim.experiment.folder.results import Results

@@ -45,7 +45,7 @@ def missing(experiment: Experiment, held: NDArray[np.bool_], shard: Shard) -> in
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A place for every run: round by round, in a round point by point, at a point's sitting by replication."""
+    """A place for every run: round by round, in it point by point, at a point's sitting by replication."""
 
     points: NDArray[np.int64]
     """Places of the points in the design, in the order of their sittings: by world."""
