@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from itertools import islice
 from typing import Any
 
@@ -21,6 +22,7 @@ from sim.experiment.execute.sittings import MOST, sitting
 from sim.experiment.folder.results import Results
 from sim.replicate.pool import Serial
 from sim.replicate.replications import table_of
+from sim.strategy import sound
 
 ORDERS = [(4, 1, 3), (5, 2, 7), (3, 50, 20), (7, 4, 8), (1, 1, 1)]
 
@@ -148,6 +150,23 @@ def test_points_of_one_world_travel_with_one_scenario(small: Any) -> None:
 
     assert small().points[0].world == small().points[3].world
     assert sizes[1] < 2 * sizes[0]
+
+
+def test_a_case_that_arrives_is_not_checked_again(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was where it comes from, and to check it takes longer than to play it."""
+    monkeypatch.setattr(sound, "_sound", {})
+    (sent,) = [PointRuns(small().points[1], 11, [0])]
+    sound._sound.clear()
+
+    arrived = pickle.loads(pickled(sent)).point
+
+    assert (arrived.case.scenario.digest, arrived.case.strategy.digest) in sound._sound
+    assert (arrived.id, arrived.labels, arrived.settings) == (
+        sent.point.id,
+        sent.point.labels,
+        sent.point.settings,
+    )
+    assert arrived.case.digest == sent.point.digest
 
 
 def test_of_very_many_points_no_timeline_is_stored_and_each_is_there_when_asked(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.case import Case
 from sim.experiment.design.points import DesignPoint
+from sim.strategy.sound import remember_sound
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
@@ -83,7 +84,8 @@ _worlds: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
 
 def _closed_case(point: DesignPoint) -> tuple[bytes, bytes]:
     """Scenario and strategy; that of a world is written once, for all its points."""
-    scenario, strategy = point.case.scenario, point.case.strategy
+    case = point.case
+    scenario, strategy = case.scenario, case.strategy
     name = point.world, scenario.name, scenario.about  # what it is called does not count in its digest
     if name not in _worlds:
         _worlds[name] = _closed(scenario)
@@ -95,8 +97,9 @@ def _closed_case(point: DesignPoint) -> tuple[bytes, bytes]:
 @lru_cache(MOST_POINTS_KEPT)
 def _opened_point(id_: str, digest: str, world: str, case: tuple[bytes, bytes], rest: bytes) -> DesignPoint:
     labels, settings, own = pickle.loads(rest)
-    scenario = _opened_world(case[0])
-    return DesignPoint(id_, labels, settings, Case(scenario, pickle.loads(case[1])), digest, world, own)
+    scenario, strategy = _opened_world(case[0]), pickle.loads(case[1])
+    remember_sound(scenario, strategy)  # it was checked where it comes from
+    return DesignPoint(id_, labels, settings, Case(scenario, strategy), digest, world, own)
 
 
 @lru_cache(MOST_WORLDS_KEPT)
