@@ -16,8 +16,8 @@ from benchmarks.row import Row
 from benchmarks.size import Size
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.experiment import Experiment, experiment_from
-from sim.experiment.execute.rows import Rows
 from sim.experiment.execute.run import Harvest, Run, run_batch
+from sim.experiment.execute.run_table import RunTable
 from sim.experiment.folder.claim import claimed
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.store import Store
@@ -101,7 +101,7 @@ def _store_copies(experiment: Experiment, out: Path) -> None:
             for point in experiment.points:
                 values = dict(zip(names, dice.random(len(names)).tolist(), strict=True))
                 rows.append({**Run(point, replication, 1).key, **values})
-        store.add(Harvest(Rows.of(rows)))
+        store.add(Harvest(RunTable.of(rows)))
     store.flush()
 
 

@@ -19,6 +19,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import spawn
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,6 +76,16 @@ def processes(workers: int, with_script: bool = False) -> ProcessPoolExecutor:
     WorkerLost
         This is such an import: the script asks for workers again, without end.
     """
+    return _Workers(with_script, workers, mp_context=_called_ahead(), initializer=_begin_worker)
+
+
+def call_ahead(workers: int) -> None:
+    """Have whoever begins workers get ready meanwhile, if there will be some; nobody waits for it."""
+    if workers > 1 and workers not in _kept:
+        _called_ahead()
+
+
+def _called_ahead() -> BaseContext:
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         raise WorkerLost(f"each worker begins by running the script, which asks for workers again: {GUARD}")
     methods = multiprocessing.get_all_start_methods()
@@ -85,7 +96,7 @@ def processes(workers: int, with_script: bool = False) -> ProcessPoolExecutor:
         context.set_forkserver_preload(["kposim", "sim.replicate.preload"])
         with deaf_to_interrupts(), blind_to_this_folder():
             forkserver.ensure_running()
-    return _Workers(with_script, workers, mp_context=context, initializer=_begin_worker)
+    return context
 
 
 def lent(workers: int) -> ProcessPoolExecutor:

@@ -14,8 +14,8 @@ from sim.experiment.design.experiment import load_experiment
 from sim.experiment.design.stopping import StoppingRule, Target
 from sim.experiment.execute import run as one_run
 from sim.experiment.execute.rounds import Rounds
-from sim.experiment.execute.rows import Rows
 from sim.experiment.execute.run import Harvest
+from sim.experiment.execute.run_table import RunTable
 from sim.experiment.folder.claim import document_of
 from sim.experiment.folder.results import Results
 from sim.replicate.replications import table_of
@@ -66,7 +66,7 @@ def cut(experiment, folder, whole, keep):
     claimed(folder, experiment)
     rows = whole.rows().sample(keep, random_state=1).to_dict("records")
     store = Store(folder)
-    store.add(Harvest(Rows.of(rows)))
+    store.add(Harvest(RunTable.of(rows)))
     store.flush()
 
 
@@ -174,9 +174,9 @@ def test_rounds_wait_for_the_last_run_and_then_go_on(precise):
 
     assert next(rounds) is None
     rows = [{**run.key, "cost_per_task": float(k)} for k, run in enumerate(first)]
-    rounds.take(Harvest(Rows.of(rows[:15])))
+    rounds.take(Harvest(RunTable.of(rows[:15])))
     assert next(rounds) is None
-    rounds.take(Harvest(Rows.of(rows[15:])))
+    rounds.take(Harvest(RunTable.of(rows[15:])))
     assert next(rounds).replication == 4
 
 

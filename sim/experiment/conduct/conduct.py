@@ -31,6 +31,7 @@ from sim.experiment.folder.files import remove, write_whole
 from sim.experiment.folder.results import SUMMARY, Results
 from sim.experiment.folder.store import Store
 from sim.experiment.folder.tables import PRECISION, record_design, summary_csv, table_of_stops
+from sim.replicate.pool import call_ahead
 from sim.words import counted
 
 if TYPE_CHECKING:
@@ -215,6 +216,7 @@ class _Conduct:
                 self._say(
                     "the program changed since this folder was last written; the manifest tells by which"
                 )
+            call_ahead(crew.workers)
             from sim.engine.simulate import prepare
 
             prepare(session["engine"])  # here, once, and not in each worker

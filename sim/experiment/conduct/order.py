@@ -1,9 +1,9 @@
 """Which run comes next?
 
 All points take turns, so that a sweep stopped half-way has every point; points of one world follow each other
-and share its tape. At a turn a point has one replication or, where there are many points, several
-(`sim.experiment.execute.turns`). Shards are blocks of this order. Where other sessions store rows in the same
-folder, each goes on from another place, and leaves out what the others have stored.
+and share its tape. At a sitting a point has one replication or, where there are many points, several
+(`sim.experiment.execute.sittings`). Shards are blocks of this order. Where other sessions store rows in the
+same folder, each goes on from another place, and leaves out what the others have stored.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.experiment.conduct.shard import Shard
 from sim.experiment.execute.run import Run
-from sim.experiment.execute.turns import turn
+from sim.experiment.execute.sittings import sitting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,12 +45,12 @@ def missing(experiment: Experiment, held: NDArray[np.bool_], shard: Shard) -> in
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A place for every run: round after round of turns, in each all points, in each turn replications."""
+    """A place for every run: round by round, in it point by point, at a point's sitting by replication."""
 
     points: NDArray[np.int64]
-    """Places of the points in the design, in the order of their turns: by world."""
-    turn: int
-    """Replications at a turn; in the last round what is left."""
+    """Places of the points in the design, in the order of their sittings: by world."""
+    sitting: int
+    """Replications at a sitting; in the last round what is left."""
     replications: int
 
     @classmethod
@@ -58,26 +58,26 @@ class Order:
         """The order of an experiment's runs."""
         worlds = [point.world for point in experiment.points]
         points = np.array(sorted(range(len(worlds)), key=worlds.__getitem__), dtype=np.int64)
-        return cls(points, turn(experiment), experiment.replications)
+        return cls(points, sitting(experiment), experiment.replications)
 
     def run_at(self, place: int) -> tuple[int, int]:
         """Place of the point in the design, and replication, of the run at a place of the order."""
-        rounds, within = divmod(place, len(self.points) * self.turn)
-        first = rounds * self.turn
-        position, replication = divmod(within, min(self.turn, self.replications - first))
+        rounds, within = divmod(place, len(self.points) * self.sitting)
+        first = rounds * self.sitting
+        position, replication = divmod(within, min(self.sitting, self.replications - first))
         return int(self.points[position]), first + replication
 
     def place_of(self, position: int, replication: int) -> int:
-        """Place in the order of a replication of the point that is `position`-th in its turns."""
-        rounds, within = divmod(replication, self.turn)
-        first = rounds * self.turn
-        return first * len(self.points) + position * min(self.turn, self.replications - first) + within
+        """Place in the order of a replication of the point that is `position`-th in a round."""
+        rounds, within = divmod(replication, self.sitting)
+        first = rounds * self.sitting
+        return first * len(self.points) + position * min(self.sitting, self.replications - first) + within
 
     def free(self, held: NDArray[np.bool_], shard: Shard) -> NDArray[np.bool_]:
         """Which places of a shard are not held; `held` is by point of the design, and replication."""
-        span, width = shard.span(held.size), len(self.points) * self.turn
+        span, width = shard.span(held.size), len(self.points) * self.sitting
         begin, end = span.start // width, -(-span.stop // width)
-        rounds = (held[self.points, k * self.turn : (k + 1) * self.turn] for k in range(begin, end))
+        rounds = (held[self.points, k * self.sitting : (k + 1) * self.sitting] for k in range(begin, end))
         block = ~np.concatenate([each.ravel() for each in rounds] or [np.zeros(0, dtype=np.bool_)])
         return block[span.start - begin * width : span.stop - begin * width].copy()
 

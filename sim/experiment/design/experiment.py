@@ -143,19 +143,6 @@ class Experiment(Part):
             raise InputError(problems)
         return self.model_copy(update={"asked": asked})
 
-    def with_measures(self, names: Iterable[str]) -> Experiment:
-        """The same experiment, which asks for these measures, too: its folder may be continued.
-
-        Raises
-        ------
-        InputError
-            There is no such measure.
-        """
-        more = self.model_copy(update={"measures": tuple(dict.fromkeys((*self.measures, *names)))})
-        if problems := _bad_measures(more):
-            raise InputError(problems)
-        return more
-
     @property
     def stopping(self) -> StoppingRule | None:
         """The rule for the number of replications, if there is one."""

@@ -24,7 +24,7 @@ from operator import length_hint
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from sim.experiment.execute.parcel import pickled, run_parcel
-from sim.experiment.execute.run import USUAL, Harvest, Run, Wanted, failure_of, run_batch, stretches
+from sim.experiment.execute.run import USUAL, Harvest, Run, Wanted, failure_of, run_batch, sittings
 from sim.replicate.pool import (
     ATTEMPTS,
     TICK_SECONDS,
@@ -172,7 +172,7 @@ class Courier:
     def _submit(self, batch: list[Run]) -> None:
         try:
             if isinstance(self._executor, ProcessPoolExecutor):
-                parcel = pickled((stretches(batch), self.engine, self.wanted))
+                parcel = pickled((sittings(batch), self.engine, self.wanted))
                 future = self._executor.submit(run_parcel, parcel)
             else:
                 is_over = self.is_over if self.is_local else _never

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.case import Case
 from sim.experiment.design.points import DesignPoint
+from sim.strategy.sound import remember_sound
 
 if TYPE_CHECKING:
     from sim.engine.simulate import Engine
-    from sim.experiment.execute.run import Harvest, Stretch, Wanted
+    from sim.experiment.execute.run import Harvest, PointRuns, Wanted
 
 FASTEST: Final = 1
 MOST_POINTS_KEPT: Final = 512
@@ -53,11 +54,11 @@ def unpacked(data: bytes) -> Any:
 
 
 def run_parcel(data: bytes) -> Harvest:
-    """Play what `pickled` has made of stretches and who plays how; called in a worker process."""
-    from sim.experiment.execute.run import run_stretches
+    """Play what `pickled` has made of sittings and who plays how; called in a worker process."""
+    from sim.experiment.execute.run import run_sittings
 
-    asked: tuple[Sequence[Stretch], Engine, Wanted] = pickle.loads(data)
-    return run_stretches(*asked)
+    asked: tuple[Sequence[PointRuns], Engine, Wanted] = pickle.loads(data)
+    return run_sittings(*asked)
 
 
 class Call:
@@ -83,7 +84,8 @@ _worlds: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
 
 def _closed_case(point: DesignPoint) -> tuple[bytes, bytes]:
     """Scenario and strategy; that of a world is written once, for all its points."""
-    scenario, strategy = point.case.scenario, point.case.strategy
+    case = point.case
+    scenario, strategy = case.scenario, case.strategy
     name = point.world, scenario.name, scenario.about  # what it is called does not count in its digest
     if name not in _worlds:
         _worlds[name] = _closed(scenario)
@@ -95,8 +97,9 @@ def _closed_case(point: DesignPoint) -> tuple[bytes, bytes]:
 @lru_cache(MOST_POINTS_KEPT)
 def _opened_point(id_: str, digest: str, world: str, case: tuple[bytes, bytes], rest: bytes) -> DesignPoint:
     labels, settings, own = pickle.loads(rest)
-    scenario = _opened_world(case[0])
-    return DesignPoint(id_, labels, settings, Case(scenario, pickle.loads(case[1])), digest, world, own)
+    scenario, strategy = _opened_world(case[0]), pickle.loads(case[1])
+    remember_sound(scenario, strategy)  # it was checked where it comes from
+    return DesignPoint(id_, labels, settings, Case(scenario, strategy), digest, world, own)
 
 
 @lru_cache(MOST_WORLDS_KEPT)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.analysis.interval import mean_interval
 from sim.experiment.design.stopping import StoppingRule, Target
 from sim.experiment.execute.run import Harvest, Run
-from sim.experiment.execute.turns import turn
+from sim.experiment.execute.sittings import sitting
 from sim.words import counted, listed
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Rounds:
         self.replications = rule.at_least
         self.deadline = math.inf
         self._index = {point.id: k for k, point in enumerate(points)}
-        self._turn = turn(experiment)
+        self._sitting = sitting(experiment)
         self._active = sorted(range(len(points)), key=lambda k: points[k].world)
         self._reasons = ["unfinished"] * len(points)
         self._counts = [rule.at_least] * len(points)
@@ -171,12 +171,12 @@ class Rounds:
         self._queue = self._runs(range(before, self.replications), tuple(self._active))
 
     def _runs(self, replications: range, active: Sequence[int]) -> Iterator[Run]:
-        """Turn by turn; points of one world follow each other and share its tape."""
+        """Sitting by sitting; points of one world follow each other and share its tape."""
         points, seed = self.experiment.points, self.experiment.seed or 0
-        for first in replications[:: self._turn]:
+        for first in replications[:: self._sitting]:
             for k in active:
                 point = points[k]
-                for replication in range(first, min(first + self._turn, replications.stop)):
+                for replication in range(first, min(first + self._sitting, replications.stop)):
                     if replication >= len(self._is_in[k]) or not self._is_in[k][replication]:
                         yield Run(point, replication, seed)
 

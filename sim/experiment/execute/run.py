@@ -14,8 +14,8 @@ from sim.errors import ResultsError
 from sim.experiment.design.digest import run_digest
 from sim.experiment.design.own import OwnFunctions
 from sim.experiment.design.points import DesignPoint
-from sim.experiment.execute.rows import Rows
-from sim.experiment.execute.rows import RunRow as RunRow
+from sim.experiment.execute.run_table import RunRow as RunRow
+from sim.experiment.execute.run_table import RunTable
 from sim.outcome.measure import MEASURES
 from sim.replicate.kept import KEPT, Keeper, Names
 from sim.replicate.replications import Replications, journals_of, table_of
@@ -63,7 +63,7 @@ class Wanted(NamedTuple):
 USUAL: Final = Wanted()
 
 
-class Stretch(NamedTuple):
+class PointRuns(NamedTuple):
     """Replications of one design point: what is played in one go."""
 
     point: DesignPoint
@@ -80,7 +80,7 @@ class Stretch(NamedTuple):
 class Harvest:
     """What a batch of runs brought in."""
 
-    rows: Rows = field(default_factory=Rows)
+    rows: RunTable = field(default_factory=RunTable)
     """Key and measures of each run that succeeded."""
     timelines: list[RunRow] = field(default_factory=list)
     """Service over time of each replication 0."""
@@ -94,13 +94,13 @@ class Harvest:
         return len(self.rows) + len(self.failures)
 
 
-def stretches(runs: Iterable[Run]) -> list[Stretch]:
+def sittings(runs: Iterable[Run]) -> list[PointRuns]:
     """Runs by their design points, in the order in which these come."""
-    found: dict[tuple[str, int], Stretch] = {}
+    found: dict[tuple[str, int], PointRuns] = {}
     for point, replication, seed in runs:
         key = point.id, seed
         if key not in found:
-            found[key] = Stretch(point, seed, [])
+            found[key] = PointRuns(point, seed, [])
         found[key].replications.append(replication)  # type: ignore[attr-defined]  # it was made here
     return list(found.values())
 
@@ -113,48 +113,48 @@ def run_batch(
 ) -> Harvest:
     """Compute runs, those of one point together; `is_over` is asked before each point whether to leave the
     rest."""
-    return run_stretches(stretches(runs), engine, wanted, is_over)
+    return run_sittings(sittings(runs), engine, wanted, is_over)
 
 
-def run_stretches(
-    asked: Sequence[Stretch], engine: Engine, wanted: Wanted, is_over: Callable[[], bool] = lambda: False
+def run_sittings(
+    asked: Sequence[PointRuns], engine: Engine, wanted: Wanted, is_over: Callable[[], bool] = lambda: False
 ) -> Harvest:
-    """Compute stretches one after the other. Where one cannot be played whole, each of its runs is played
+    """Compute sittings one after the other. Where one cannot be played whole, each of its runs is played
     alone, and what fails is named."""
-    harvest, begun, found = Harvest(), time.perf_counter(), list[Rows]()
-    for stretch in asked:
+    harvest, begun, found = Harvest(), time.perf_counter(), list[RunTable]()
+    for sitting in asked:
         if is_over():
             break
         try:
-            found.append(_rows_of(stretch, engine, wanted, harvest))
+            found.append(_rows_of(sitting, engine, wanted, harvest))
         except Exception as error:  # whatever it is, it is one run's; the others go on
-            if len(stretch.replications) == 1:
-                harvest.failures.append(failure_of(stretch.runs[0], error))
+            if len(sitting.replications) == 1:
+                harvest.failures.append(failure_of(sitting.runs[0], error))
             else:
-                found += _one_by_one(stretch, engine, wanted, harvest, is_over)
-    harvest.rows = Rows.joined(found)
+                found += _one_by_one(sitting, engine, wanted, harvest, is_over)
+    harvest.rows = RunTable.joined(found)
     harvest.seconds = time.perf_counter() - begun
     return harvest
 
 
 def _one_by_one(
-    stretch: Stretch, engine: Engine, wanted: Wanted, harvest: Harvest, is_over: Callable[[], bool]
-) -> list[Rows]:
+    sitting: PointRuns, engine: Engine, wanted: Wanted, harvest: Harvest, is_over: Callable[[], bool]
+) -> list[RunTable]:
     found = []
-    for run in stretch.runs:
+    for run in sitting.runs:
         if is_over():
             break
         try:
-            alone = stretch._replace(replications=[run.replication])
+            alone = sitting._replace(replications=[run.replication])
             found.append(_rows_of(alone, engine, wanted, harvest))
         except Exception as error:
             harvest.failures.append(failure_of(run, error))
     return found
 
 
-def _rows_of(stretch: Stretch, engine: Engine, wanted: Wanted, harvest: Harvest) -> Rows:
-    """The rows of a stretch; a timeline goes to the harvest. All of it, or none if something is wrong."""
-    point, seed, replications = stretch
+def _rows_of(sitting: PointRuns, engine: Engine, wanted: Wanted, harvest: Harvest) -> RunTable:
+    """The rows of a sitting; a timeline goes to the harvest. All of it, or none if something is wrong."""
+    point, seed, replications = sitting
     own, timelines = _functions(point), list[RunRow]()
     names = (*wanted.measures, *_columns(own))
     values = np.empty((len(replications), len(names)))
@@ -172,7 +172,7 @@ def _rows_of(stretch: Stretch, engine: Engine, wanted: Wanted, harvest: Harvest)
     harvest.timelines += timelines
     count = len(replications)
     digests = [run_digest(point.digest, seed, each) for each in replications]
-    return Rows([point.id] * count, list(replications), [seed] * count, digests, names, values)
+    return RunTable([point.id] * count, list(replications), [seed] * count, digests, names, values)
 
 
 def journal_of(run: Run, engine: Engine, keeper: Keeper = KEPT) -> Journal:

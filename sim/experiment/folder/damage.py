@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.experiment.execute.rows import KEY as KEY
-from sim.experiment.execute.rows import RunRow
+from sim.experiment.execute.run_table import KEY as KEY
+from sim.experiment.execute.run_table import RunRow
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.experiment.execute.rows import Rows, RunRow
 from sim.experiment.execute.run import Harvest
+from sim.experiment.execute.run_table import RunRow, RunTable
 from sim.experiment.folder.damage import FAILURES, RUNS, TIMELINES, Damage, damage_of, failure_in, part_name
 from sim.experiment.folder.files import Place, remove, set_aside, sweep, write_whole
 from sim.experiment.folder.known import FileFacts, KnownParts
@@ -50,7 +50,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._waiting: list[Rows] = []
+        self._waiting: list[RunTable] = []
         self._timelines: list[RunRow] = []
         """What waits to be written."""
         self._opened = self._flushed = time.monotonic()
@@ -100,7 +100,7 @@ class Store:
         self.check_place()
         if self._timelines:
             self._write(TIMELINES, encoded(self._timelines))
-        rows = Rows.joined(self._waiting)
+        rows = RunTable.joined(self._waiting)
         if rows:
             self._write(RUNS, bytes_of(rows.table(), REPEATED))
         self._waiting, self._timelines = [], []

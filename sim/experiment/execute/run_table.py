@@ -27,7 +27,7 @@ def _nothing() -> NDArray[np.float64]:
 
 
 @dataclass(slots=True, eq=False)
-class Rows:
+class RunTable:
     """Rows of some runs, in no particular order.
 
     It looks like a sequence of `RunRow`.
@@ -44,7 +44,7 @@ class Rows:
     """(runs, measures); nan where a run has none."""
 
     @classmethod
-    def of(cls, rows: Iterable[Mapping[str, Any]]) -> Rows:
+    def of(cls, rows: Iterable[Mapping[str, Any]]) -> RunTable:
         """Rows that are there one by one."""
         known = list(rows)
         names = tuple(dict.fromkeys(name for row in known for name in row if name not in KEY))
@@ -53,7 +53,7 @@ class Rows:
         return cls(**keys, measures=names, values=values.reshape(len(known), len(names)))
 
     @classmethod
-    def joined(cls, parts: Sequence[Rows]) -> Rows:
+    def joined(cls, parts: Sequence[RunTable]) -> RunTable:
         """All rows of some, as one."""
         found = [part for part in parts if part.digest]
         if len(found) == 1:
