@@ -15,7 +15,7 @@ import numba
 import numpy as np
 from numba.core.errors import NumbaError
 
-from sim.compiler.making import prepare
+from sim.compiler.maker import prepare
 from sim.engine.changes import scripted_changes
 from sim.engine.compiled.loop import tell
 from sim.engine.compiled.record import sorted_by_task
