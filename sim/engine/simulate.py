@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from sim.case import Case
 from sim.case_first import AnyCase, case_first, case_of
-from sim.compiler import making
+from sim.compiler import maker
 from sim.compiler.folder import CAN_COMPILE
 from sim.engine.journal import Journal
 from sim.engine.making import case_number, make_plan
@@ -47,7 +47,7 @@ def simulate(
     engine
         "reference" (SimPy), "compiled" (Numba; the same journal to the last byte), or "auto": compiled unless
         a rule of the user's own is plugged in that Numba does not compile, or the machine code is still being
-        made (`sim.compiler.making`).
+        made (`sim.compiler.maker`).
     plan, tape
         Made before, to be used again: the plan belongs to one scenario and strategy, the tape to one
         scenario, seed and replication. Seed and replication need not be said beside a tape, which has both.
@@ -130,7 +130,7 @@ def told(
 
 def _can_compile(engine: Engine) -> bool:
     """Whether the compiled engine tells, if nothing else is against it."""
-    return CAN_COMPILE and engine != "reference" and (engine == "compiled" or making.is_ready())
+    return CAN_COMPILE and engine != "reference" and (engine == "compiled" or maker.is_ready())
 
 
 def _ensure_dealt_for(scenario: Scenario, seed: int | None, replication: int | None, tape: Tape) -> None:
@@ -156,6 +156,6 @@ def prepare(engine: Engine = "compiled") -> None:
     """Have an engine ready. The compiled one's machine code is made if need be, once for a version of the
     code, and waited for; "auto" waits for nothing, but has it begun."""
     if CAN_COMPILE and engine == "compiled":
-        making.prepare()
+        maker.prepare()
     elif CAN_COMPILE and engine == "auto":
-        making.is_ready()
+        maker.is_ready()

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numba
 from numba.core.errors import NumbaError
 
-from sim.compiler.making import prepare
+from sim.compiler.maker import prepare
 from sim.engine.compiled.loop import tell
 from sim.engine.compiled.ready import Ready
 from sim.engine.compiled.record import sort_by_task

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.ask.payback import cents_by_month
 from sim.ask.what_if import HEADLINE
 from sim.case import Case
-from sim.compiler.making import is_ready
+from sim.compiler.maker import is_ready
 from sim.outcome.resilience import felt
 from sim.outcome.service import curve
 from sim.outcome.window import observe

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.compiler import making
+from sim.compiler import maker
 from sim.compiler.folder import MARK
 
 JIT = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
@@ -23,12 +23,12 @@ class Cold:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder, self.is_waiting, self.made = folder, True, 0
         self._set = monkeypatch.setattr
-        self._set(making, "cache_folder", lambda: folder)
-        self._set(making, "is_complete", lambda: (folder / MARK).exists())
-        self._set(making, "is_temporary", lambda: False)
-        self._set(making, "is_waiting", lambda: self.is_waiting)
-        self._set(making, "go_over", self.go_over)
-        self._set(making, "make", self.make)
+        self._set(maker, "cache_folder", lambda: folder)
+        self._set(maker, "is_complete", lambda: (folder / MARK).exists())
+        self._set(maker, "is_temporary", lambda: False)
+        self._set(maker, "is_waiting", lambda: self.is_waiting)
+        self._set(maker, "go_over", self.go_over)
+        self._set(maker, "make", self.make)
         self.forget()
 
     def go_over(self) -> None:
@@ -39,21 +39,22 @@ class Cold:
         """In this process."""
         self.made += 1
         (self.folder / MARK).touch()
+        self.go_over()
 
     def compiler(self, code: str) -> None:
         """What the process beside does."""
-        self._set(making, "MAKE", code.replace("{", "{{").replace("}", "}}"))
+        self._set(maker, "MAKE", code.replace("{", "{{").replace("}", "}}"))
 
     def forget(self) -> None:
         """As a process that has just begun."""
-        making._begin.cache_clear()
-        making._CHILDREN.clear()
+        maker._begin.cache_clear()
+        maker._CHILDREN.clear()
         self.is_waiting = True
 
     @property
     def child(self) -> subprocess.Popen[bytes]:
         """The process beside."""
-        return making._CHILDREN[-1]
+        return maker._CHILDREN[-1]
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cold]:
     machine = Cold(tmp_path, monkeypatch)
     machine.compiler("import time; time.sleep(600)")
     yield machine
-    for child in making._CHILDREN:
+    for child in maker._CHILDREN:
         child.kill()
         child.wait()
     machine.forget()
@@ -70,8 +71,8 @@ def cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cold]:
 
 def test_the_first_answer_is_not_kept_waiting(cold: Cold, capsys: pytest.CaptureFixture[str]) -> None:
     """A process begins to compile, which is told once; nobody waits for it."""
-    assert not making.is_ready()
-    assert not making.is_ready()
+    assert not maker.is_ready()
+    assert not maker.is_ready()
 
     assert cold.child.poll() is None
     assert capsys.readouterr().err.count("in the background") == 1
@@ -81,38 +82,38 @@ def test_the_first_answer_is_not_kept_waiting(cold: Cold, capsys: pytest.Capture
 def test_once_the_code_is_there_it_is_gone_over_to(cold: Cold) -> None:
     """By the next who asks."""
     cold.compiler(f"open({str(cold.folder / MARK)!r}, 'w')")
-    making.is_ready()
+    maker.is_ready()
     cold.child.wait()
 
-    assert making.is_ready()
+    assert maker.is_ready()
     assert not cold.is_waiting
 
 
 def test_two_that_begin_together_compile_once(cold: Cold, capsys: pytest.CaptureFixture[str]) -> None:
     """The second finds the lock taken, and is as slow as the first."""
-    making.is_ready()
+    maker.is_ready()
     first = cold.child
-    making._CHILDREN.clear()
-    making._begin.cache_clear()
+    maker._CHILDREN.clear()
+    maker._begin.cache_clear()
 
-    assert not making.is_ready()
-    assert making._CHILDREN == []
+    assert not maker.is_ready()
+    assert maker._CHILDREN == []
     assert "in the background" in capsys.readouterr().err
-    making._CHILDREN.append(first)
+    maker._CHILDREN.append(first)
 
 
 def test_a_killed_compiler_leaves_nothing_broken(cold: Cold, capsys: pytest.CaptureFixture[str]) -> None:
     """This process says so and goes on slowly; the next begins anew."""
-    making.is_ready()
+    maker.is_ready()
     killed = cold.child
     os.kill(killed.pid, signal.SIGKILL)
     killed.wait()
 
-    assert not making.is_ready()
-    assert not making.is_ready()
+    assert not maker.is_ready()
+    assert not maker.is_ready()
     assert capsys.readouterr().err.count("could not be compiled") == 1
     cold.forget()
-    assert not making.is_ready()
+    assert not maker.is_ready()
     assert cold.child.pid != killed.pid
 
 
@@ -120,17 +121,28 @@ def test_whoever_needs_the_compiled_engine_waits_for_who_makes_it(cold: Cold) ->
     """And compiles nothing again."""
     begun = "import time; time.sleep(0.5); "
     cold.compiler(begun + f"open({str(cold.folder / MARK)!r}, 'w')")
-    making.is_ready()
+    maker.is_ready()
 
-    making.prepare()
+    maker.prepare()
 
     assert (cold.made, cold.is_waiting) == (0, False)
 
 
-def test_whoever_needs_it_where_nobody_makes_it_makes_it(cold: Cold) -> None:
-    """In the same process, and once."""
-    making.prepare()
-    making.prepare()
+def test_whoever_needs_it_where_nobody_makes_it_has_it_made(cold: Cold) -> None:
+    """And waits for that."""
+    cold.compiler(f"open({str(cold.folder / MARK)!r}, 'w')")
+
+    maker.prepare()
+
+    assert (cold.made, cold.is_waiting) == (0, False)
+
+
+def test_what_another_process_cannot_compile_is_compiled_here(cold: Cold) -> None:
+    """Once; and if it fails here, too, the error is seen."""
+    cold.compiler("raise SystemExit(3)")
+
+    maker.prepare()
+    maker.prepare()
 
     assert (cold.made, cold.is_waiting) == (1, False)
 
@@ -141,15 +153,15 @@ def test_nobody_compiles_beside_where_no_process_can_be_begun(
     """Then the first waits, as ever."""
     monkeypatch.setattr(sys, "executable", "")
 
-    assert making.is_ready()
+    assert maker.is_ready()
     assert cold.made == 1
 
 
 FIRST_AND_SECOND = """
 import sim
-from sim.compiler.making import prepare
+from sim.compiler.maker import prepare
 
-case = sim.changed("follow_the_sun", {"scenario.horizon_days": 60})
+case = sim.changed(sim.preset("follow_the_sun"), {"scenario.horizon_days": 60})
 first = sim.simulate(case, seed=3)
 prepare()
 second = sim.simulate(case, seed=3)

@@ -37,7 +37,11 @@ LOCK: Final = "lock"
 LOG: Final = "compiler.log"
 """What the process that compiles has to say lies in the folder, too."""
 
-MAKE: Final = "import sys; sys.path[:] = {path!r}; from sim.compiler.making import make; make()"
+EFFORT: Final = "1"
+"""How hard the compiler tries, unless somebody says otherwise. As hard as it can (3) it unrolls and inlines
+so much that the engine is up to twice as slow. No level changes a number."""
+
+MAKE: Final = "import sys; sys.path[:] = {path!r}; from sim.compiler.maker import make; make()"
 
 
 def is_ready() -> bool:
@@ -63,7 +67,9 @@ def prepare() -> None:
         return
     if not is_complete():
         _say("Compiling the engine, once for this version: about half a minute ...")
-        with _locked(cache_folder()):
+        with _locked(cache_folder()) as lock:
+            if not is_complete():
+                _made_beside(lock)
             if not is_complete():
                 make()
     go_over()
@@ -82,15 +88,23 @@ def make() -> None:
 
 
 @contextmanager
-def _locked(folder: Path | None) -> Iterator[None]:
+def _locked(folder: Path | None) -> Iterator[IO[str] | None]:
     """Alone with the folder, once nobody else is."""
     if folder is None or not CAN_LOCK:
-        yield
+        yield None
         return
     with _opened(folder) as lock:
         with suppress(OSError):  # a file system without locks: twice the work, and the same code
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield lock
+
+
+def _made_beside(lock: IO[str] | None) -> None:
+    """Wait for a process that makes it, which goes on if this one is stopped."""
+    folder = cache_folder()
+    if folder is not None and lock is not None and sys.executable:
+        with suppress(OSError):
+            _begun(folder, lock).wait()
 
 
 def _opened(folder: Path) -> IO[str]:
@@ -136,7 +150,7 @@ def _begun(folder: Path, lock: IO[str]) -> subprocess.Popen[bytes]:
             stderr=log,
             pass_fds=(lock.fileno(),),
             start_new_session=True,
-            env=os.environ | {"PYTHONSAFEPATH": "1"},
+            env={"NUMBA_OPT": EFFORT, **os.environ, "PYTHONSAFEPATH": "1"},
         )
     _CHILDREN.append(made)
     return made
