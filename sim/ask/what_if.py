@@ -136,13 +136,18 @@ class WhatIf:
         return self.differences[measure]
 
     def __str__(self) -> str:
-        lines = [each.row for each in self.of(HEADLINE)] + [each.row for each in self.breaches.values()]
+        lines = [each.row for each in self.of(self._shown)] + [each.row for each in self.breaches.values()]
         table = "\n".join(lines)
         return f"{self._head}\n{table}\n{self.sentence()}"
 
     def _repr_html_(self) -> str:
-        shown = as_html(self._head, self.frame(HEADLINE), self.sentence())
+        shown = as_html(self._head, self.frame(self._shown), self.sentence())
         return shown + (as_html(BREACHES, self.breach_frame()) if self.breaches else "")
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        """What a decision turns on, or else what was asked for."""
+        return HEADLINE if self.differences.keys() >= set(HEADLINE) else tuple(self.differences)
 
     @property
     def _head(self) -> str:
@@ -170,9 +175,9 @@ class WhatIf:
         """The differences in some measures."""
         return [self[name] for name in _named(measures)]
 
-    def sentence(self, measures: Iterable[str] = HEADLINE) -> str:
-        """One sentence about some measures: those that differ first."""
-        chosen = self.of(measures)
+    def sentence(self, measures: Iterable[str] | None = None) -> str:
+        """One sentence about some measures, those that differ first; left out, what a decision turns on."""
+        chosen = self.of(self._shown if measures is None else measures)
         parts = [each.in_words for each in chosen if each.comparison.verdict != "cannot tell apart"]
         if open_ := [each for each in chosen if each.said == "cannot tell apart"]:
             worlds = counted(self.replications, "replication")
@@ -216,6 +221,7 @@ def what_if(
     level: float = 0.95,
     *,
     thresholds: Mapping[str, float] | None = None,
+    measures: Iterable[str] | None = None,
     progress: Progress | None = None,
 ) -> WhatIf:
     """Compare a case with settings changed against the case as it is, or another, on common random numbers.
@@ -235,13 +241,15 @@ def what_if(
     thresholds
         Limits by measure, each the last value that is no breach; how probable a breach is in either case
         comes with an exact interval (`.breaches`). The tolerances of the cases are among them.
+    measures
+        What is computed, beside the thresholds'; left out, every measure.
     {progress}
 
     Raises
     ------
     InputError
-        A path leads nowhere, a value breaks a rule, every value is what it is already, or a number of
-        replications cannot be.
+        A path leads nowhere, a value breaks a rule, every value is what it is already, there is no such
+        measure, or a number of replications cannot be.
     """
     known = case_of(case)
     check_share("level", level)
@@ -256,10 +264,19 @@ def what_if(
     if given and not isinstance(against, Case) and one == other == known:
         raise InputError([_no_change(path, value) for path, value in given.items()])
     limits = thresholds_of(thresholds or {}, [one.scenario, other.scenario]).values()
+    asked = MEASURES if measures is None else [*_known(measures), *(each.measure for each in limits)]
     with Player(seed, workers, progress=progress) as player:
-        table = player.table([one, other], tuple(MEASURES), replications)
+        table = player.table([one, other], tuple(dict.fromkeys(asked)), replications)
     answer = from_rows(one, other, player.seed, table.of(0), table.of(1), level)
     return replace(answer, breaches=breaches_of(limits, table.of(0), table.of(1), level))
+
+
+def _known(measures: Iterable[str]) -> tuple[str, ...]:
+    names = _named(measures)
+    for name in names:
+        if name not in MEASURES:
+            raise unknown(str(name), MEASURES, what="measure", path="measures")
+    return names
 
 
 def _no_change(path: str, value: object) -> Problem:

@@ -225,12 +225,13 @@ def _names(what: str, names: list[str]) -> str:
 
 
 def _experiment_in_words(experiment: Experiment) -> str:
-    from sim.report.advice import level_texts
+    from sim.report.advice import texts_of
     from sim.words import counted
 
     levels: dict[str, dict[str, None]] = {}
+    told = texts_of(experiment)
     for point in experiment.points:
-        for name, text in level_texts(experiment, point).items():
+        for name, text in told(point).items():
             levels.setdefault(name, {})[text] = None
     factors = [f"  {name}: {_levels(list(texts))}" for name, texts in levels.items()]
     points = counted(len(experiment.points), "design point")

@@ -252,7 +252,7 @@ def _times(results: Results) -> str:
 def _table(results: Results) -> Any:
     from sim.analysis.interval import mean_interval
     from sim.outcome.measure import MEASURES
-    from sim.report.advice import level_texts
+    from sim.report.advice import texts_of
     from sim.words import called, limit_told, told, told_unit
 
     experiment = results.experiment
@@ -265,8 +265,9 @@ def _table(results: Results) -> Any:
     stored = [each for each in experiment.limits if each in results.measures]  # an old folder has not all
     frame = results.table(list(dict.fromkeys([*measures, *stored])))
     groups = dict(list(frame.groupby("point", sort=False)))
+    texts = texts_of(experiment)
     for point in experiment.points[:MOST_LINES]:
-        names = list(level_texts(experiment, point).values()) or ["the base case"]
+        names = list(texts(point).values()) or ["the base case"]
         own = groups.get(point.id, frame.iloc[:0])
         intervals = [
             told(mean_interval(own[name].to_numpy(dtype=float)), MEASURES[name].unit) for name in measures

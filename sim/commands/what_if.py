@@ -101,7 +101,8 @@ def what_if(
     from sim.ask.what_if import unchanged
     from sim.ask.what_if import what_if as ask
 
-    answer = ask(base, changes, other, replications, seed, workers, thresholds=limits)
+    wanted = None if json else measures
+    answer = ask(base, changes, other, replications, seed, workers, thresholds=limits, measures=wanted)
     for path in unchanged(base, changes):
         out.note(f"{path} is {shown(changes[path])} already; setting it changes nothing")
     if json:

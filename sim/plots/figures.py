@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.case import Case
+from sim.experiment.design.factor import Label
 from sim.experiment.design.points import DesignPoint
 from sim.experiment.folder.files import write_whole
 from sim.outcome.measure import LINES
@@ -37,6 +38,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "leaving providers": ("exit_planned", "exit_stressed"),
 }
 """Ledger lines as a reader wants them; what none of them names is shown as "other"."""
+
+
+MOST_BARS = 60
+"""More bars beside each other nobody can read, and each takes a hundredth of a second."""
 
 
 def draw_figures(results: Results, folder: Path) -> list[Path]:
@@ -229,6 +234,10 @@ def money_figure(story: Story) -> tuple[Figure, Words]:
         label = story.held(story.by)
         frame = frame[frame[story.by] == label]
         where = f"{story.says(story.by)}: {story.text(story.by, label)}."
+    shown = _spread(story.levels)
+    if len(shown) < len(story.levels):
+        frame = frame[frame[story.along].isin(shown)]
+        where = _joined(where, f"Shown: {len(shown)} of {len(story.levels):,} levels.")
     per_task, groups = _per_task(frame)
     money(
         ax,
@@ -250,6 +259,13 @@ def money_figure(story: Story) -> tuple[Figure, Words]:
         "(selection, transition) is paid in the window observed."
     )
     return figure, Words(title, caption, _money_in_words(story, per_task, groups, where))
+
+
+def _spread(levels: list[Label]) -> list[Label]:
+    """So many levels as bars have room, both ends among them."""
+    if len(levels) <= MOST_BARS:
+        return levels
+    return [levels[round(place)] for place in np.linspace(0, len(levels) - 1, MOST_BARS)]
 
 
 def _per_task(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, list[str]]]:

@@ -109,10 +109,15 @@ def _log_ticks(axis: Axis, steps: tuple[float, ...], said: str) -> None:
 
 def _efficient(places: Floats) -> Any:
     """Which points no other point equals or beats in both measures, and beats in one (by their means)."""
-    no_worse = (places[None, :, :] <= places[:, None, :]).all(axis=2)
-    better = (places[None, :, :] < places[:, None, :]).any(axis=2)
-    is_beaten = np.logical_and(no_worse, better).any(axis=1)
-    return ~is_beaten & np.isfinite(places).all(axis=1)
+    is_known = ~np.isnan(places).any(axis=1)
+    xs, ys = places[is_known].T
+    levels, place = np.unique(xs, return_inverse=True)
+    least = np.full(len(levels), np.inf)
+    np.minimum.at(least, place, ys)
+    least_before = np.concatenate([[np.inf], np.minimum.accumulate(least)[:-1]])[: len(levels)]
+    is_best = is_known.copy()
+    is_best[is_known] = (least_before[place] > ys) & (least[place] >= ys)
+    return is_best & np.isfinite(places).all(axis=1)
 
 
 def _draw_line(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,22 @@ class Advice:
     sentence: str
 
 
+class World(NamedTuple):
+    """Design points that share a world."""
+
+    levels: dict[str, str]
+    """Of the factors that are not ours to choose, as people say them."""
+    points: list[DesignPoint]
+    names: list[str]
+    """Of each point within this world: `share 60 %`."""
+
+
+class _Measured(NamedTuple):
+    replication: NDArray[np.int64]
+    values: Floats
+    """Cost and loss, (2, replications)."""
+
+
 def advise(results: Results) -> list[Advice]:
     """One advice for each world of the design; none where nothing is to be chosen, or was measured.
 
@@ -45,11 +61,11 @@ def advise(results: Results) -> list[Advice]:
     experiment = results.experiment
     if experiment.design.is_drawn:
         return []
-    return [
-        advice
-        for world, points in by_world(experiment)
-        if len(points) > 1 and (advice := _advice(results, world, points)) is not None
-    ]
+    measured = _measured(results)
+    advices = (
+        _advice(experiment, world, measured) for world in by_world(experiment) if len(world.points) > 1
+    )
+    return [each for each in advices if each is not None]
 
 
 def worlds_of(experiment: Experiment) -> list[str]:
@@ -64,57 +80,71 @@ def worlds_of(experiment: Experiment) -> list[str]:
     return [] if len(worlds) == len(experiment.labels) else worlds
 
 
-def by_world(experiment: Experiment) -> list[tuple[dict[str, str], list[DesignPoint]]]:
+def by_world(experiment: Experiment) -> list[World]:
     """Design points that share a world, which is told by its levels; without such factors, one group."""
-    worlds = worlds_of(experiment)
-    groups: dict[tuple[str, ...], list[DesignPoint]] = {}
+    worlds, told = worlds_of(experiment), texts_of(experiment)
+    groups: dict[tuple[str, ...], tuple[list[DesignPoint], list[str]]] = {}
     for point in experiment.points:
-        told = level_texts(experiment, point)
-        groups.setdefault(tuple(told[name] for name in worlds), []).append(point)
-    return [(dict(zip(worlds, key, strict=True)), points) for key, points in groups.items()]
+        texts = told(point)
+        points, names = groups.setdefault(tuple(texts[name] for name in worlds), ([], []))
+        points.append(point)
+        names.append(", ".join(f"{name} {text}" for name, text in texts.items() if name not in worlds))
+    return [World(dict(zip(worlds, key, strict=True)), *group) for key, group in groups.items()]
 
 
 def level_texts(experiment: Experiment, point: DesignPoint) -> dict[str, str]:
     """A point's levels by factor, as people say them."""
+    return texts_of(experiment)(point)
+
+
+def texts_of(experiment: Experiment) -> Callable[[DesignPoint], dict[str, str]]:
+    """The same for whoever tells of many points: what is a share is found out once."""
     labels = experiment.labels
     shares = {
         column: is_share(column, labels[column], [each.labels(name)[column] for each in levels])
         for name, levels in experiment.levels.items()
         for column in levels[0].labels(name)
     }
-    return {name: level(label, shares[name]) for name, label in point.labels.items()}
+    return lambda point: {name: level(label, shares[name]) for name, label in point.labels.items()}
 
 
-def _advice(results: Results, world: dict[str, str], points: Sequence[DesignPoint]) -> Advice | None:
-    experiment = results.experiment
-    names = {point.id: name_of(experiment, point, world) for point in points}
+def _measured(results: Results) -> dict[str, _Measured]:
+    """Cost and loss of every point that is stored, by its id; read once for all worlds."""
     frame = results.table([COST, LOSS])
-    table = frame[frame["point"].isin(names)].pivot(index="replication", columns="point", values=[COST, LOSS])
-    values = {
-        point.id: [table[measure][point.id].to_numpy(dtype=np.float64) for measure in (COST, LOSS)]
-        for point in points
-        if point.id in table[COST]
+    replication = frame["replication"].to_numpy()
+    values = frame[[COST, LOSS]].to_numpy(dtype=np.float64).T
+    places = frame.groupby("point", sort=False).indices
+    return {str(id_): _Measured(replication[own], values[:, own]) for id_, own in places.items()}
+
+
+def _side_by_side(measured: Sequence[_Measured]) -> list[Floats]:
+    """Cost and loss of each, (2, replications): one column for every replication that any of them has."""
+    every = np.unique(np.concatenate([each.replication for each in measured]))
+    found = []
+    for each in measured:
+        table = np.full((2, len(every)), np.nan)
+        table[:, np.searchsorted(every, each.replication)] = each.values
+        found.append(table)
+    return found
+
+
+def _advice(experiment: Experiment, world: World, measured: Mapping[str, _Measured]) -> Advice | None:
+    stored = {
+        point.id: name for point, name in zip(world.points, world.names, strict=True) if point.id in measured
     }
+    if not stored:
+        return None
+    values = _side_by_side([measured[id_] for id_ in stored])
+    named = [(name, *both) for name, both in zip(stored.values(), values, strict=True)]
     try:
-        choice = best_within(
-            [Candidate(names[id_], cost, loss) for id_, (cost, loss) in values.items()],
-            TOLERANCE,
-            better="lower",
-        )
+        choice = best_within([Candidate(*each) for each in named], TOLERANCE, better="lower")
     except ValueError:  # nothing was measured that all of them have
         return None
-    by_name = {names[id_]: each for id_, each in values.items()}
+    by_name = {name: [cost, loss] for name, cost, loss in named}
     sentence = _sentence(choice, by_name, experiment.scenario.currency)
-    prefix = ", ".join(f"{name} {text}" for name, text in world.items())
-    return Advice(
-        world, choice, f"With {prefix}: {sentence}" if prefix else sentence[:1].upper() + sentence[1:]
-    )
-
-
-def name_of(experiment: Experiment, point: DesignPoint, world: Mapping[str, str]) -> str:
-    """A point within its world: `share 60 %`."""
-    texts = level_texts(experiment, point)
-    return ", ".join(f"{name} {text}" for name, text in texts.items() if name not in world)
+    prefix = ", ".join(f"{name} {text}" for name, text in world.levels.items())
+    told = f"With {prefix}: {sentence}" if prefix else sentence[:1].upper() + sentence[1:]
+    return Advice(world.levels, choice, told)
 
 
 def _sentence(choice: Choice, values: dict[str, list[Floats]], currency: str) -> str:

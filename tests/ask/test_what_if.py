@@ -169,6 +169,25 @@ def test_it_prints_as_a_table_and_a_sentence(case: Case) -> None:
     assert told.count("\n") == len(HEADLINE) + 1
 
 
+def test_only_what_is_asked_for_is_computed(case: Case) -> None:
+    """The measures named, and those of the thresholds: the same numbers as among all others."""
+    settings, limit = {"strategy.clarity": 0.5}, {"on_time_share": 0.9}
+    names = ("cost_per_task", "rework_share")
+    few = sim.what_if(case, settings, replications=3, seed=5, thresholds=limit, measures=names)
+    every = sim.what_if(case, settings, replications=3, seed=5, thresholds=limit)
+
+    assert list(few.differences) == [*names, "on_time_share"]
+    assert all(few[name] == every[name] for name in few.differences)
+    assert few.breaches == every.breaches
+    assert "cost per task" in str(few)
+
+
+def test_a_measure_that_there_is_not_is_refused_with_the_nearest_name(case: Case) -> None:
+    """Before anything is played."""
+    with pytest.raises(InputError, match="cost_per_task"):
+        sim.what_if(case, {"strategy.clarity": 0.5}, measures=["cost_per_tsk"])
+
+
 def test_the_cost_of_quality_is_called_so() -> None:
     """Names that hold an "of" get no second one."""
     names = ["cost_of_quality", "cost_inspection", "cost_per_task"]

@@ -16,12 +16,15 @@ from PIL import Image
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.experiment import experiment_from
 from sim.experiment.folder.results import Results
+from sim.plots import figures
 from sim.plots.backlog import Shade, backlog
 from sim.plots.figures import FIGURES, GROUPS, draw_figures
-from sim.plots.frontier import frontier
+from sim.plots.frontier import _efficient, frontier
 from sim.plots.measure import measure
 from sim.plots.money import money
+from sim.plots.story import story_of
 from sim.plots.style import Words, headline, house_style, new_figure, save, wrapped
+from sim.plots.style import drawn as draw_bytes
 
 SMALL = {
     "name": "small",
@@ -210,6 +213,48 @@ def test_the_frontier_bears_missing_values(ax: Axes, frame: pd.DataFrame) -> Non
     assert not any(np.isfinite(np.asarray(line.get_ydata(), dtype=float)).any() for line in ax.lines)
     assert ax.get_xlabel()
     assert ax.get_ylabel()
+
+
+def test_what_nothing_beats_is_what_no_point_beats_one_by_one() -> None:
+    """Found by sorting; ties, missing values and equal points are as when all are compared with all."""
+    luck = np.random.default_rng(1)
+    for _ in range(200):
+        places = luck.integers(0, 5, (luck.integers(1, 9), 2)).astype(float)
+        places[luck.random(places.shape) < 0.1] = np.nan
+        beaten = [
+            any((other <= own).all() and (other < own).any() for other in places) or np.isnan(own).any()
+            for own in places
+        ]
+        assert _efficient(places).tolist() == [not each for each in beaten]
+
+
+def test_of_more_levels_than_bars_have_room_some_are_shown_and_it_says_so(
+    results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ends among them."""
+    monkeypatch.setattr(figures, "MOST_BARS", 2)
+    story = story_of(results)
+    assert story is not None
+    with house_style():
+        figure, words = figures.money_figure(story)
+
+    (ax,) = figure.axes
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0 %", "100 %"]
+    assert "2 of 3 levels" in words.alt
+
+
+def test_both_files_of_a_figure_show_the_same_places(results: Results) -> None:
+    """It is laid out once, for whichever file is asked for first."""
+    story = story_of(results)
+    assert story is not None
+    with house_style():
+        figure, words = figures.money_figure(story)
+        (ax,) = figure.axes
+        assert draw_bytes(figure, "png", words).startswith(b"\x89PNG")
+        after_png = ax.get_position().bounds
+        assert b"<svg" in draw_bytes(figure, "svg", words)
+
+    assert ax.get_position().bounds == pytest.approx(after_png)
 
 
 def test_bars_stack_to_the_total(ax: Axes) -> None:

@@ -44,13 +44,31 @@ def test_a_refinement_plays_only_what_is_new(desk: Desk, monkeypatch: pytest.Mon
 
     def counted(*args: object) -> object:
         played.append((args[2], args[3]))  # type: ignore[arg-type]
-        return work.play(*args)  # type: ignore[arg-type]
+        return work.show(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(runs, "play", counted)
+    monkeypatch.setattr(runs, "show", counted)
     for worlds in (10, 20, 20):
         desk.compare(Compared(case="queue", seed=77, replications=worlds), caller())
 
     assert played == [(0, 10), (10, 20)]
+
+
+def test_the_world_that_is_drawn_is_not_played_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page draws the first of the worlds that it counts: it comes with them, whichever is asked for first,
+    and is the same world as if it had come alone."""
+    from sim.web.worlds import runs, work
+
+    def never(*_: object) -> object:
+        raise AssertionError("played again")
+
+    settings = {"strategy.clarity": 0.55}
+    monkeypatch.setattr(runs, "watch", never)
+    first = desk.watch(Watched(case="patents", settings=settings, seed=78), caller())
+    desk.compare(Compared(case="patents", settings=settings, seed=78, replications=10), caller())
+    alone = work.watch(desk.moved("patents", settings), 78, 0)
+
+    assert first.now == alone.backlog.tolist()
+    assert first.days == alone.days.tolist()
 
 
 def test_nothing_moved_is_the_baseline_itself(desk: Desk) -> None:

@@ -15,12 +15,11 @@ from sim.analysis.interval import Interval, mean_interval
 from sim.errors import InputError, Problem, UnknownName, advice
 from sim.experiment.design.points import DesignPoint
 from sim.outcome.measure import MEASURES, Measure
-from sim.report.advice import LOSS, TOLERANCE, by_world, name_of
+from sim.report.advice import LOSS, TOLERANCE, World, by_world
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.experiment.design.experiment import Experiment
     from sim.experiment.folder.results import Results
 
 Floats = NDArray[np.float64]
@@ -128,21 +127,17 @@ def decisions(results: Results, measure: Measure) -> list[Decision]:
     frame = results.table(list(dict.fromkeys([measure.name, LOSS])))
     wide = frame.pivot(index="replication", columns="point", values=[measure.name, LOSS])
     asked = min([stop.replications for stop in results.stops] or [experiment.replications])
-    found = (
-        _decision(experiment, world, points, wide, measure, asked) for world, points in by_world(experiment)
-    )
+    found = (_decision(world, wide, measure, asked) for world in by_world(experiment))
     return [each for each in found if each is not None]
 
 
 def _decision(
-    experiment: Experiment,
-    world: Mapping[str, str],
-    points: Sequence[DesignPoint],
+    world: World,
     wide: pd.DataFrame,
     measure: Measure,
     asked: int,
 ) -> Decision | None:
-    names = {name_of(experiment, point, world) or BASE_CASE: point for point in points}
+    names = {name or BASE_CASE: point for name, point in zip(world.names, world.points, strict=True)}
     table, losses = wide[measure.name], wide[LOSS]
     stored = {name: int(table[p.id].notna().sum()) if p.id in table else 0 for name, p in names.items()}
     kept = [name for name, n in stored.items() if n >= max(1.0, ENOUGH * asked)]
@@ -162,7 +157,7 @@ def _decision(
         [Candidate(name, sign * values[name], calm[name]) for name in kept], TOLERANCE, better="lower"
     )
     left_out = tuple(name for name in names if name not in kept)
-    return Decision(world, measure, {name: names[name] for name in kept}, values, choice, left_out)
+    return Decision(world.levels, measure, {name: names[name] for name in kept}, values, choice, left_out)
 
 
 def measure_for(results: Results, name: str | None) -> Measure:

@@ -37,6 +37,8 @@ class Said(BaseModel):
 
 def harmless(text: str) -> str:
     """Text without controls of the cursor or of the direction of writing; those that join letters stay."""
+    if text.isprintable():  # as a rule, and in a tenth of the time
+        return text
     return "".join(c if c.isprintable() or c in JOINERS else " " if c.isspace() else "\ufffd" for c in text)
 
 

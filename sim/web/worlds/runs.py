@@ -1,4 +1,4 @@
-"""Which runs are there already? Played worlds are kept, so that a refinement plays only what is new."""
+"""Which runs are there already? Shown worlds are kept, so that a refinement plays only what is new."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.case import Case
 from sim.web.api.caller import Caller, TooLate
 from sim.web.worlds.jobs import Bid, Job, JobQueue, Price
-from sim.web.worlds.work import SHOWN, WatchedWorld, play, save, watch
+from sim.web.worlds.work import SHOWN, Shown, WatchedWorld, play, save, show, watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ class MovedCase(NamedTuple):
 class Want(NamedTuple):
     """Rows to be had, one a world, and how."""
 
-    name: Hashable
+    name: tuple[Hashable, ...]
     width: int
     call: Callable[..., Any]
     args: Callable[[int, int], tuple[Any, ...]]
@@ -59,7 +59,7 @@ class Want(NamedTuple):
 
 
 class Runs:
-    """Played worlds, and a queue of workers who play more."""
+    """Shown worlds, and a queue of workers who play more."""
 
     def __init__(self, jobs: JobQueue, workers: int) -> None:
         self.jobs, self._workers = jobs, workers
@@ -79,7 +79,7 @@ class Runs:
         Gone, TooLate
             Nobody waits any more; not even two replications were ready in time.
         """
-        return self.many([cards_of(choice, seed)], replications, caller, allowance)[0]
+        return self.many([shown_of(choice, seed)], replications, caller, allowance)[0]
 
     def many(
         self, wanted: list[Want], replications: int, caller: Caller, allowance: float = 0.0
@@ -108,19 +108,27 @@ class Runs:
         return [rows[:worlds] for rows in found]
 
     def world(self, choice: MovedCase, seed: int, replication: int, caller: Caller) -> WatchedWorld:
-        """One world of a choice, day by day."""
-        name = (choice.name, seed, replication)
+        """One world of a choice, day by day; the first comes with the cards that are asked for beside it."""
+        name, want = (choice.name, seed, replication), shown_of(choice, seed)
+        if replication == 0 and self._world(name) is None and not len(self._kept(want)):
+            self._play([want], next(self._chunks(0, FIRST))[1], caller, 0.0)
+        world = self._world(name)
+        if world is None:
+            world = self.once(caller, choice.kind, watch, choice.case, seed, replication)
+            self._keep_world(name, world)
+        return world
+
+    def _world(self, name: Hashable) -> WatchedWorld | None:
         with self._lock:
             if name in self._worlds:
                 self._worlds.move_to_end(name)
-                return self._worlds[name]
-        call = (watch, choice.case, seed, replication)
-        world: WatchedWorld = self.once(caller, choice.kind, *call)
+            return self._worlds.get(name)
+
+    def _keep_world(self, name: Hashable, world: WatchedWorld) -> None:
         with self._lock:
             self._worlds[name] = world
             while len(self._worlds) > MOST_WORLDS:
                 self._worlds.popitem(last=False)
-        return world
 
     def once(self, caller: Caller, kind: Hashable, call: Callable[..., Any], *args: Any) -> Any:
         """Have a worker do something that nobody else will ask for, and is not kept here."""
@@ -137,8 +145,11 @@ class Runs:
             self._rows.move_to_end(want.name)
             return self._rows[want.name]
 
-    def _keep(self, want: Want, first: int, rows: Floats) -> None:
+    def _keep(self, want: Want, first: int, found: Floats | Shown) -> None:
         """Add what follows the rows that are there; others may have been quicker, or all was forgotten."""
+        rows, watched = found if isinstance(found, Shown) else (found, None)
+        if watched is not None:
+            self._keep_world((*want.name, first), watched)
         with self._lock:
             there = self._rows.get(want.name, np.empty((0, want.width)))
             if first <= len(there) < first + len(rows):
@@ -187,6 +198,11 @@ def cards_of(choice: MovedCase, seed: int) -> Want:
         return choice.case, seed, first, end
 
     return Want((choice.name, seed), len(SHOWN), play, args, choice.kind)
+
+
+def shown_of(choice: MovedCase, seed: int) -> Want:
+    """The same, with its first world day by day."""
+    return cards_of(choice, seed)._replace(call=show)
 
 
 def savings_of(choice: MovedCase, other: Case, seed: int, months: int) -> Want:

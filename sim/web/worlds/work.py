@@ -12,9 +12,12 @@ from sim.ask.payback import cents_by_month
 from sim.ask.what_if import HEADLINE
 from sim.case import Case
 from sim.compiler.maker import is_ready
+from sim.engine.journal import Journal
+from sim.outcome.asked import Asked
 from sim.outcome.resilience import felt
 from sim.outcome.service import curve
 from sim.outcome.window import observe
+from sim.replicate.kept import KEPT, Names
 from sim.replicate.replications import Replications, journal_of, journals_of, table_of
 
 Floats = NDArray[np.float64]
@@ -65,11 +68,32 @@ class WatchedWorld(NamedTuple):
     struck: tuple[Downtime, ...]
 
 
+class Shown(NamedTuple):
+    """Worlds of a choice."""
+
+    rows: Floats
+    """The shown measures, (worlds, measures)."""
+    watched: WatchedWorld | None
+    """The first of them day by day."""
+
+
 def get_ready(cases: Iterable[Case]) -> None:
     """Have the machine code loaded and every case played once, before anybody waits; where the code is still
     being made, nothing: the first answers are slow, and the page is there."""
     for case in cases if is_ready() else ():
-        play(case, 0, 0, 1)
+        show(case, 0, 0, 1)
+
+
+def show(case: Case, seed: int, first: int, end: int) -> Shown:
+    """The shown measures of the replications [first, end), and the very first one to watch: that is the world
+    which a page draws beside them, and it is not played twice."""
+    if first > 0:
+        return Shown(play(case, seed, first, end), None)
+    names = Names.of(case)
+    asked = Asked(case.scenario, case.strategy, KEPT.plan(case, names), SHOWN)
+    journal = journal_of(case, seed, 0, names=names)
+    rest = table_of(Replications(case, seed, range(1, end)), SHOWN, names=names)
+    return Shown(np.vstack([asked.of(journal), rest]), _watched(journal))
 
 
 def play(case: Case, seed: int, first: int, end: int) -> Floats:
@@ -89,10 +113,14 @@ def save(case: Case, other: Case, seed: int, first: int, end: int) -> Floats:
 
 def watch(case: Case, seed: int, replication: int) -> WatchedWorld:
     """One world, day by day."""
-    seen = observe(journal_of(case, seed, replication))
+    return _watched(journal_of(case, seed, replication))
+
+
+def _watched(journal: Journal) -> WatchedWorld:
+    seen, scenario = observe(journal), journal.scenario
     days, _, wip, backlog = curve(seen)
-    start = case.scenario.warm_up_days
-    teams, rows = case.scenario.teams, felt(seen)
+    start = scenario.warm_up_days
+    teams, rows = scenario.teams, felt(seen)
     struck = (
         Downtime(teams[row["team"]], float(row["started"]) / 24.0 - start, float(row["ended"]) / 24.0 - start)
         for row in rows
@@ -101,5 +129,5 @@ def watch(case: Case, seed: int, replication: int) -> WatchedWorld:
         days - start,
         np.asarray(backlog, np.float64),
         np.asarray(wip, np.float64),
-        tuple(each for each in struck if each.end > 0.0 and each.start < case.scenario.horizon_days),
+        tuple(each for each in struck if each.end > 0.0 and each.start < scenario.horizon_days),
     )
