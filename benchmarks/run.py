@@ -15,7 +15,8 @@ from sim.case import Case, changed
 from sim.engine.compiled.run import run_compiled
 from sim.engine.making import make_plan
 from sim.experiment.conduct.conduct import run_experiment
-from sim.experiment.design.experiment import HEADLINE, Experiment
+from sim.experiment.design.experiment import Experiment
+from sim.experiment.design.stored import HEADLINE
 from sim.replicate.kept import Keeper
 from sim.replicate.replications import Replications, table_of
 from sim.tape.tape import Dealer, Tape
