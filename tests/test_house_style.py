@@ -82,6 +82,7 @@ SAME_FILE = {
 JSON = "the thing, and what the desk's interface sends of it"
 
 SAME_CLASS = {
+    "Asked": "measures of runs that somebody asks for, and what the desk's guide is asked",
     "Line": JSON,
     "Sight": TWINS,
     "Story": JSON,
