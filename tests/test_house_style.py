@@ -26,6 +26,7 @@ SETTINGS = "the settings, and the law or the sum that reads them"
 DRAWN = "a figure, and what is drawn"
 
 SAME_FILE = {
+    "asked.py": "measures of runs, and what tests ask a command",
     "calendar.py": SETTINGS,
     "cases.py": "the command that lists them, and random ones for tests",
     "client.py": TWINS,
@@ -81,6 +82,7 @@ SAME_FILE = {
 JSON = "the thing, and what the desk's interface sends of it"
 
 SAME_CLASS = {
+    "Asked": "measures of runs that somebody asks for, and what the desk's guide is asked",
     "Line": JSON,
     "Sight": TWINS,
     "Story": JSON,

@@ -166,8 +166,9 @@ def _monthly_fee(seen: Observation, team: int, billing: Billing, months: Months)
 def _monthly_hours(seen: Observation, team: int, months: Months) -> Floats:
     """Hours of work that ended in each month."""
     rows = seen.journal.episodes
-    own = rows[(rows["team"] == team) & (rows["act"] == Act.WORK) & seen.window.holds(rows["ended"])]
-    return months.sums(own["ended"], own["hours"])
+    ended = rows["ended"]
+    own = np.flatnonzero((rows["team"] == team) & (rows["act"] == Act.WORK) & seen.window.holds(ended))
+    return months.sums(ended[own], rows["hours"][own])
 
 
 def _with_gain(seen: Observation, team: int, billing: Billing, hours: float) -> float:

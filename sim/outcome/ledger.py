@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.journal import Act, Why
-from sim.engine.plan import is_given_work
 from sim.outcome.credits import credits_of_window
 from sim.outcome.exits import exits
 from sim.outcome.fees import billings, fee_parts, fees_by_month, fees_by_team, observed_months
@@ -27,7 +26,7 @@ from sim.outcome.reading import Floats, Ints
 from sim.outcome.rights import can_lapse, lapse_costs
 from sim.outcome.severance import severance_by_month
 from sim.outcome.unsocial import premium_factor
-from sim.outcome.window import HOURS_PER_YEAR, Lens, Observation, ratio, seats_between
+from sim.outcome.window import HOURS_PER_YEAR, Lens, Observation, given_work, ratio, seats_between
 from sim.rules.assignment import INHOUSE
 from sim.scenario.billing import Billing
 from sim.scenario.team import Pay, Provider
@@ -277,7 +276,7 @@ def seats_meant(lens: Lens) -> Ints:
     """Seats that work is meant for, if their contract is signed by the window's end, (S,)."""
     plan = lens.plan
     begun = plan.signing.instant < lens.window.end
-    return np.asarray(plan.seats[: plan.liaisons] * (is_given_work(plan) & begun))
+    return np.asarray(plan.seats[: plan.liaisons] * (given_work(lens) & begun))
 
 
 def _credits(seen: Observation, team: int, provider: Provider, fee: float) -> float:

@@ -11,7 +11,6 @@ from sim.outcome.once import once
 from sim.outcome.reading import DELIVERED, DUE, WORK_TYPE, Bools, Floats, Marks, numbers
 from sim.outcome.window import Lens, Observation, ratio
 from sim.rules.rule import kernel
-from sim.scenario.scenario import Scenario
 from sim.scenario.team import WorkingTeam
 from sim.tape.stream import stream
 
@@ -26,21 +25,22 @@ def rights(seen: Observation) -> dict[str, float]:
     measures = {"rights_lapsed": 0.0, "rights_lapsed_share": math.nan, "contests_won_share": math.nan}
     if not any(each.lapse_days is not None or each.win_probability is not None for each in work):
         return measures
-    tasks, last = seen.journal.tasks, last_days(seen.journal)
+    tasks, last = seen.journal.tasks, last_days(seen)
     gone, at_stake = lapsed(seen.journal, last), seen.window.holds(last)
     contested = np.array([each.win_probability is not None for each in work])[tasks["work_type"]]
     decided = seen.window.holds(np.fmin(tasks["delivered"], last)) & contested
     return {
         "rights_lapsed": float((gone & at_stake).sum()),
         "rights_lapsed_share": ratio((gone & at_stake).sum(), at_stake.sum()),
-        "contests_won_share": ratio((won(seen.journal) & ~gone & decided).sum(), decided.sum()),
+        "contests_won_share": ratio((won(seen) & ~gone & decided).sum(), decided.sum()),
     }
 
 
-def last_days(journal: Journal) -> Floats:
+@once
+def last_days(seen: Observation) -> Floats:
     """The instant by which each task must be delivered, or its right lapses, (tasks,); inf where none can."""
-    days = [math.inf if w.lapse_days is None else w.lapse_days for w in journal.scenario.work.values()]
-    return np.asarray(journal.tasks["due"] + 24.0 * np.array(days)[journal.tasks["work_type"]])
+    tasks, (hours, _) = seen.journal.tasks, lapse_terms(seen.lens)
+    return np.asarray(tasks["due"] + hours[tasks["work_type"]])
 
 
 def lapsed(journal: Journal, last: Floats) -> Bools:
@@ -95,16 +95,18 @@ def lapse_costs(seen: Observation) -> tuple[Floats, Floats]:
     return lapses[0], lapses[1]
 
 
-def won(journal: Journal) -> Bools:
+@once
+def won(seen: Observation) -> Bools:
     """Which tasks win what they are for, if they are delivered in time, (tasks,); where nothing is contested,
     all do.
 
     The luck is dealt here, by the stream `<work type>/contest`, one number a task in order of arrival. So who
     is better at it wins what the other would have won, and more.
     """
+    journal = seen.journal
     tasks, tape = journal.tasks, journal.tape
     wins = np.ones(len(tasks), dtype=np.bool_)
-    factors = win_factors(journal.scenario)
+    factors = win_factors(seen.lens)
     for kind, (name, work) in enumerate(journal.scenario.work.items()):
         if work.win_probability is not None:
             own = np.flatnonzero(tasks["work_type"] == kind)
@@ -114,8 +116,10 @@ def won(journal: Journal) -> Bools:
     return wins
 
 
-def win_factors(scenario: Scenario) -> Floats:
+@once
+def win_factors(lens: Lens) -> Floats:
     """How much likelier each working team wins than is usual, by work type, (S, work types)."""
+    scenario = lens.scenario
     teams: list[WorkingTeam] = [scenario.inhouse, *scenario.providers.values()]
     factors = np.ones((len(teams), len(scenario.work)))
     for row, team in enumerate(teams):

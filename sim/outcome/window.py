@@ -221,7 +221,13 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
     return Observation(journal, Lens(journal.scenario, journal.strategy, journal.plan, window))
 
 
-# -- what an observation is asked for ----------------------------------------------------------------------
+# -- what is known of a case, and of its rows --------------------------------------------------------------
+
+
+@once
+def given_work(lens: Lens) -> Bools:
+    """Which working teams are given work, (S,)."""
+    return is_given_work(lens.plan)
 
 
 @once
@@ -229,7 +235,7 @@ def meant_for_work(lens: Lens) -> Bools:
     """Which teams are given work, or stand by for it, as far as is settled before time starts, (teams,)."""
     plan, stand_by = lens.plan, lens.strategy.contingency.plan
     meant = np.zeros(len(plan.seats), dtype=np.bool_)
-    meant[: plan.liaisons] = is_given_work(plan)
+    meant[: plan.liaisons] = given_work(lens)
     if stand_by in lens.scenario.providers:
         meant[lens.scenario.teams.index(stand_by)] = True
     return meant

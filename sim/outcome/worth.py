@@ -23,7 +23,7 @@ def worth(seen: Observation) -> dict[str, float]:
         whole = float(seen.tasks.deliveries.sum(axis=0) @ value)
         return {"value_delivered": whole, "value_lost_to_lateness": 0.0}
     rows = np.flatnonzero(seen.tasks.delivered)
-    in_time = value[seen.journal.tasks["work_type"][rows]] * won(seen.journal)[rows]
+    in_time = value[seen.journal.tasks["work_type"][rows]] * won(seen)[rows]
     left = float(in_time @ share_left(seen)[rows])
     return {"value_delivered": left, "value_lost_to_lateness": float(in_time.sum()) - left}
 
@@ -34,4 +34,4 @@ def share_left(seen: Observation) -> Floats:
     lives = [w.value_half_life_days or np.inf for w in seen.journal.scenario.work.values()]
     late_days = np.maximum(tasks["delivered"] - tasks["due"], 0.0) / 24.0
     left = 2.0 ** (-late_days / np.array(lives)[tasks["work_type"]])
-    return np.where(lapsed(seen.journal, last_days(seen.journal)), 0.0, left)
+    return np.where(lapsed(seen.journal, last_days(seen)), 0.0, left)
