@@ -38,8 +38,8 @@ LOG: Final = "compiler.log"
 """What the process that compiles has to say lies in the folder, too."""
 
 EFFORT: Final = "1"
-"""How hard the compiler tries, unless somebody says otherwise. At its hardest (3) the engine took up to twice as
-long; why is not known. Journals of four cases were the same to the byte at both."""
+"""How hard the compiler tries, unless somebody says otherwise. At its hardest (3) the engine took up to twice
+as long; why is not known. Journals of four cases were the same to the byte at both."""
 
 MAKE: Final = "import sys; sys.path[:] = {path!r}; from sim.compiler.maker import make; make()"
 
