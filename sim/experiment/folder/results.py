@@ -286,7 +286,8 @@ class Results:
     def timeline(self, point: Point) -> Timeline:
         """Service day by day in replication 0, and what struck.
 
-        It is read from the folder; only if its part is damaged is that one replication run again.
+        It is read from the folder; if it is not there (its part is damaged, or the design has very many
+        points), that one replication is run again.
         """
         import pyarrow.compute as pc
 
