@@ -115,7 +115,7 @@ def _efficient(places: Floats) -> Any:
     least = np.full(len(levels), np.inf)
     np.minimum.at(least, place, ys)
     least_before = np.concatenate([[np.inf], np.minimum.accumulate(least)[:-1]])[: len(levels)]
-    is_best: Any = is_known.copy()
+    is_best = np.zeros(len(places), dtype=np.bool_)
     is_best[is_known] = (least_before[place] > ys) & (least[place] >= ys)
     return is_best & np.isfinite(places).all(axis=1)
 
