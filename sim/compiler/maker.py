@@ -37,10 +37,6 @@ LOCK: Final = "lock"
 LOG: Final = "compiler.log"
 """What the process that compiles has to say lies in the folder, too."""
 
-EFFORT: Final = "1"
-"""How hard the compiler tries, unless somebody says otherwise. At its hardest (3) the engine took up to twice
-as long; why is not known. Journals of four cases were the same to the byte at both."""
-
 MAKE: Final = "import sys; sys.path[:] = {path!r}; from sim.compiler.maker import make; make()"
 
 
@@ -150,7 +146,7 @@ def _begun(folder: Path, lock: IO[str]) -> subprocess.Popen[bytes]:
             stderr=log,
             pass_fds=(lock.fileno(),),
             start_new_session=True,
-            env={"NUMBA_OPT": EFFORT, **os.environ, "PYTHONSAFEPATH": "1"},
+            env={**os.environ, "PYTHONSAFEPATH": "1"},
         )
     _CHILDREN.append(made)
     return made
