@@ -138,4 +138,6 @@ def _in_a_week(mean: float, cv: float, fewer: int) -> NDArray[np.float64]:
     else:
         shape = 1.0 / cv**2
         none, ratio = -shape * math.log1p(mean / shape), (come - 1 + shape) / come * (mean / (shape + mean))
-    return np.asarray(np.exp(none + np.concatenate([[0.0], np.cumsum(np.log(ratio))])))
+    with np.errstate(divide="ignore"):  # what is too small for a number happens never
+        logarithms = np.cumsum(np.log(ratio))
+    return np.asarray(np.exp(none + np.concatenate([[0.0], logarithms])))
