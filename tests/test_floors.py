@@ -15,6 +15,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("files",),
     ("analysis",),  # statistics and theory know numbers only, so they are low
     ("rules",),
+    ("compiler",),
     ("scenario",),
     ("strategy",),
     ("digest",),

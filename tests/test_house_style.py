@@ -60,6 +60,7 @@ SAME_FILE = {
     "run.py": COMMAND,
     "second_source.py": THEORY,
     "sentences.py": "of the brief, and of the desk",
+    "sections.py": "of a case, named by content, and of a scorecard",
     "sight.py": TWINS,
     "span.py": "a stretch of a task's time, and of misfortune",
     "status.py": COMMAND,

@@ -12,6 +12,7 @@ leaves nothing to be repaired.
 from __future__ import annotations
 
 import atexit
+import importlib
 import multiprocessing
 import os
 import subprocess
@@ -23,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
-from sim.compiler.folder import MARK, cache_folder, is_complete, is_temporary
+from sim.rules.code_folder import MARK, cache_folder, is_complete, is_temporary
 from sim.rules.rule import go_over, is_waiting
 
 try:
@@ -37,6 +38,8 @@ LOCK: Final = "lock"
 LOG: Final = "compiler.log"
 """What the process that compiles has to say lies in the folder, too."""
 
+SAMPLE: Final = "sim.replicate.sample"
+"""What has all of it compiled stands high above, upon all that is compiled, so it is known by name only."""
 MAKE: Final = "import sys; sys.path[:] = {path!r}; from sim.compiler.maker import make; make()"
 
 
@@ -73,10 +76,8 @@ def prepare() -> None:
 
 def make() -> None:
     """Compile all that most runs need, here and now; whoever calls holds the lock."""
-    from sim.compiler.sample import play
-
     go_over()
-    play()
+    importlib.import_module(SAMPLE).play()
     folder = cache_folder()
     if folder is not None:
         with suppress(OSError):  # then others make it again

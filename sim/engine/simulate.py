@@ -7,12 +7,12 @@ from typing import Literal, get_args
 from sim.case import Case
 from sim.case_first import AnyCase, case_first, case_of
 from sim.compiler import maker
-from sim.compiler.folder import CAN_COMPILE
 from sim.engine.journal import Journal
 from sim.engine.making import case_number, make_plan
 from sim.engine.own_rule import OwnRule, check_rule, is_compiled
 from sim.engine.plan import Plan
 from sim.errors import ABSENT, InputError, Problem, advice
+from sim.rules.code_folder import CAN_COMPILE
 from sim.scenario.scenario import Scenario
 from sim.strategy.sound import ensure_sound
 from sim.tape.seed import fresh_seed

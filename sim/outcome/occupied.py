@@ -16,7 +16,7 @@ from sim.rules.calendar import open_hours_until
 from sim.rules.rule import chapter, kernel
 
 if TYPE_CHECKING:
-    from sim.outcome.window import Window
+    from sim.outcome.observed import Window
 
 OF_TEAM, SEATS = places(CHANGE, 4, "team", "seats")
 

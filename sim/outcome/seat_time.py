@@ -14,7 +14,7 @@ from sim.rules.rule import kernel
 
 if TYPE_CHECKING:
     from sim.engine.plan import Plan
-    from sim.outcome.window import Window
+    from sim.outcome.observed import Window
 
 TEAM, SEATS, WHY = places(CHANGE, 4, "team", "seats", "why")
 REASONS = len(Why)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,63 +19,19 @@ from sim.engine.journal import Cause, Journal, Rows, Why
 from sim.engine.plan import Plan, is_given_work
 from sim.outcome.days import Days, read_days
 from sim.outcome.incentives import ensure_played_so
+from sim.outcome.observed import HOURS_PER_MONTH as HOURS_PER_MONTH
+from sim.outcome.observed import HOURS_PER_YEAR as HOURS_PER_YEAR
+from sim.outcome.observed import Window as Window
 from sim.outcome.occupied import hours_beyond, teams_that_shrink
 from sim.outcome.once import once
 from sim.outcome.reading import Bools, Episodes, Floats, Tasks, read_episodes, read_tasks
 from sim.outcome.seat_time import SeatTime, seat_time
 from sim.outcome.seat_time import open_hours_until as open_hours_until
 from sim.outcome.seat_time import seats_between as seats_between
-from sim.scenario.arrivals import DAYS_PER_YEAR
 from sim.scenario.scenario import Scenario
-from sim.scenario.week import HOURS_PER_WEEK
 from sim.strategy.strategy import Strategy
 
 Number = float | np.number[Any]
-
-HOURS_PER_YEAR = 24.0 * DAYS_PER_YEAR
-HOURS_PER_MONTH = HOURS_PER_YEAR / 12.0
-ROUNDING = 1e-9
-
-
-class Window(NamedTuple):
-    """Observed time [start, end), in hours since the scenario's start."""
-
-    start: float
-    end: float
-
-    @property
-    def hours(self) -> float:
-        """Length in hours."""
-        return self.end - self.start
-
-    @property
-    def weeks(self) -> float:
-        """Length in weeks."""
-        return self.hours / HOURS_PER_WEEK
-
-    @property
-    def years(self) -> float:
-        """Length in years of 365.25 days."""
-        return self.hours / HOURS_PER_YEAR
-
-    def days(self) -> Floats:
-        """The start and every 24 hours from there, up to the end."""
-        count = math.floor(self.hours / 24.0 + ROUNDING) + 1
-        return self.start + 24.0 * np.arange(count, dtype=np.float64)
-
-    def quarters(self) -> Floats:
-        """Edges of equal parts as near to a quarter of a year as can be."""
-        parts = max(round(4.0 * self.hours / (24.0 * DAYS_PER_YEAR)), 1)
-        return np.linspace(self.start, self.end, parts + 1)
-
-    def holds(self, instants: Floats) -> Bools:
-        """Which instants fall in the window; what has not happened (nan) does not."""
-        return (instants >= self.start) & (instants < self.end)
-
-    def overlap(self, since: Floats, until: Floats) -> Floats:
-        """Hours of each span [since, until) that lie in the window."""
-        inside = np.minimum(until, self.end) - np.maximum(since, self.start)
-        return np.asarray(np.maximum(inside, 0.0))
 
 
 class Lens:

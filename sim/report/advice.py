@@ -62,10 +62,8 @@ def advise(results: Results) -> list[Advice]:
     if experiment.design.is_drawn:
         return []
     measured = _measured(results)
-    advices = (
-        _advice(experiment, world, measured) for world in by_world(experiment) if len(world.points) > 1
-    )
-    return [each for each in advices if each is not None]
+    advice = (_advice(experiment, world, measured) for world in by_world(experiment) if len(world.points) > 1)
+    return [each for each in advice if each is not None]
 
 
 def worlds_of(experiment: Experiment) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
-from sim.compiler.folder import CAN_COMPILE, cache_folder, is_complete, is_off
+from sim.rules.code_folder import CAN_COMPILE, cache_folder, is_complete, is_off
 
 if CAN_COMPILE:
     import numba

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.compiler import maker
-from sim.compiler.folder import MARK
+from sim.rules.code_folder import MARK
 
 JIT = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 

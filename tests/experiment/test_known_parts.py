@@ -12,7 +12,7 @@ import pytest
 
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.digest import run_digest, run_digests
-from sim.experiment.folder import known, rows
+from sim.experiment.folder import known, placed
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.status import status_of
 from sim.experiment.folder.store import Store
@@ -39,7 +39,7 @@ def unlooked(monkeypatch):
     def fail(*_):
         raise AssertionError("a part was looked through again")
 
-    monkeypatch.setattr(rows, "run_digests", fail)
+    monkeypatch.setattr(placed, "run_digests", fail)
     monkeypatch.setattr("sim.experiment.folder.store.damage_of", fail)
 
 
@@ -129,8 +129,10 @@ def test_a_copy_of_a_folder_is_looked_through_for_itself(folder, tmp_path):
 def test_columns_stay_open_until_another_part_is_there(folder, small, monkeypatch):
     """Each is read once; a session elsewhere that adds runs is seen all the same."""
     results, reads = Results(folder), []
-    read = rows.read_part
-    monkeypatch.setattr(rows, "read_part", lambda path, columns: reads.append(columns) or read(path, columns))
+    read = placed.read_part
+    monkeypatch.setattr(
+        placed, "read_part", lambda path, columns: reads.append(columns) or read(path, columns)
+    )
 
     for _ in range(3):
         for point in results.points:

@@ -45,7 +45,7 @@ NEW += ["days_outside_tolerance", "outside_tolerance"]
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     """The small experiment with two thresholds, run once for this file."""
-    asked = experiment_from(small_data(thresholds=LIMITS))
+    asked = experiment_from(small_data(thresholds=LIMITS, measures=["cost_per_task", "on_time_share", "all"]))
     return run_experiment(asked, tmp_path_factory.mktemp("t") / "out")
 
 

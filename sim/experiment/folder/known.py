@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.experiment.design.experiment import Experiment
-    from sim.experiment.folder.placed import Placed
 
 CACHE: Final = "cache"
 FILE: Final = "runs.npz"
@@ -93,21 +92,29 @@ class KnownParts:
         places = {point.digest: k for k, point in enumerate(experiment.points)} if self.cases else {}
         return np.array([places.get(case, -1) for case in self.cases], dtype=np.int32)
 
-    def learn(self, name: str, facts: FileFacts, rows: Placed, experiment: Experiment) -> None:
+    def learn(
+        self,
+        name: str,
+        facts: FileFacts,
+        columns: Iterable[str],
+        place: NDArray[np.int32],
+        replication: NDArray[np.int32],
+        experiment: Experiment,
+    ) -> None:
         """Remember a part that was looked through, and all of whose runs are the experiment's.
 
-        `facts` are those from before it was read.
+        `facts` are those from before it was read; `place` says where in the design each run's point stands,
+        shape (runs,) like `replication`.
         """
         import numpy as np
 
         if facts.is_young:
             return
-        places = np.unique(rows.place)
+        places = np.unique(place)
         numbers = np.zeros(len(experiment.points), dtype=np.int32)
         numbers[places] = [self._number(experiment.points[k].digest) for k in places.tolist()]
-        columns = tuple(sorted(rows.columns))
-        self._entries[name] = KnownPart(facts, columns, numbers[rows.place], rows.replication)
-        self._new += len(rows.place)
+        self._entries[name] = KnownPart(facts, tuple(sorted(columns)), numbers[place], replication)
+        self._new += len(place)
 
     def keep(self, names: Iterable[str]) -> None:
         """Write down what is known of these parts, if much of it is new, and if the folder can be written."""

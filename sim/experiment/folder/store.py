@@ -261,7 +261,7 @@ class Store:
                     return None
                 self._placed[path] = Placed.named_rightly(path, experiment)
                 if self._placed[path].is_own is None:
-                    known.learn(path.name, facts, self._placed[path], experiment)
+                    known.learn(path.name, facts, *self._placed[path][:3], experiment)
         return self._placed[path]
 
     def _damage(self, path: Path) -> Damage | None:
