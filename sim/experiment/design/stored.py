@@ -17,6 +17,7 @@ HEADLINE: Final = ("cost_per_task", "on_time_share", "time_to_recover_days", "lo
 """What is shown where nobody says what is to be."""
 
 STANDARD: Final = (
+    "total_cost",  # what all the lines come to
     *("cost_per_task", "loss_area_days"),  # the recommendation: what is cheapest, and what withstands most
     *("tasks_delivered", "outsourced_share"),  # a task's costs; who is the rival that keeps all at home
     *(f"cost_{line}" for line in LINES),  # where the money goes: a figure, and a table of the brief

@@ -315,4 +315,6 @@ class Results:
             return unknown(name, [*stored, *MEASURES], what="measure", path="measure")
         rule = f"{self.folder} does not store it; it stores {listed(list(stored))}"
         remedy = sweep_again(self.folder, self.experiment, [name])
+        if not self.experiment.own:
+            remedy += f"; in Python: sim.run(experiment.with_measures([{name!r}]), out={str(self.folder)!r})"
         return UnknownName([Problem("measure", name, rule, remedy)])
