@@ -15,6 +15,7 @@ scenario:
   inhouse: {seats: 1}
 factors:
   log: FACTOR
+measures: all
 replications: 1
 seed: 1
 """

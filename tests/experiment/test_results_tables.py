@@ -27,7 +27,8 @@ def results(tmp_path_factory):
     events = [{"team": "bangalore", "kind": "outage", "at_day": 20, "days": 4}]
     scenario = {"preset": "pfizer_patents", "warm_up_days": 10, "horizon_days": 40, "events": events}
     return run_experiment(
-        experiment_from(small_data(scenario=scenario, measures=["cost_per_task", "on_time_share", "all"])), tmp_path_factory.mktemp("r") / "out"
+        experiment_from(small_data(scenario=scenario, measures=["cost_per_task", "on_time_share", "all"])),
+        tmp_path_factory.mktemp("r") / "out",
     )
 
 

@@ -41,10 +41,9 @@ def package(tmp_path: Path) -> Path:
     """A copy of what laws need, with two laws of which one calls the other."""
     source = Path(sim.__file__).parent
     folder = tmp_path / "package" / "sim"
-    for name in ("rules", "compiler"):
-        (folder / name).mkdir(parents=True)
+    (folder / "rules").mkdir(parents=True)
     files = ("__init__.py", "version.py", "rules/__init__.py", "rules/rule.py")
-    for name in (*files, "compiler/__init__.py", "compiler/folder.py"):
+    for name in (*files, "rules/code_folder.py"):
         shutil.copy(source / name, folder / name)
     (folder / "rules" / "outer.py").write_text(OUTER)
     return folder
