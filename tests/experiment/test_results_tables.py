@@ -26,10 +26,8 @@ def results(tmp_path_factory):
     """The small experiment, run once for this file, with an outage in every replication."""
     events = [{"team": "bangalore", "kind": "outage", "at_day": 20, "days": 4}]
     scenario = {"preset": "pfizer_patents", "warm_up_days": 10, "horizon_days": 40, "events": events}
-    return run_experiment(
-        experiment_from(small_data(scenario=scenario, measures=["cost_per_task", "on_time_share", "all"])),
-        tmp_path_factory.mktemp("r") / "out",
-    )
+    asked = small_data(scenario=scenario, measures=["cost_per_task", "on_time_share", "all"])
+    return run_experiment(experiment_from(asked), tmp_path_factory.mktemp("r") / "out")
 
 
 def test_the_frame_has_a_row_a_run_with_labels_beside_measures(results):
