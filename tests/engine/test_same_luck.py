@@ -282,7 +282,7 @@ def without_choices(scenario: Scenario) -> Scenario:
 @given(cases(), st.sampled_from([1.0, 3.0, 24.5]))
 def test_a_longer_horizon_leaves_earlier_facts_as_they_were(case: RandomCase, days: float) -> None:
     """All that happened before the shorter run was cut off happens in the longer one, to the last bit."""
-    # What is expected of a longer time is something else: a rule may want other seats, a provider another way.
+    # More is expected of a longer time: a rule may want other seats, a provider another way to work.
     strategy, shorter = case.strategy.model_copy(update={"staffing": {}}), without_choices(case.scenario)
     longer = shorter.model_copy(update={"horizon_days": shorter.horizon_days + days})
     short, long = (told(RandomCase(scenario, strategy, case.seed)) for scenario in (shorter, longer))
