@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,7 +89,7 @@ def _study_rows(told: dict[str, float]) -> list[Row]:
             f"{told['mb']:,.0f} MB",
             f"≤ {MOST_MB:g}",
             told["mb"] <= MOST_MB,
-            f"of the command at most; a worker {told['worker_mb']:,.0f}",
+            "of the command, at most",
         ),
     ]
 
@@ -162,8 +163,7 @@ def study(worlds: int) -> dict[str, float]:
         "runs": experiment.runs,
         "seconds": seconds,
         "first": first[0],
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
-        "worker_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3,
+        "mb": _peak_mb(),
     }
 
 
@@ -205,6 +205,8 @@ def column(runs: int) -> dict[str, float]:
 def read(folder: str) -> dict[str, float]:
     """The first measure that is asked for."""
     import pandas  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
+    import scipy.stats.qmc  # noqa: F401
 
     from sim.experiment.folder.results import Results
 
@@ -224,7 +226,7 @@ def _made(points: int, replications: int) -> Path:
     from sim.experiment.design.experiment import experiment_from
     from sim.experiment.folder.claim import claimed
     from sim.experiment.folder.damage import part_name
-    from sim.experiment.folder.store import FORMAT
+    from sim.experiment.folder.store import FORMAT, Store
     from sim.experiment.folder.tables import record_design
 
     asked = experiment_from(data(points // STRATEGIES, replications, warm_up_days=0, horizon_days=1))
@@ -247,12 +249,20 @@ def _made(points: int, replications: int) -> Path:
         pq.write_table(table, sink, compression="zstd")
         bytes_ = sink.getvalue()
         (folder / "out" / "runs" / f"{part_name(bytes_)}.parquet").write_bytes(bytes_)
+    Store(folder / "out").held(experiment)  # at its end each session looks through what it leaves
     return folder / "out"
 
 
 def _told(begun: float) -> dict[str, float]:
-    seconds = time.perf_counter() - begun
-    return {"seconds": seconds, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3}
+    return {"seconds": time.perf_counter() - begun, "mb": _peak_mb()}
+
+
+def _peak_mb() -> float:
+    """Of this process since it began; what the system says of a child may be its parent's."""
+    with suppress(OSError):
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 CHILDREN: Final[dict[str, Callable[[int], dict[str, float]]]] = {
