@@ -239,7 +239,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     parts.explaining = html("p", { class: "facts playing", role: "status" });
     parts.how = html("p", { class: "how" });
     parts.moves = html("div", { class: "moves" });
-    parts.sentence = html("p", { class: "sentence", role: "status", "aria-live": "polite" }, "The first worlds are being played (the first time on a machine this takes half a minute) ...");
+    parts.sentence = html("p", { class: "sentence", role: "status", "aria-live": "polite" }, "The first worlds are being played (the first time on a machine this takes longer) ...");
     parts.facts = html("p", { class: "facts" });
     parts.worlds = html("p", { class: "worlds" });
     parts.cards = html("div", { class: "cards" });
