@@ -53,7 +53,8 @@ coverage: $(DEV) ## which lines of the engines and the laws the tests reach, the
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 --cov=sim.engine --cov=sim.rules --cov-report=term \
 		--cov-fail-under=95 tests/rules \
 		tests/engine/test_twins.py tests/engine/test_reference.py tests/engine/test_own_rule.py \
-		tests/engine/test_nasty_cases.py tests/engine/test_what_goes_together.py
+		tests/engine/test_nasty_cases.py tests/engine/test_what_goes_together.py \
+		tests/engine/test_columns.py tests/engine/test_marks.py
 
 serve: $(DEV) ## open the desk, a page with levers, on this machine
 	$(BIN)/kposim serve

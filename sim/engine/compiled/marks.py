@@ -18,6 +18,8 @@ from sim.rules.rule import rule
 
 MARKS = 128
 """Pieces of equal probability."""
+ENDLESS = 1e100
+"""More than any amount, and still a number: nothing of it is nothing."""
 ROUNDING = 1e-9
 """By which an amount is farther than its neighbours from a mark: a thousand times what inversion rounds."""
 
@@ -46,7 +48,7 @@ def bounds(marks, luck, me, task_luck):
     """Two amounts between which the one is that belongs to the task's luck."""
     piece, kind = int(task_luck * MARKS), me.work_type
     if piece + 1 >= MARKS:
-        return 0.0, np.inf
+        return 0.0, ENDLESS
     law = luck.laws[kind, Purpose.UNCLEAR]
     low = mark(marks, kind, piece, law, luck.values) if piece > 0 else 0.0
     return low * (1.0 - ROUNDING), mark(marks, kind, piece + 1, law, luck.values) * (1.0 + ROUNDING)
