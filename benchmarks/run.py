@@ -12,7 +12,7 @@ from benchmarks.row import Row
 from benchmarks.size import Size
 from benchmarks.stopwatch import Spread, each, in_turns
 from sim.case import Case, changed
-from sim.engine.compiled.run import run_compiled
+from sim.engine.compiled.run import lent_tables, run_compiled
 from sim.engine.making import make_plan
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.experiment import Experiment
@@ -72,7 +72,7 @@ def _outside_row(size: Size) -> Row:
 
     def engine(_: int) -> None:
         for tape in tapes:
-            run_compiled(plan, tape)
+            lent_tables(plan, tape)
 
     laps = in_turns({"all": all_of_it, "prepare": prepare, "engine": engine}, size.rounds)
     pairs = list(zip(laps["all"].cpu, laps["engine"].cpu, strict=True))
