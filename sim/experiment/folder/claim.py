@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
@@ -14,6 +13,7 @@ from sim.experiment.design.enclosed import FOLDER as INPUTS
 from sim.experiment.design.experiment import Experiment, load_experiment
 from sim.experiment.design.stopping import StoppingRule
 from sim.experiment.folder.files import PARTIAL, write_first, write_whole
+from sim.files.plain_yaml import plain_yaml
 from sim.tape.seed import fresh_seed
 from sim.version import MODEL_VERSION
 
@@ -176,16 +176,9 @@ def _first_line(path: Path) -> str:
 
 def document_of(experiment: Experiment) -> str:
     """The resolved experiment as a YAML file: every default stated, and readable by `load_experiment`."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # order is meaning: ties are broken by it
-    yaml.width = 110
-    stream = io.StringIO()
-    yaml.dump(experiment.plain(), stream)
     head = f"{MARK}: the resolved experiment {experiment.digest[:16]}, model version {MODEL_VERSION}"
-    return f"{head}\n# Every default is stated; `kposim run` on this file repeats it.\n{stream.getvalue()}"
+    told = "# Every default is stated; `kposim run` on this file repeats it."
+    return f"{head}\n{told}\n{plain_yaml(experiment.plain())}"
 
 
 def _refuse_other(folder: Path, before: Experiment, now: Experiment) -> None:
