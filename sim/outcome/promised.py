@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.engine.journal import Journal
 from sim.outcome.reading import Bools, Floats
-from sim.rules.promise import all_kept_by
+from sim.rules.promise import all_kept_by, kept_by
+from sim.rules.rule import rule
 from sim.scenario.contract import ServiceLevel
 
 
@@ -58,14 +59,25 @@ def covered_by(journal: Journal, promise: ServiceLevel) -> Promised:
     )
 
 
-def due_after(journal: Journal, instants: Floats) -> Floats:
-    """When the last of what arrived by some instants falls due, (n,); those instants if nothing is ever
-    late."""
-    plan = journal.plan
-    is_worked, is_due = plan.due_is_worked, plan.due_hours < np.inf
-    last: Floats = instants + plan.due_hours[is_due & ~is_worked].max(initial=0.0)
-    for kind in np.flatnonzero(is_due & is_worked):
-        kinds = np.full(len(last), kind, dtype=np.int64)
-        until = all_kept_by(*plan.office, instants, kinds, plan.due_hours, is_worked)
-        last = np.maximum(last, until)
+@rule
+def due_after(
+    opens: Floats, closes: Floats, worked: Floats, due_hours: Floats, due_is_worked: Bools, instant: float
+) -> float:
+    """When the last of what arrived by an instant falls due; that instant if nothing is ever late.
+
+    Parameters
+    ----------
+    opens, closes, worked
+        (R,) the calendar of the client's house.
+    due_hours, due_is_worked
+        (W,) of a plan.
+    """
+    longest = 0.0
+    for kind in range(len(due_hours)):
+        if not due_is_worked[kind] and due_hours[kind] < np.inf:
+            longest = max(longest, due_hours[kind])
+    last = instant + longest
+    for kind in range(len(due_hours)):
+        if due_is_worked[kind] and due_hours[kind] < np.inf:
+            last = max(last, kept_by(opens, closes, worked, instant, due_hours[kind], True))
     return last

@@ -159,7 +159,7 @@ def count_tasks(
     has_work = by_quarter + 2 * spans
     deliveries = has_work + teams
     counts = np.zeros(deliveries + teams * kinds, np.int64)
-    a_quarter = (end - start) / spans
+    per_hour = spans / (end - start)
     arrivals, at_start, at_end, leavers, outsourced = 0, 0, 0, 0, 0
     first_pass, escaped, found, misunderstandings, defects, questions = 0, 0, 0, 0, 0, 0
     false_alarms, missed, questions_inhouse, sent = 0, 0, 0, 0
@@ -177,7 +177,7 @@ def count_tasks(
             costly_until = min(out, due + 24.0 * bearable_days[kind])
             late_days[kind] += max(min(costly_until, end) - max(due, start), 0.0) / 24.0
         if start <= due < end:
-            quarter = min(int((due - start) / a_quarter), spans - 1)
+            quarter = min(int((due - start) * per_hour), spans - 1)
             while quarters[quarter] > due:
                 quarter -= 1
             while quarters[quarter + 1] <= due:

@@ -15,11 +15,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.journal import Cause, Journal, Rows
+from sim.outcome.falls import Falls, falls_of, influence, losses_of, usual_level
 from sim.outcome.once import once
-from sim.outcome.promised import due_after
 from sim.outcome.reading import (
     ACT,
     ARRIVED,
@@ -35,20 +34,9 @@ from sim.outcome.reading import (
     Marks,
     numbers,
 )
-from sim.outcome.service import ServiceCurve, curve
+from sim.outcome.service import ServiceCurve, curve, curve_days, service_of
 from sim.outcome.window import Observation, observe, ratio
 from sim.rules.rule import kernel
-
-Days = NDArray[np.int64]
-"""Indices of days on the curve."""
-
-BAND = 0.05
-"""Service this close below its usual level is back."""
-ENOUGH_DAYS = 20
-"""Fewer quiet days than this do not tell the usual level."""
-ROUNDING = 1e-12
-NEVER_LEFT = -1
-"""Instead of a day of recovery: service stayed near its usual level."""
 
 DROP = np.dtype(
     [
@@ -95,21 +83,37 @@ def resilience(seen: Observation) -> Resilience:
     The same misfortunes happen under every strategy. One that strikes a team while it has no work concerns
     nobody: it is no disruption, enters no mean, and adds nothing to a sum.
     """
-    line, baseline, _, drops = _found(seen)
+    line, (baseline, falls) = curve(seen), _fell(seen)
+    rows = felt(seen)
+    rows = rows[seen.window.holds(rows["started"])]
+    drops = np.empty(len(rows), dtype=DROP)
+    drops["team"], drops["cause"] = rows["team"], rows["cause"]
+    for name in ("onset_day", "recovered_day", "depth", "time_to_recover_days", "loss_area_days", "censored"):
+        drops[name] = getattr(falls, name)
     return Resilience(line, baseline, drops, shocks(seen))
 
 
 @once
-def _found(seen: Observation) -> tuple[ServiceCurve, float, Floats, Rows]:
-    """The curve, its usual level, the loss until each of its days, and what each disruption did."""
-    line, disruptions = curve(seen), felt(seen)
-    reach = influence(seen.journal, disruptions)
-    baseline = usual_level(line, disruptions, reach)
-    begins = seen.window.holds(disruptions["started"])
-    drops = _drops(seen, line, baseline - BAND, baseline, disruptions[begins], reach[begins])
-    lost = lost_until(line, baseline)
-    drops["loss_area_days"] = _between(line, lost, drops["onset_day"], drops["recovered_day"])
-    return line, baseline, lost, drops
+def _fell(seen: Observation) -> tuple[float, Falls]:
+    """Service's usual level, and what each disruption that was felt and began in the window did to it."""
+    rows, window, plan = felt(seen), seen.window, seen.lens.plan
+    days, service = curve_days(seen.lens), service_of(seen)
+    started, is_final = rows["started"].copy(), rows["cause"] != Cause.OUTAGE
+    reach = influence(
+        started,
+        rows["ended"].copy(),
+        rows["hired_at"].copy(),
+        is_final,
+        rows["hired"] > 0,
+        plan.hire_hours[0],
+        *plan.office,
+        plan.due_hours,
+        plan.due_is_worked,
+    )
+    baseline = usual_level(days, service, started, is_final, reach)
+    begins = window.holds(started)
+    table = falls_of(days, service, window.end / 24.0, baseline, started[begins], reach[begins])
+    return baseline, Falls(*table)
 
 
 UNDISTURBED = {
@@ -127,66 +131,20 @@ UNDISTURBED = {
 def shocks(seen: Observation) -> dict[str, float]:
     """Measures of what the disruptions of the window did to service; the curve is drawn only if there are
     any."""
-    if not seen.window.holds(felt(seen)["started"]).any():
+    start, end = seen.window
+    if not any(start <= instant < end for instant in felt(seen)["started"].tolist()):
         return UNDISTURBED
-    line, _, lost, drops = _found(seen)
-    days = drops["time_to_recover_days"]
+    _, falls = _fell(seen)
+    days = falls.time_to_recover_days
     return {
-        "disruptions": float(len(drops)),
+        "disruptions": float(len(days)),
         "time_to_recover_days": ratio(days.sum(), len(days)),
-        "longest_recovery_days": float(days.max(initial=0.0)),
-        "unrecovered_disruptions": float(drops["censored"].sum()),
-        "recovery_days": _union(drops["onset_day"], drops["recovered_day"]),
-        "worst_drop": float(drops["depth"].max(initial=0.0)),
-        "loss_area_days": _over_union(line, lost, drops["onset_day"], drops["recovered_day"]),
+        "longest_recovery_days": max(0.0, *days.tolist()),
+        "unrecovered_disruptions": sum(falls.censored.tolist()),
+        "recovery_days": float(falls.fresh_days.sum()),
+        "worst_drop": max(0.0, *falls.depth.tolist()),
+        "loss_area_days": float(falls.fresh_loss.sum()),
     }
-
-
-# -- the usual level -------------------------------------------------------------------------------------
-
-
-def usual_level(line: ServiceCurve, disruptions: Rows, reach: Floats) -> float:
-    """Median service on quiet days, which no disruption reaches; 1 if there are fewer than twenty.
-
-    After an insolvency the world is another one: days before any count alone, if they are enough.
-
-    Parameters
-    ----------
-    line : ServiceCurve
-    disruptions : structured ndarray
-        Disruptions that were felt (dtype DISRUPTION).
-    reach : ndarray of float
-        The day until which each can be felt.
-    """
-    since = np.searchsorted(line.days, disruptions["started"] / 24.0).tolist()
-    is_final = disruptions["cause"] != Cause.OUTAGE
-    for until in (np.where(is_final, np.inf, reach), reach):
-        quiet = np.ones(len(line.days), dtype=np.bool_)
-        for first, last in zip(since, np.searchsorted(line.days, until).tolist(), strict=True):
-            quiet[first:last] = False
-        service = np.sort(line.service[quiet])
-        if len(service) >= ENOUGH_DAYS:  # half of the time of np.median
-            return float(service[(len(service) - 1) // 2] + service[len(service) // 2]) / 2.0
-    return 1.0
-
-
-def influence(journal: Journal, rows: Rows) -> Floats:
-    """The day until which each disruption can be felt: the last due date of what arrived while it lasted.
-
-    An outage lasts until its end, an insolvency until other people have been hired. If nobody is, it lasts
-    until the next disruption, for what happens then has other reasons, but as long as hiring would take.
-
-    Parameters
-    ----------
-    rows : structured ndarray
-        Disruptions that were felt, in order of time (dtype DISRUPTION).
-    """
-    is_final, hired = rows["cause"] != Cause.OUTAGE, rows["hired"] > 0
-    absorbed = rows["started"] + float(journal.plan.hire_hours[0])
-    over = np.where(is_final, np.where(hired, rows["hired_at"], absorbed), rows["ended"])
-    following = np.append(rows["started"][1:], np.inf)
-    reach = due_after(journal, over)
-    return np.asarray(np.where(is_final & ~hired, np.maximum(reach, following), reach) / 24.0)
 
 
 # -- who was struck --------------------------------------------------------------------------------------
@@ -204,12 +162,13 @@ def felt(seen: Observation) -> Rows:
     rows = seen.journal.disruptions
     if not len(rows):
         return rows
-    rows = rows[rows["cause"] != Cause.ENDED]
-    is_felt = rows["in_line"] + rows["at_seats"] + rows["moved"] > 0
-    for row in np.flatnonzero(~is_felt).tolist():
-        is_felt[row] = _has_work(seen.journal, rows[row])
-    struck: Rows = rows[is_felt]
-    return struck
+    known = zip(*(rows[name].tolist() for name in ("cause", "in_line", "at_seats", "moved")), strict=True)
+    struck = [
+        row
+        for row, (cause, *touched) in enumerate(known)
+        if cause != Cause.ENDED and (sum(touched) > 0 or _has_work(seen.journal, rows[row]))
+    ]
+    return rows if len(struck) == len(rows) else rows[struck]
 
 
 def _has_work(journal: Journal, row: Rows) -> bool:
@@ -272,55 +231,6 @@ def count_in_hand(
     return count
 
 
-# -- one disruption --------------------------------------------------------------------------------------
-
-
-def _drops(
-    seen: Observation,
-    line: ServiceCurve,
-    least: float,
-    baseline: float,
-    rows: Rows,
-    reach: Floats,
-) -> Rows:
-    """A row for each of some disruptions; service of at least `least` is back."""
-    drops = np.zeros(len(rows), dtype=DROP)
-    drops["team"], drops["cause"] = rows["team"], rows["cause"]
-    onset = drops["onset_day"] = rows["started"] / 24.0
-    first = np.searchsorted(line.days, onset)
-    last = np.maximum(np.searchsorted(line.days, reach + ROUNDING), first + 1)
-    back = next_day_at(line.service, least)
-    lowest, recovery = np.full(len(rows), baseline), np.full(len(rows), NEVER_LEFT)
-    for row in np.flatnonzero(first < len(line.days)):
-        lowest[row], recovery[row] = _fall(line.service, back, first[row], last[row])
-    days = np.append(line.days, seen.window.end / 24.0)
-    drops["depth"] = np.maximum(baseline - lowest, 0.0)
-    drops["censored"] = recovery == len(line.days)
-    drops["recovered_day"] = np.where(recovery == NEVER_LEFT, onset, days[recovery])
-    drops["time_to_recover_days"] = drops["recovered_day"] - onset
-    return drops
-
-
-def _fall(service: Floats, back: Days, first: int, last: int) -> tuple[float, int]:
-    """Lowest service, and the day of recovery, of a disruption that is felt on the days [first, last).
-
-    Recovery is sought after the deepest of these days. Service that goes on falling afterwards (work that
-    came home to too few people) is still this disruption's.
-    """
-    deepest = first + int(service[first:last].argmin())
-    recovery = int(back[deepest])
-    if recovery == deepest:
-        return float(service[deepest]), NEVER_LEFT
-    return float(service[deepest:recovery].min()), recovery
-
-
-def next_day_at(service: Floats, least: float) -> Days:
-    """For each day the first from it on with at least so much service, as an index; if none, their number."""
-    days = len(service)
-    there = np.where(service >= least - ROUNDING, np.arange(days), days)
-    return np.minimum.accumulate(there[::-1])[::-1]
-
-
 # -- loss ------------------------------------------------------------------------------------------------
 
 
@@ -343,45 +253,3 @@ def loss_area(days: Floats, service: Floats, baseline: float = 1.0) -> float:
     Bruneau et al. (2003); a drop d that heals at a constant speed in T days loses d × T / 2.
     """
     return float(losses_of(np.asarray(days, np.float64), np.asarray(service, np.float64), baseline).sum())
-
-
-@kernel
-def losses_of(days: Floats, service: Floats, baseline: float) -> Floats:
-    """Loss from each day to the next, shape (n - 1,), of a curve (n,)."""
-    losses = np.empty(len(days) - 1)
-    for day in range(len(losses)):
-        before, after = baseline - service[day], baseline - service[day + 1]
-        height = (max(before, 0.0) + max(after, 0.0)) / 2.0
-        # Where the curve crosses the baseline only a triangle lies below, shorter than the step.
-        share = 2.0 * height / (abs(before) + abs(after)) if before * after < 0.0 else 1.0
-        losses[day] = height * share * (days[day + 1] - days[day])
-    return losses
-
-
-def lost_until(line: ServiceCurve, baseline: float) -> Floats:
-    """Loss from the first day of the curve until each of its days, (days,)."""
-    return np.concatenate([[0.0], np.cumsum(losses_of(line.days, line.service, baseline))])
-
-
-def _between(line: ServiceCurve, lost: Floats, since: Floats, until: Floats) -> Floats:
-    """Loss in each span of days."""
-    loss: Floats = np.interp(until, line.days, lost) - np.interp(since, line.days, lost)
-    return loss
-
-
-def _over_union(line: ServiceCurve, lost: Floats, since: Floats, until: Floats) -> float:
-    """Loss in the union of spans of days, `since` rising: where they overlap it counts once."""
-    fresh = _not_covered(since, until)
-    return float(_between(line, lost, fresh, np.maximum(until, fresh)).sum())
-
-
-def _union(since: Floats, until: Floats) -> float:
-    """Days in the union of spans of days, `since` rising."""
-    fresh = _not_covered(since, until)
-    return float((np.maximum(until, fresh) - fresh).sum())
-
-
-def _not_covered(since: Floats, until: Floats) -> Floats:
-    """Where each span begins that no earlier one has covered."""
-    covered = np.concatenate([[-np.inf], np.maximum.accumulate(until)])[:-1]
-    return np.asarray(np.maximum(since, covered))

@@ -77,13 +77,13 @@ def list_lapses(
     hours, costs
         (W,) from its due instant to a right's last day; and what it costs then.
     """
-    lapses, found = np.empty((2, len(instants))), 0
+    lapses, found, until = np.empty((2, len(instants))), 0, min(end, run_end)
     for task in range(len(instants)):
         kind = marks[task, WORK_TYPE]
         last = instants[task, DUE] + hours[kind]
-        if start <= last < end and last < run_end and not instants[task, DELIVERED] <= last:
-            lapses[0, found], lapses[1, found] = last, costs[kind]
-            found += 1
+        # Written down in any case, for no processor can guess which rights lapse.
+        lapses[0, found], lapses[1, found] = last, costs[kind]
+        found += (start <= last) & (last < until) & (not instants[task, DELIVERED] <= last)
     return lapses[:, :found]
 
 

@@ -155,13 +155,25 @@ class ServiceCurve(NamedTuple):
 
 def curve(seen: Observation) -> ServiceCurve:
     """The state of the work at the window's start and every 24 hours from there, up to its end."""
-    tasks, days = seen.daily, seen.days
     return ServiceCurve(
-        days=days / 24.0,
-        service=1.0 - tasks.overdue / np.maximum(tasks.wip, 1),
-        wip=tasks.wip.astype(np.float64),
-        backlog=tasks.backlog.astype(np.float64),
+        days=curve_days(seen.lens),
+        service=service_of(seen),
+        wip=seen.daily.wip.astype(np.float64),
+        backlog=seen.daily.backlog.astype(np.float64),
     )
+
+
+@once
+def curve_days(lens: Lens) -> Floats:
+    """The curve's days since the scenario's start, (days,)."""
+    return lens.days / 24.0
+
+
+@once
+def service_of(seen: Observation) -> Floats:
+    """Share of the work in hand that is on schedule on each of the curve's days, (days,)."""
+    tasks = seen.daily
+    return np.asarray(1.0 - tasks.overdue / np.maximum(tasks.wip, 1))
 
 
 def delivered_of_due(tasks: Days, over_days: int) -> Floats:

@@ -141,8 +141,11 @@ def test_what_arrives_last_falls_due_last_by_either_clock(run, tasks):
     )
     monday, friday = 12.0, 4 * 24.0 + 12.0
 
-    assert due_after(journal, np.array([monday, friday])).tolist() == [60.0, 7 * 24.0 + 13.0]
-    assert due_after(journal, np.array([np.inf]))[0] == np.inf
+    plan = journal.plan
+    known = *plan.office, plan.due_hours, plan.due_is_worked
+
+    assert [due_after(*known, each) for each in (monday, friday)] == [60.0, 7 * 24.0 + 13.0]
+    assert due_after(*known, np.inf) == np.inf
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.analysis.theory.risk import loss_area_triangle
-from sim.engine.journal import DISRUPTION
-from sim.outcome.resilience import influence, loss_area, next_day_at, resilience, service_curve, usual_level
+from sim.engine.journal import Cause
+from sim.outcome.falls import influence, next_day_at, usual_level
+from sim.outcome.resilience import loss_area, resilience, service_curve
 from sim.outcome.scorecard import settle
 from sim.outcome.service import ServiceCurve
 from sim.outcome.window import observe
@@ -188,7 +189,13 @@ def test_an_insolvency_is_felt_until_others_are_hired_and_kept_their_promises(
         {"mix": {"a": {"p": 1.0}}, "contingency": {"plan": "q", "rehire": rehire}},
     )
 
-    assert influence(journal, journal.disruptions).tolist() == [20.0 + 10.0 + 2.0, 60.0 + hired_after + 2.0]
+    rows, plan = journal.disruptions, journal.plan
+    reach = influence(
+        *(rows[name].copy() for name in ("started", "ended", "hired_at")),
+        *(rows["cause"] != Cause.OUTAGE, rows["hired"] > 0, plan.hire_hours[0]),
+        *(*plan.office, plan.due_hours, plan.due_is_worked),
+    )
+    assert reach.tolist() == [20.0 + 10.0 + 2.0, 60.0 + hired_after + 2.0]
 
 
 def test_after_an_insolvency_service_is_back_when_other_people_are(steady):
@@ -217,37 +224,37 @@ def flat(levels):
     return ServiceCurve(np.arange(float(len(levels))), np.array(levels), zeros, zeros)
 
 
-def struck(start_day, end_day, insolvency=0):
-    rows = np.zeros(1, dtype=DISRUPTION)
-    rows["started"], rows["ended"], rows["cause"] = 24.0 * start_day, 24.0 * end_day, insolvency
-    return rows
+def usual(line, start_day, reach, *, is_final=False):
+    """The usual level beside one disruption."""
+    start, finals, until = np.array([24.0 * start_day]), np.array([is_final]), np.array([reach])
+    return usual_level(line.days, line.service, start, finals, until)
 
 
 def test_the_usual_level_is_that_of_quiet_days():
     """Forty days at .8, of which ten are an outage and its aftermath at .1."""
     line = flat([0.8] * 15 + [0.1] * 10 + [0.8] * 15)
 
-    assert usual_level(line, struck(15.0, 20.0), np.array([25.0])) == 0.8
+    assert usual(line, 15.0, 25.0) == 0.8
 
 
 def test_the_world_after_an_insolvency_tells_nothing_about_the_usual_level():
     """Twenty-five days at .8 before, a hundred at .1 after."""
     line = flat([0.8] * 25 + [0.1] * 100)
 
-    assert usual_level(line, struck(25.0, np.inf, insolvency=1), np.array([30.0])) == 0.8
+    assert usual(line, 25.0, 30.0, is_final=True) == 0.8
 
 
 def test_an_insolvency_at_the_very_start_leaves_the_days_after_it():
     """Ten days before are too few: the days after its aftermath tell the usual level, not a guess of 1."""
     line = flat([0.8] * 10 + [0.1] * 20 + [0.7] * 50)
 
-    assert usual_level(line, struck(10.0, np.inf, insolvency=1), np.array([30.0])) == 0.7
+    assert usual(line, 10.0, 30.0, is_final=True) == 0.7
 
 
 def test_too_few_quiet_days_tell_nothing():
     """Nineteen quiet days at .8 are not enough: the usual level is then 1."""
-    assert usual_level(flat([0.8] * 19 + [0.1] * 5), struck(19.0, 30.0), np.array([30.0])) == 1.0
-    assert usual_level(flat([0.8] * 20 + [0.1] * 5), struck(20.0, 30.0), np.array([30.0])) == 0.8
+    assert usual(flat([0.8] * 19 + [0.1] * 5), 19.0, 30.0) == 1.0
+    assert usual(flat([0.8] * 20 + [0.1] * 5), 20.0, 30.0) == 0.8
 
 
 def test_overlapping_disruptions_lose_once(steady):
