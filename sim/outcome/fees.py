@@ -18,7 +18,7 @@ from sim.outcome.months import Months, months_of
 from sim.outcome.once import once
 from sim.outcome.prices import do_prices_move, price_factor
 from sim.outcome.reading import Floats
-from sim.outcome.surge import surge_factor
+from sim.outcome.surge import does_lending_cost_more, surge_factor
 from sim.outcome.unsocial import premium_factors
 from sim.outcome.window import HOURS_PER_MONTH, Lens, Observation, Window, seats_between
 from sim.scenario.billing import Billing, billing_of
@@ -28,14 +28,26 @@ from sim.scenario.team import Provider
 def fees_by_team(seen: Observation) -> Floats:
     """Fees of each working team in the window by its contract, before credits, (S,); in-house 0."""
     fees, months = np.zeros(seen.journal.plan.liaisons), observed_months(seen)
-    for team in np.flatnonzero(seen.contracted).tolist():
-        billing, factor = billings(seen.lens)[team - 1], _factor(seen, team, months)
-        fees[team] = (
-            sum(fee_parts(seen, team, billing, months))
-            if factor is None
-            else float((_monthly_fee(seen, team, billing, months) * factor).sum())
-        )
+    moves = can_fee_move(seen.lens)
+    for team, is_contracted in enumerate(seen.contracted.tolist()):
+        if is_contracted:
+            billing = billings(seen.lens)[team - 1]
+            factor = _factor(seen, team, months) if moves[team - 1] else None
+            fees[team] = (
+                sum(fee_parts(seen, team, billing, months))
+                if factor is None
+                else float((_monthly_fee(seen, team, billing, months) * factor).sum())
+            )
     return fees
+
+
+@once
+def can_fee_move(lens: Lens) -> list[bool]:
+    """Whether anything can move each provider's fees from month to month."""
+    return [
+        do_prices_move(each.contract) or does_lending_cost_more(each)
+        for each in lens.scenario.providers.values()
+    ]
 
 
 def fees_by_month(seen: Observation, team: int) -> Floats:
@@ -63,7 +75,12 @@ def _billed(provider: Provider, factor: float) -> Billing:
 
 def observed_months(seen: Observation) -> Months:
     """The calendar months of the window."""
-    return months_of(seen.journal.scenario.start, seen.window)
+    return _months(seen.lens)
+
+
+@once
+def _months(lens: Lens) -> Months:
+    return months_of(lens.scenario.start, lens.window)
 
 
 def _factor(seen: Observation, team: int, months: Months) -> Floats | None:
@@ -102,7 +119,7 @@ class FeeParts(NamedTuple):
 
 def fee_parts(seen: Observation, team: int, billing: Billing, months: Months) -> FeeParts:
     """What a contract of these numbers bills in the window, before its prices move."""
-    billed = float(billing.per_hour * seen.episodes.billed[team, Act.WORK].sum()) if billing.per_hour else 0.0
+    billed = billing.per_hour * sum(seen.episodes.billed[team, Act.WORK].tolist()) if billing.per_hour else 0.0
     seats = billing.per_seat_per_month
     return FeeParts(
         hours=billed + gain(billing, billed, _count(seen, team, billing)) if billing.gain_share else billed,

@@ -81,10 +81,14 @@ def keep_ledger(seen: Observation) -> Ledger:
 @once
 def spent(seen: Observation) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
     """Cents by line, and by provider and line: the ledger without its memo."""
-    providers = _provider_lines(seen)
-    totals = {line: sum(own[line] for own in providers.values()) for line in PROVIDER_LINES}
-    cents = _own_people(seen) | _consequences(seen) | _secrecy(seen) | totals
-    return {line: cents[line] for line in LINES}, providers
+    providers, cents = _provider_lines(seen), dict.fromkeys(LINES, 0)
+    for own in providers.values():
+        for line in PROVIDER_LINES:
+            cents[line] += own[line]
+    cents.update(_own_people(seen))
+    cents.update(_consequences(seen))
+    cents.update(_secrecy(seen))
+    return cents, providers
 
 
 def total_of(seen: Observation) -> float:
@@ -149,10 +153,10 @@ def _hiring(seen: Observation) -> float:
 def _seat_cost(seen: Observation, team: int, pay: Pay) -> float:
     """Salaries, office and tools of a team's seats."""
     years = _years(seen)[team]
-    weighted = salary_years(seen, team, pay)
+    weighted, salary = salary_years(seen, team, pay), salary_of(seen, team, pay)
     if weighted == years:
-        return float(years * (salary_of(seen, team, pay) + expenses(pay)))
-    return float(weighted * salary_of(seen, team, pay) + years * expenses(pay))
+        return years * (salary + expenses(pay))
+    return weighted * salary + years * expenses(pay)
 
 
 def salary_years(seen: Observation, team: int, pay: Pay) -> float:

@@ -29,7 +29,7 @@ def surge_factor(seen: Observation, team: int, provider: Provider, months: Month
 
     Whatever the contract pays for, the part that lent seats have of the provider's seat time costs more.
     """
-    if provider.pool is None or provider.pool.premium == 0.0:
+    if provider.pool is None or not does_lending_cost_more(provider):
         return None
     lent = np.array([lent_hours(seen.journal, each, seen.ends)[team] for each in months.windows])
     if not lent.any():
@@ -37,3 +37,8 @@ def surge_factor(seen: Observation, team: int, provider: Provider, months: Month
     there = seats_between(seen.journal, months.edges, seen.ends)[:, team]
     share = np.divide(lent, there, out=np.zeros(len(lent)), where=there > 0.0)
     return np.asarray(1.0 + provider.pool.premium * share)
+
+
+def does_lending_cost_more(provider: Provider) -> bool:
+    """Whether lent seats cost more than others."""
+    return provider.pool is not None and provider.pool.premium != 0.0
