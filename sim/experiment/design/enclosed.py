@@ -13,6 +13,9 @@ FOLDER: Final = "inputs"
 SHORT: Final = 16
 """Hexadecimal digits of a file's name, which is that of its content."""
 
+SINGLE: Final = frozenset((str, int, float, bool, type(None)))
+"""Nearly all that there is, and no file."""
+
 Files = dict[str, bytes]
 """Contents by the names, relative to the experiment, under which they are kept."""
 
@@ -27,11 +30,13 @@ def enclosed(plain: Any) -> tuple[Any, Files]:
 
 
 def _enclosed(plain: Any, files: Files) -> Any:
+    if type(plain) in SINGLE:
+        return plain
     if isinstance(plain, InputFile):
         name = f"{FOLDER}/{plain.sha256[:SHORT]}{Path(plain.name).suffix or '.csv'}"
         files[name] = plain.content
         return name
-    if isinstance(plain, Mapping):
+    if isinstance(plain, dict | Mapping):
         return {name: _enclosed(value, files) for name, value in listed_as_file(plain).items()}
     if isinstance(plain, list | tuple):
         return [_enclosed(value, files) for value in plain]
