@@ -119,7 +119,9 @@ class FeeParts(NamedTuple):
 
 def fee_parts(seen: Observation, team: int, billing: Billing, months: Months) -> FeeParts:
     """What a contract of these numbers bills in the window, before its prices move."""
-    billed = billing.per_hour * sum(seen.episodes.billed[team, Act.WORK].tolist()) if billing.per_hour else 0.0
+    billed = (
+        billing.per_hour * sum(seen.episodes.billed[team, Act.WORK].tolist()) if billing.per_hour else 0.0
+    )
     seats = billing.per_seat_per_month
     return FeeParts(
         hours=billed + gain(billing, billed, _count(seen, team, billing)) if billing.gain_share else billed,
