@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.engine.journal import Journal
 from sim.engine.plan import Plan
 from sim.outcome.sections import sections_of, values_of
@@ -31,7 +28,6 @@ class Asked:
         self.lens = Lens(scenario, strategy, plan)
         self.sections = sections_of(measures)
 
-    def of(self, journal: Journal) -> NDArray[np.float64]:
+    def of(self, journal: Journal) -> list[float]:
         """The measures of one run, (measures,); nan where it has none. The journal is not kept."""
-        seen = Observation(journal, self.lens)
-        return np.array(list(values_of(seen, self.sections, self.measures).values()))
+        return values_of(Observation(journal, self.lens), self.sections, self.measures)

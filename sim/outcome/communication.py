@@ -19,7 +19,6 @@ from sim.outcome.reading import (
     Floats,
     Ints,
     Marks,
-    numbers,
 )
 from sim.outcome.window import Observation, mean, ratio
 from sim.rules.chance import Purpose, place_of
@@ -75,7 +74,7 @@ def answer_waits(seen: Observation) -> dict[str, float]:
 
 def answers_of(seen: Observation) -> Answers:
     """Every question that a liaison has answered, and how long the provider was without the answer."""
-    whose, when = list_answers(*numbers(seen.journal.episodes), seen.journal.plan.liaisons)
+    whose, when = list_answers(*seen.episode_numbers, seen.journal.plan.liaisons)
     task, attempt, stop, asker = whose
     joined, ended = when
     travel = seen.journal.plan.message_hours[asker]

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.journal import Rows
-from sim.outcome.reading import ARRIVED, DELIVERED, DUE, STARTED, Floats, Ints, numbers
+from sim.outcome.reading import ARRIVED, DELIVERED, DUE, STARTED, Floats, Ints
 from sim.rules.rule import kernel
 
 AN_HOUR = 1.0 / 24.0
@@ -28,18 +27,18 @@ class Days(NamedTuple):
     """(B + D,) delivered by each of some days before the curve's first, and by each of its own."""
 
 
-def read_days(rows: Rows, days: Floats, before: int) -> Days:
+def read_days(instants: Floats, days: Floats, before: int) -> Days:
     """What is in hand of some tasks from day to day.
 
     Parameters
     ----------
-    rows
-        (N,) of a journal's tasks.
+    instants
+        (N, ...) the tasks as numbers of 64 bits.
     days, before
         (D,) instants of the service curve, 24 hours apart; B, days before the first in which deliveries are
         counted.
     """
-    curve, shipped = count_days(numbers(rows)[0], float(days[0]), len(days), before)
+    curve, shipped = count_days(instants, float(days[0]), len(days), before)
     return Days(curve[0], curve[1], curve[2], shipped)
 
 

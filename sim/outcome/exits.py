@@ -16,9 +16,9 @@ def exits(seen: Observation) -> dict[int, tuple[float, float]]:
     The client ends a contract by plan; insolvency and walking away are stressed, and nobody who fails or
     breaks its contract is paid a notice.
     """
-    rows = seen.journal.disruptions
-    if not rows["cause"].any():  # of outages it is nought
+    if not seen.has_ends:
         return {}
+    rows = seen.journal.disruptions
     over = rows[(rows["cause"] != Cause.OUTAGE) & seen.window.holds(rows["started"])]
     return {int(row["team"]): _cost(seen.journal, row) for row in over if seen.contracted[row["team"]]}
 
@@ -66,4 +66,4 @@ def _life(journal: Journal, end: Rows) -> tuple[float, float]:
         if terms.promises
         else [0.0] * (last + 1)
     )
-    return float(fees_by_team(seen)[team]) / ((ended - signed) / 24.0), float(given[last])
+    return fees_by_team(seen)[team] / ((ended - signed) / 24.0), float(given[last])

@@ -10,12 +10,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.journal import DISRUPTION, Cause
 from sim.outcome.promised import due_after
-from sim.outcome.reading import Bools, Floats
+from sim.outcome.reading import Bools, Floats, Ints, Marks, places
 from sim.rules.rule import kernel
 
 Days = NDArray[np.int64]
 """Indices of days on the curve."""
+
+OF_TEAM, CAUSE, HIRED = places(DISRUPTION, 4, "team", "cause", "hired")
+IN_LINE, AT_SEATS, MOVED = places(DISRUPTION, 4, "in_line", "at_seats", "moved")
+OUTAGE, ENDED_BY_CLIENT = int(Cause.OUTAGE), int(Cause.ENDED)
 
 BAND = 0.05
 """Service this close below its usual level is back."""
@@ -44,6 +49,66 @@ class Falls(NamedTuple):
     """days of recovery that no earlier one covers."""
     censored: Floats
     """1 if service was not back at the horizon."""
+
+
+@kernel
+def read_falls(
+    started: Floats,
+    ended: Floats,
+    hired_at: Floats,
+    marks: Marks,
+    start: float,
+    end: float,
+    hire_hours: float,
+    opens: Floats,
+    closes: Floats,
+    worked: Floats,
+    due_hours: Floats,
+    due_is_worked: Bools,
+    days: Floats,
+    wip: Ints,
+    overdue: Ints,
+) -> tuple[float, Floats]:
+    """Service's usual level, and the table of `Falls` of those disruptions that began in the window, (8, n).
+
+    Parameters
+    ----------
+    started, ended, hired_at, marks
+        (m,) of disruptions that were felt, in order of time; and (m, ...) their rows as numbers of 32 bits.
+    start, end
+        Of the window.
+    hire_hours, opens, closes, worked, due_hours, due_is_worked
+        As `influence` asks for them.
+    days, wip, overdue
+        (D,) of the curve.
+    """
+    is_final, is_hired = marks[:, CAUSE] != OUTAGE, marks[:, HIRED] > 0
+    reach = influence(
+        started,
+        ended,
+        hired_at,
+        is_final,
+        is_hired,
+        hire_hours,
+        opens,
+        closes,
+        worked,
+        due_hours,
+        due_is_worked,
+    )
+    service = service_by(wip, overdue)
+    baseline = usual_level(days, service, started, is_final, reach)
+    begins = (started >= start) & (started < end)
+    return baseline, falls_of(days, service, end / 24.0, baseline, started[begins], reach[begins])
+
+
+@kernel
+def service_by(wip: Ints, overdue: Ints) -> Floats:
+    """Share of the work in hand that is on schedule, (D,) all; 1 when nothing is in hand."""
+    service = np.empty(len(wip))
+    for day in range(len(wip)):
+        service[day] = 1.0 - overdue[day] / max(wip[day], 1)
+    return service
 
 
 @kernel

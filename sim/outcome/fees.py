@@ -25,18 +25,17 @@ from sim.scenario.billing import Billing, billing_of
 from sim.scenario.team import Provider
 
 
-def fees_by_team(seen: Observation) -> Floats:
+def fees_by_team(seen: Observation) -> list[float]:
     """Fees of each working team in the window by its contract, before credits, (S,); in-house 0."""
-    fees, months = np.zeros(seen.journal.plan.liaisons), observed_months(seen)
-    moves = can_fee_move(seen.lens)
-    for team, is_contracted in enumerate(seen.contracted.tolist()):
-        if is_contracted:
-            billing = billings(seen.lens)[team - 1]
-            factor = _factor(seen, team, months) if moves[team - 1] else None
+    fees = [0.0] * seen.lens.plan.liaisons
+    moves, terms = can_fee_move(seen.lens), billings(seen.lens)
+    for team, (can_move, billing) in enumerate(zip(moves, terms, strict=True), 1):
+        if seen.is_contracted[team]:
+            factor = _factor(seen, team, observed_months(seen)) if can_move else None
             fees[team] = (
-                sum(fee_parts(seen, team, billing, months))
+                sum(fee_parts(seen, team, billing))
                 if factor is None
-                else float((_monthly_fee(seen, team, billing, months) * factor).sum())
+                else float((_monthly_fee(seen, team, billing, observed_months(seen)) * factor).sum())
             )
     return fees
 
@@ -117,16 +116,14 @@ class FeeParts(NamedTuple):
     """Deliveries, and those that were promised and did not come."""
 
 
-def fee_parts(seen: Observation, team: int, billing: Billing, months: Months) -> FeeParts:
+def fee_parts(seen: Observation, team: int, billing: Billing) -> FeeParts:
     """What a contract of these numbers bills in the window, before its prices move."""
-    billed = (
-        billing.per_hour * sum(seen.episodes.billed[team, Act.WORK].tolist()) if billing.per_hour else 0.0
-    )
+    billed = billing.per_hour * sum(seen.billed_work[team]) if billing.per_hour else 0.0
     seats = billing.per_seat_per_month
     return FeeParts(
         hours=billed + gain(billing, billed, _count(seen, team, billing)) if billing.gain_share else billed,
         seats=float(seats * seen.seats_there[team] / HOURS_PER_MONTH) if seats else 0.0,
-        tasks=_task_fees(seen, team, billing, months) if billing.is_priced else 0.0,
+        tasks=_task_fees(seen, team, billing) if billing.is_priced else 0.0,
     )
 
 
@@ -144,9 +141,9 @@ def _count(seen: Observation, team: int, billing: Billing) -> int:
     return int(seen.tasks.deliveries[team].sum()) if billing.gain_share else 0
 
 
-def _task_fees(seen: Observation, team: int, billing: Billing, months: Months) -> float:
+def _task_fees(seen: Observation, team: int, billing: Billing) -> float:
     if billing.counts_months:
-        return float(_monthly_prices(seen, team, billing, months).sum())
+        return float(_monthly_prices(seen, team, billing, observed_months(seen)).sum())
     return float(_prices_of(seen, billing, _own(seen, team)).sum())
 
 

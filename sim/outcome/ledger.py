@@ -8,6 +8,7 @@ warm-up: it is a price of the strategy. Strategies are compared over the same wi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,10 +23,10 @@ from sim.outcome.once import once
 from sim.outcome.people import NEWCOMERS, client_teams, took_effect
 from sim.outcome.prices import salary_factor
 from sim.outcome.protection import protection_cost
-from sim.outcome.reading import Floats, Ints
+from sim.outcome.reading import Floats
 from sim.outcome.rights import can_lapse, lapse_costs
 from sim.outcome.severance import severance_by_month
-from sim.outcome.unsocial import premium_factor
+from sim.outcome.unsocial import premium_factors
 from sim.outcome.window import HOURS_PER_YEAR, Lens, Observation, given_work, ratio, seats_between
 from sim.rules.assignment import INHOUSE
 from sim.scenario.billing import Billing
@@ -73,22 +74,25 @@ class Ledger:
 @once
 def keep_ledger(seen: Observation) -> Ledger:
     """All money of the window; per year is for 365.25 days, per month for a twelfth of that."""
-    lines, providers = spent(seen)
+    lines, rows = spent(seen)
+    names = seen.journal.scenario.providers
+    providers = {
+        name: dict(zip(PROVIDER_LINES, row, strict=True)) for name, row in zip(names, rows, strict=True)
+    }
     memo = _rework(seen, providers) | {"idle_inhouse": idle_cents(seen)}
     return Ledger(currency=seen.journal.scenario.currency, lines=lines, providers=providers, memo=memo)
 
 
 @once
-def spent(seen: Observation) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
-    """Cents by line, and by provider and line: the ledger without its memo."""
-    providers, cents = _provider_lines(seen), dict.fromkeys(LINES, 0)
-    for own in providers.values():
-        for line in PROVIDER_LINES:
-            cents[line] += own[line]
+def spent(seen: Observation) -> tuple[dict[str, int], list[list[int]]]:
+    """Cents by line, and of each provider those of `PROVIDER_LINES`: the ledger without its memo."""
+    rows, cents = _provider_lines(seen), dict.fromkeys(LINES, 0)
+    if rows:
+        cents.update(zip(PROVIDER_LINES, map(sum, zip(*rows, strict=True)), strict=True))
     cents.update(_own_people(seen))
     cents.update(_consequences(seen))
     cents.update(_secrecy(seen))
-    return cents, providers
+    return cents, rows
 
 
 def total_of(seen: Observation) -> float:
@@ -105,24 +109,22 @@ def to_cents(amount: float) -> int:
 
 
 def _own_people(seen: Observation) -> dict[str, int]:
-    scenario, plan = seen.journal.scenario, seen.journal.plan
-    inhouse = scenario.inhouse.pay
+    inhouse = seat_prices(seen.lens)[INHOUSE]
     return {
-        "inhouse_salaries": to_cents(salary_years(seen, 0, inhouse) * salary_of(seen, 0, inhouse)),
-        "office_and_tools": to_cents(_years(seen)[0] * expenses(inhouse)),
+        "inhouse_salaries": to_cents(salary_years(seen, INHOUSE, inhouse.pay) * inhouse.salary),
+        "office_and_tools": to_cents(seen.seat_years[INHOUSE] * inhouse.expenses),
         "hiring": to_cents(_hiring(seen)),
         "severance": to_cents(_severance(seen)),
-        "coordination": to_cents(_seat_cost(seen, plan.liaisons, scenario.liaisons.pay)),
+        "coordination": to_cents(_seat_cost(seen, seen.lens.plan.liaisons)),
         "inspection": to_cents(_inspection(seen)),
     }
 
 
 def _inspection(seen: Observation) -> float:
     """A third party is paid for each inspection that ended; reviewers by time, busy or not."""
-    scenario = seen.journal.scenario
-    if seen.journal.strategy.inspection.by == "third_party":
-        return scenario.third_party.fee_per_inspection * float(seen.episodes.inspections)
-    return _seat_cost(seen, seen.journal.plan.reviewers, scenario.reviewers.pay)
+    if seen.lens.strategy.inspection.by == "third_party":
+        return seen.lens.scenario.third_party.fee_per_inspection * float(seen.episodes.inspections)
+    return _seat_cost(seen, seen.lens.plan.reviewers)
 
 
 def looks(seen: Observation) -> Floats:
@@ -143,35 +145,63 @@ def _hiring(seen: Observation) -> float:
     cost = 0.0
     if not len(seen.journal.changes):
         return cost
-    for index, team in client_teams(seen).items():
-        if team.pay.hiring_cost:
-            moved = seen.seat_time.moved[index].tolist()
-            cost += float(sum(moved[why] for why in NEWCOMERS)) * team.pay.hiring_cost
+    for index, each in hiring_costs(seen.lens).items():
+        moved = seen.seat_time.moved[index].tolist()
+        cost += float(sum([moved[why] for why in NEWCOMERS])) * each
     return cost
 
 
-def _seat_cost(seen: Observation, team: int, pay: Pay) -> float:
-    """Salaries, office and tools of a team's seats."""
-    years = _years(seen)[team]
-    weighted, salary = salary_years(seen, team, pay), salary_of(seen, team, pay)
+def _seat_cost(seen: Observation, team: int) -> float:
+    """Salaries, office and tools of the seats of one of the client's own teams."""
+    years, price = seen.seat_years[team], seat_prices(seen.lens)[team]
+    weighted = salary_years(seen, team, price.pay)
     if weighted == years:
-        return years * (salary + expenses(pay))
-    return weighted * salary + years * expenses(pay)
+        return years * (price.salary + price.expenses)
+    return weighted * price.salary + years * price.expenses
+
+
+class SeatPrice(NamedTuple):
+    """What a seat costs in a year."""
+
+    pay: Pay
+    salary: float
+    """With benefits and taxes, and more for unsocial hours."""
+    expenses: float
+    """Office, tools and others."""
+
+
+@once
+def seat_prices(lens: Lens) -> dict[int, SeatPrice]:
+    """Of the client's own teams, inspectors of a third party among them."""
+    scenario, plan = lens.scenario, lens.plan
+    pays = {
+        INHOUSE: scenario.inhouse.pay,
+        plan.liaisons: scenario.liaisons.pay,
+        plan.reviewers: scenario.reviewers.pay,
+    }
+    return {
+        team: SeatPrice(
+            pay,
+            pay.salary_per_year * pay.load_factor * premium_factors(lens)[team],
+            pay.office_per_year + pay.tools_per_year,
+        )
+        for team, pay in pays.items()
+    }
+
+
+@once
+def hiring_costs(lens: Lens) -> dict[int, float]:
+    """What it costs to hire somebody, by the client's own teams where it costs something."""
+    teams = client_teams(lens).items()
+    return {team: each.pay.hiring_cost for team, each in teams if each.pay.hiring_cost}
 
 
 def salary_years(seen: Observation, team: int, pay: Pay) -> float:
     """Seat-years of a team in salaries as stated: later ones weigh as much as they grew."""
     if pay.salary_growth_per_year == 0.0:
-        return _years(seen)[team]
+        return seen.seat_years[team]
     months = observed_months(seen)
     return float((seat_years_by_month(seen)[:, team] * salary_factor(seen, pay, months)).sum())
-
-
-@once
-def _years(seen: Observation) -> list[float]:
-    """Seat-years by team, (teams,)."""
-    years: list[float] = (seen.seats_there / HOURS_PER_YEAR).tolist()
-    return years
 
 
 @once
@@ -180,24 +210,14 @@ def seat_years_by_month(seen: Observation) -> Floats:
     return seats_between(seen.journal, observed_months(seen).edges, seen.ends) / HOURS_PER_YEAR
 
 
-def salary_of(seen: Observation, team: int, pay: Pay) -> float:
-    """A seat's salary for a year, with benefits and taxes, and more for unsocial hours."""
-    return pay.salary_per_year * pay.load_factor * premium_factor(seen, team)
-
-
-def expenses(pay: Pay) -> float:
-    """A seat's office, tools and other expenses for a year."""
-    return pay.office_per_year + pay.tools_per_year
-
-
 # -- consequences ----------------------------------------------------------------------------------------
 
 
 def _consequences(seen: Observation) -> dict[str, int]:
     by_delay, by_escape = consequence_costs(seen.lens)
     return {
-        "delay": to_cents(float(seen.tasks.late_days @ by_delay)),
-        "external_failure": to_cents(float(failures(seen) @ by_escape)),
+        "delay": to_cents(seen.tasks.late_days.dot(by_delay)),
+        "external_failure": to_cents(failures(seen).dot(by_escape)),
         "lapses": to_cents(lapse_costs(seen)[1].sum()) if can_lapse(seen.lens) else 0,
     }
 
@@ -222,36 +242,38 @@ def _secrecy(seen: Observation) -> dict[str, int]:
 @once
 def liaison_hour(seen: Observation) -> float:
     """What a liaison costs per hour that a seat is open in the window; 0 if none ever is."""
-    liaisons = seen.journal.plan.liaisons
+    liaisons = seen.lens.plan.liaisons
     opened = seen.open_seats_of(liaisons)
-    return _seat_cost(seen, liaisons, seen.journal.scenario.liaisons.pay) / opened if opened else 0.0
+    return _seat_cost(seen, liaisons) / opened if opened else 0.0
 
 
 # -- providers -------------------------------------------------------------------------------------------
 
 
-def _provider_lines(seen: Observation) -> dict[str, dict[str, int]]:
-    """Cents by provider and line."""
-    fees, ends, seats = fees_by_team(seen).tolist(), exits(seen), _seats_transferred(seen)
-    contracted, table = seen.contracted.tolist(), {}
-    for team, (name, provider) in enumerate(seen.journal.scenario.providers.items(), 1):
-        if not (contracted[team] or seats[team]):
-            table[name] = dict.fromkeys(PROVIDER_LINES, 0)
+def _provider_lines(seen: Observation) -> list[list[int]]:
+    """Cents of each provider, in the order of `PROVIDER_LINES`."""
+    fees, ends, seats = fees_by_team(seen), exits(seen), _seats_transferred(seen)
+    rows = []
+    for team, provider in enumerate(seen.lens.scenario.providers.values(), 1):
+        is_contracted = seen.is_contracted[team]
+        if not (is_contracted or seats[team]):
+            rows.append([0] * len(PROVIDER_LINES))
             continue
-        fee, years = fees[team], seen.in_force(team).years if contracted[team] else 0.0
-        fixed, (planned, stressed) = governance_per_year(seen, provider), ends.get(team, (0.0, 0.0))
-        table[name] = {
-            "provider_fees": to_cents(fee),
-            "service_credits": -to_cents(_credits(seen, team, provider, fee)),
-            "governance": to_cents(provider.governance_share * fee + fixed * years),
-            "selection": to_cents(
-                provider.selection_share * fee / years + provider.selection_cost if years else 0.0
-            ),
-            "transition": to_cents(provider.transition_cost_per_seat * seats[team]),
-            "exit_planned": to_cents(planned),
-            "exit_stressed": to_cents(stressed),
-        }
-    return table
+        fee, years = fees[team], seen.in_force(team).years if is_contracted else 0.0
+        planned, stressed = ends.get(team, (0.0, 0.0))
+        selection = provider.selection_share * fee / years + provider.selection_cost if years else 0.0
+        rows.append(
+            [
+                to_cents(fee),
+                -to_cents(_credits(seen, team, provider, fee)),
+                to_cents(provider.governance_share * fee + governance_per_year(seen, provider) * years),
+                to_cents(selection),
+                to_cents(provider.transition_cost_per_seat * seats[team]),
+                to_cents(planned),
+                to_cents(stressed),
+            ]
+        )
+    return rows
 
 
 def governance_per_year(seen: Observation, provider: Provider) -> float:
@@ -265,22 +287,23 @@ def governance_per_year(seen: Observation, provider: Provider) -> float:
 
 def _seats_transferred(seen: Observation) -> list[int]:
     """Seats to which knowledge was transferred by the window's end, (S,): those that work was meant for."""
-    plan = seen.journal.plan
-    seats = seats_meant(seen.lens) * seen.contracted[: plan.liaisons]
-    if (seen.journal.changes["why"] == Why.SUCCEEDING).any():
+    plan = seen.lens.plan
+    seats = [meant if seen.is_contracted[team] else 0 for team, meant in enumerate(seats_meant(seen.lens))]
+    if plan.leaving.is_on:
         rows = took_effect(seen.journal, seen.ends, Why.SUCCEEDING)
         rows = rows[rows["instant"] < seen.window.end]
-        seats += np.bincount(rows["team"], rows["seats"], plan.liaisons).astype(np.int64)
-    transferred: list[int] = seats.tolist()
-    return transferred
+        for team, more in zip(rows["team"].tolist(), rows["seats"].tolist(), strict=True):
+            seats[team] += more
+    return seats
 
 
 @once
-def seats_meant(lens: Lens) -> Ints:
+def seats_meant(lens: Lens) -> list[int]:
     """Seats that work is meant for, if their contract is signed by the window's end, (S,)."""
     plan = lens.plan
     begun = plan.signing.instant < lens.window.end
-    return np.asarray(plan.seats[: plan.liaisons] * (given_work(lens) & begun))
+    seats: list[int] = (plan.seats[: plan.liaisons] * (given_work(lens) & begun)).tolist()
+    return seats
 
 
 def _credits(seen: Observation, team: int, provider: Provider, fee: float) -> float:
@@ -297,13 +320,13 @@ def idle_cents(seen: Observation) -> int:
     """What in-house seats cost while they were open and nobody worked in them."""
     opened = seen.open_seats_of(INHOUSE)
     share = seen.episodes.worked[INHOUSE].sum() / opened if opened else 0.0
-    return to_cents(_seat_cost(seen, INHOUSE, seen.journal.scenario.inhouse.pay) * max(1.0 - share, 0.0))
+    return to_cents(_seat_cost(seen, INHOUSE) * max(1.0 - share, 0.0))
 
 
 def _rework(seen: Observation, providers: dict[str, dict[str, int]]) -> dict[str, int]:
     """Rework in-house at the cost of a seat's open hour, and at providers as their contracts bill it."""
     scenario = seen.journal.scenario
-    inhouse = _seat_cost(seen, 0, scenario.inhouse.pay) * _rework_share_of_seats(seen, 0)
+    inhouse = _seat_cost(seen, INHOUSE) * _rework_share_of_seats(seen, INHOUSE)
     outsourced = sum(
         providers[name]["provider_fees"] * _rework_share_of_fee(seen, team, billings(seen.lens)[team - 1])
         for team, name in enumerate(scenario.providers, 1)
@@ -316,8 +339,8 @@ def _rework_share_of_fee(seen: Observation, team: int, billing: Billing) -> floa
     """The part of a fee that rework took: of hours and of seats its share, of prices none."""
     if not (billing.per_hour or billing.per_seat_per_month):
         return 0.0
-    parts = fee_parts(seen, team, billing, observed_months(seen))
-    first, again = seen.episodes.billed[team, Act.WORK].tolist()
+    parts = fee_parts(seen, team, billing)
+    first, again = seen.billed_work[team]
     of_hours = ratio(again, first + again) if parts.hours else 0.0
     of_seats = _rework_share_of_seats(seen, team) if parts.seats else 0.0
     return float(ratio(parts.hours, sum(parts)) * of_hours + ratio(parts.seats, sum(parts)) * of_seats)

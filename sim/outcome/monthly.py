@@ -17,11 +17,10 @@ from sim.outcome.latent import failed_at
 from sim.outcome.ledger import (
     PROVIDER_LINES,
     Ledger,
-    expenses,
     governance_per_year,
     keep_ledger,
     looks,
-    salary_of,
+    seat_prices,
     seat_years_by_month,
     total_of,
 )
@@ -32,7 +31,8 @@ from sim.outcome.reading import Floats
 from sim.outcome.rights import lapse_costs
 from sim.outcome.severance import severance_by_month
 from sim.outcome.window import HOURS_PER_YEAR, Observation, Window, bearable, observe
-from sim.scenario.team import Pay, Provider
+from sim.rules.assignment import INHOUSE
+from sim.scenario.team import Provider
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,23 +111,24 @@ def _evenly(months: Months, amount: float) -> Floats:
 
 
 def _salaries(book: _Book) -> Floats:
-    pay = book.seen.journal.scenario.inhouse.pay
-    salary = salary_of(book.seen, 0, pay)
-    return np.asarray(book.seat_years[:, 0] * salary * salary_factor(book.seen, pay, book.months))
+    price = seat_prices(book.seen.lens)[INHOUSE]
+    factor = salary_factor(book.seen, price.pay, book.months)
+    return np.asarray(book.seat_years[:, INHOUSE] * price.salary * factor)
 
 
 def _expenses(book: _Book) -> Floats:
-    return np.asarray(book.seat_years[:, 0] * expenses(book.seen.journal.scenario.inhouse.pay))
+    return np.asarray(book.seat_years[:, INHOUSE] * seat_prices(book.seen.lens)[INHOUSE].expenses)
 
 
-def _seats(book: _Book, team: int, pay: Pay) -> Floats:
-    salaries = salary_of(book.seen, team, pay) * salary_factor(book.seen, pay, book.months)
-    return np.asarray(book.seat_years[:, team] * (salaries + expenses(pay)))
+def _seats(book: _Book, team: int) -> Floats:
+    price = seat_prices(book.seen.lens)[team]
+    salaries = price.salary * salary_factor(book.seen, price.pay, book.months)
+    return np.asarray(book.seat_years[:, team] * (salaries + price.expenses))
 
 
 def _hiring(book: _Book) -> Floats:
     costs = np.zeros(len(book.months))
-    for index, team in client_teams(book.seen).items():
+    for index, team in client_teams(book.seen.lens).items():
         first_days, number = newcomers(book.seen, index)
         inside = book.seen.window.holds(first_days)
         costs += book.months.sums(
@@ -137,14 +138,13 @@ def _hiring(book: _Book) -> Floats:
 
 
 def _coordination(book: _Book) -> Floats:
-    journal = book.seen.journal
-    return _seats(book, journal.plan.liaisons, journal.scenario.liaisons.pay)
+    return _seats(book, book.seen.lens.plan.liaisons)
 
 
 def _inspection(book: _Book) -> Floats:
     journal = book.seen.journal
     if journal.strategy.inspection.by == "reviewers":
-        return _seats(book, journal.plan.reviewers, journal.scenario.reviewers.pay)
+        return _seats(book, journal.plan.reviewers)
     ended = looks(book.seen)
     ended = ended[book.seen.window.holds(ended)]
     return book.months.sums(ended, np.full(len(ended), journal.scenario.third_party.fee_per_inspection))

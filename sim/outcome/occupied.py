@@ -36,12 +36,6 @@ def hours_beyond(journal: Journal, window: Window, ends: Floats) -> Floats:
     )
 
 
-def teams_that_shrink(journal: Journal) -> set[int]:
-    """Teams some of whose seats close at some time: nowhere else can anybody work beyond the seats."""
-    rows = journal.changes
-    return set(rows["team"][rows["seats"] < 0].tolist()) if len(rows) else set()
-
-
 @kernel
 def add_up_beyond(
     instants: Floats,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 UNKNOWN: Final = object()
 """What nobody has asked for yet."""
@@ -37,3 +37,15 @@ def once(law: Callable[[Seen], Said]) -> Callable[[Seen], Said]:
         return said  # type: ignore[no-any-return]
 
     return known
+
+
+class kept(Generic[Said]):  # noqa: N801 -- it stands where `property` would
+    """An attribute that is found out when it is first asked for, as by `functools.cached_property`, but
+    without a lock: whoever looks at a run is one thread."""
+
+    def __init__(self, law: Callable[[Any], Said]) -> None:
+        self.law, self.name, self.__doc__ = law, law.__name__, law.__doc__
+
+    def __get__(self, seen: Any, owner: type) -> Said:
+        said = vars(seen)[self.name] = self.law(seen)
+        return said

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.engine.journal import Journal, Rows, Why
 from sim.outcome.reading import Floats
-from sim.outcome.window import Observation
+from sim.outcome.window import Lens, Observation
 from sim.rules.assignment import INHOUSE
 from sim.scenario.team import InHouse, Liaisons, Reviewers
 
@@ -25,14 +25,14 @@ def took_effect(journal: Journal, ends: Floats, *reasons: Why) -> Rows:
     return rows
 
 
-def client_teams(seen: Observation) -> dict[int, InHouse | Liaisons | Reviewers]:
+def client_teams(lens: Lens) -> dict[int, InHouse | Liaisons | Reviewers]:
     """The client's own teams, by index; inspectors of a third party are not the client's."""
-    scenario, plan = seen.journal.scenario, seen.journal.plan
+    scenario, plan = lens.scenario, lens.plan
     teams: dict[int, InHouse | Liaisons | Reviewers] = {
         INHOUSE: scenario.inhouse,
         plan.liaisons: scenario.liaisons,
     }
-    if seen.journal.strategy.inspection.by == "reviewers":
+    if lens.strategy.inspection.by == "reviewers":
         teams[plan.reviewers] = scenario.reviewers
     return teams
 

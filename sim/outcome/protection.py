@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.outcome.window import HOURS_PER_YEAR, Observation
+from sim.outcome.once import once
+from sim.outcome.window import HOURS_PER_YEAR, Lens, Observation
 
 
 def protection_cost(seen: Observation, liaison_hour: Callable[[], float]) -> float:
@@ -23,12 +24,20 @@ def protection_cost(seen: Observation, liaison_hour: Callable[[], float]) -> flo
 
 def _facilities(seen: Observation) -> float:
     """For as long as each contract is in force."""
-    scenario, asked = seen.journal.scenario, seen.journal.strategy.protection
     cost = 0.0
-    for team, (name, provider) in enumerate(scenario.providers.items(), 1):
-        if seen.contracted[team] and asked.secures(name):
-            cost += provider.secure_facility_cost_per_year * seen.in_force(team).hours / HOURS_PER_YEAR
+    for team, per_year in _facility_costs(seen.lens).items():
+        if seen.is_contracted[team]:
+            cost += per_year * seen.in_force(team).hours / HOURS_PER_YEAR
     return float(cost)
+
+
+@once
+def _facility_costs(lens: Lens) -> dict[int, float]:
+    """What secure facilities cost a year, by the provider that is asked for one."""
+    asked, providers = lens.strategy.protection, enumerate(lens.scenario.providers.items(), 1)
+    return {
+        team: each.secure_facility_cost_per_year for team, (name, each) in providers if asked.secures(name)
+    }
 
 
 def _integration_hours(seen: Observation) -> float:

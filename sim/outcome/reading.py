@@ -66,9 +66,9 @@ class Tasks(NamedTuple):
     """(W,) defects that were delivered in the window."""
     has_work: Bools
     """(T,) was chosen for a task, has one, or has delivered one."""
-    due_by_quarter: Ints
+    due_by_quarter: list[int]
     """(Q,) due in the window,"""
-    on_time_by_quarter: Ints
+    on_time_by_quarter: list[int]
     """(Q,) and those of them that were delivered by then."""
     deliveries: Ints
     """(T, W) delivered in the window, by the team that did."""
@@ -101,13 +101,15 @@ NUMBERS = 14
 """The last of `Tasks`, which are single numbers: they come first among what is counted."""
 
 
-def read_tasks(rows: Rows, window: Edges, teams: int, bearable_days: Floats, quarters: Floats) -> Tasks:
+def read_tasks(
+    instants: Floats, marks: Marks, window: Edges, teams: int, bearable_days: Floats, quarters: Floats
+) -> Tasks:
     """What some tasks come to.
 
     Parameters
     ----------
-    rows
-        (N,) of a journal's tasks.
+    instants, marks
+        (N, ...) the tasks as numbers of 64 and of 32 bits.
     window, teams
         Instants of the window's start and end; number of teams.
     bearable_days
@@ -116,10 +118,11 @@ def read_tasks(rows: Rows, window: Edges, teams: int, bearable_days: Floats, qua
         (Q + 1,) edges of the quarters.
     """
     kinds, spans = len(bearable_days), len(quarters) - 1
-    said = count_tasks(*numbers(rows), *window, teams, bearable_days, quarters)
+    said = count_tasks(instants, marks, *window, teams, bearable_days, quarters)
     flags, lead_hours, late_days, counts = said
     by_quarter = NUMBERS + kinds
     by_team = by_quarter + 2 * spans
+    plain: list[int] = counts[:by_team].tolist()
     return Tasks(
         flags[0],
         flags[1],
@@ -127,10 +130,10 @@ def read_tasks(rows: Rows, window: Edges, teams: int, bearable_days: Floats, qua
         late_days,
         counts[NUMBERS:by_quarter],
         counts[by_team : by_team + teams] > 0,
-        counts[by_quarter : by_quarter + spans],
-        counts[by_quarter + spans : by_team],
+        plain[by_quarter : by_quarter + spans],
+        plain[by_quarter + spans :],
         counts[by_team + teams :].reshape(teams, kinds),
-        *counts[:NUMBERS].tolist(),
+        *plain[:NUMBERS],
     )
 
 
@@ -255,7 +258,8 @@ class Episodes(NamedTuple):
 
 
 def read_episodes(
-    rows: Rows,
+    instants: Floats,
+    marks: Marks,
     window: Edges,
     run_end: float,
     calendars: tuple[Floats, Floats, Floats],
@@ -266,8 +270,8 @@ def read_episodes(
 
     Parameters
     ----------
-    rows
-        (E,) of a journal's episodes.
+    instants, marks
+        (E, ...) the episodes as numbers of 64 and of 32 bits.
     window, run_end
         Instants of the window's start and end, and of the run's.
     calendars
@@ -276,7 +280,7 @@ def read_episodes(
         (O,) which team was down, and (O, 2) from when until when.
     """
     hours, waits, inspections = add_up_hours(
-        *numbers(rows), *window, run_end, *calendars, outage_team, outages
+        instants, marks, *window, run_end, *calendars, outage_team, outages
     )
     return Episodes(hours[0], hours[1], waits, inspections)
 

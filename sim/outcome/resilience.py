@@ -16,8 +16,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.journal import Cause, Journal, Rows
-from sim.outcome.falls import Falls, falls_of, influence, losses_of, usual_level
+from sim.engine.journal import DISRUPTION, Journal, Rows
+from sim.outcome.falls import (
+    AT_SEATS,
+    CAUSE,
+    ENDED_BY_CLIENT,
+    IN_LINE,
+    MOVED,
+    OF_TEAM,
+    Falls,
+    losses_of,
+    read_falls,
+)
 from sim.outcome.once import once
 from sim.outcome.reading import (
     ACT,
@@ -31,10 +41,10 @@ from sim.outcome.reading import (
     TEAM,
     WORK,
     Floats,
+    Ints,
     Marks,
-    numbers,
 )
-from sim.outcome.service import ServiceCurve, curve, curve_days, service_of
+from sim.outcome.service import ServiceCurve, curve, curve_days
 from sim.outcome.window import Observation, observe, ratio
 from sim.rules.rule import kernel
 
@@ -96,23 +106,21 @@ def resilience(seen: Observation) -> Resilience:
 @once
 def _fell(seen: Observation) -> tuple[float, Falls]:
     """Service's usual level, and what each disruption that was felt and began in the window did to it."""
-    rows, window, plan = felt(seen), seen.window, seen.lens.plan
-    days, service = curve_days(seen.lens), service_of(seen)
-    started, is_final = rows["started"].copy(), rows["cause"] != Cause.OUTAGE
-    reach = influence(
-        started,
+    rows, plan = felt(seen), seen.lens.plan
+    baseline, table = read_falls(
+        rows["started"].copy(),
         rows["ended"].copy(),
         rows["hired_at"].copy(),
-        is_final,
-        rows["hired"] > 0,
+        _marks(rows),
+        *seen.window,
         plan.hire_hours[0],
         *plan.office,
         plan.due_hours,
         plan.due_is_worked,
+        curve_days(seen.lens),
+        seen.daily.wip,
+        seen.daily.overdue,
     )
-    baseline = usual_level(days, service, started, is_final, reach)
-    begins = window.holds(started)
-    table = falls_of(days, service, window.end / 24.0, baseline, started[begins], reach[begins])
     return baseline, Falls(*table)
 
 
@@ -132,7 +140,8 @@ def shocks(seen: Observation) -> dict[str, float]:
     """Measures of what the disruptions of the window did to service; the curve is drawn only if there are
     any."""
     start, end = seen.window
-    if not any(start <= instant < end for instant in felt(seen)["started"].tolist()):
+    rows = felt(seen)
+    if not any(start <= instant < end for instant in rows["started"].tolist()):
         return UNDISTURBED
     _, falls = _fell(seen)
     days = falls.time_to_recover_days
@@ -162,22 +171,51 @@ def felt(seen: Observation) -> Rows:
     rows = seen.journal.disruptions
     if not len(rows):
         return rows
-    known = zip(*(rows[name].tolist() for name in ("cause", "in_line", "at_seats", "moved")), strict=True)
-    struck = [
-        row
-        for row, (cause, *touched) in enumerate(known)
-        if cause != Cause.ENDED and (sum(touched) > 0 or _has_work(seen.journal, rows[row]))
-    ]
+    since, until, desks = rows["started"].copy(), rows["ended"].copy(), seen.lens.plan.liaisons
+    struck = list_felt(since, until, _marks(rows), desks, *seen.task_numbers, *seen.episode_numbers)
     return rows if len(struck) == len(rows) else rows[struck]
 
 
-def _has_work(journal: Journal, row: Rows) -> bool:
-    """Whether a team had work between the beginning and the end of its disruption."""
-    team, since, until = int(row["team"]), float(row["started"]), float(row["ended"])
-    episodes = numbers(journal.episodes)
-    if team >= journal.plan.liaisons:
-        return bool(count_at_desk(*episodes, team, since, until) > 0)
-    return bool(count_in_hand(*numbers(journal.tasks), *episodes, team, since, until) > 0)
+def _marks(rows: Rows) -> Marks:
+    """Disruptions as numbers of 32 bits."""
+    return np.ndarray((len(rows), DISRUPTION.itemsize // 4), np.int32, rows)
+
+
+@kernel
+def list_felt(
+    since: Floats,
+    until: Floats,
+    struck: Marks,
+    desks: int,
+    instants: Floats,
+    marks: Marks,
+    seats: Floats,
+    seat_marks: Marks,
+) -> Ints:
+    """Which disruptions struck a team that had work while they lasted, (m,).
+
+    Parameters
+    ----------
+    since, until, struck
+        (n,) of the disruptions, and (n, ...) the same rows as numbers of 32 bits.
+    desks
+        The first of the teams that sit at desks: liaisons and reviewers.
+    instants, marks, seats, seat_marks
+        (N, ...) the tasks and (E, ...) the episodes as numbers of 64 and of 32 bits.
+    """
+    felt_rows, count = np.empty(len(struck), np.int64), 0
+    for row in range(len(struck)):
+        team, begin, end = struck[row, OF_TEAM], since[row], until[row]
+        if struck[row, CAUSE] == ENDED_BY_CLIENT:
+            continue
+        touched = struck[row, IN_LINE] + struck[row, AT_SEATS] + struck[row, MOVED]
+        if touched <= 0 and team >= desks:
+            touched = count_at_desk(seats, seat_marks, team, begin, end)
+        elif touched <= 0:
+            touched = count_in_hand(instants, marks, seats, seat_marks, team, begin, end)
+        felt_rows[count] = row
+        count += touched > 0
+    return felt_rows[:count]
 
 
 @kernel

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engine.journal import Journal
 from sim.outcome.once import once
-from sim.outcome.reading import DELIVERED, DUE, WORK_TYPE, Bools, Floats, Marks, numbers
+from sim.outcome.reading import DELIVERED, DUE, WORK_TYPE, Bools, Floats, Marks
 from sim.outcome.window import Lens, Observation, ratio
 from sim.rules.rule import kernel
 from sim.scenario.team import WorkingTeam
@@ -89,9 +89,7 @@ def list_lapses(
 
 def lapse_costs(seen: Observation) -> tuple[Floats, Floats]:
     """When rights lapsed in the window, (n,) hours since the start, and what each cost, (n,)."""
-    lapses = list_lapses(
-        *numbers(seen.journal.tasks), *seen.window, seen.journal.plan.end, *lapse_terms(seen.lens)
-    )
+    lapses = list_lapses(*seen.task_numbers, *seen.window, seen.journal.plan.end, *lapse_terms(seen.lens))
     return lapses[0], lapses[1]
 
 

@@ -119,7 +119,7 @@ def settle(journal: Journal, window: Window | None = None) -> Scorecard:
     seen = observe(journal, window)
     return Scorecard(
         title=_title(journal),
-        values_by_name=values_of(seen, SECTIONS, MEASURES),
+        values_by_name=dict(zip(MEASURES, map(float, values_of(seen, SECTIONS, MEASURES)), strict=True)),
         ledger=keep_ledger(seen),
         resilience=resilience(seen),
     )

@@ -36,6 +36,8 @@ class SeatTime(NamedTuple):
     """(T,) by the clock, in which people were there and their seats closed: slow, or away to teach."""
     lent: Floats
     """(T,) by the clock, of seats that a bench lends."""
+    closings: Floats
+    """(T,) changes of the whole run that close seats: nowhere else can anybody work beyond the seats."""
     moved: Ints
     """(T, reasons) seats of the changes that took effect in the window, come or gone, by `Why`."""
 
@@ -44,11 +46,11 @@ def seat_time(journal: Journal, window: Window, ends: Floats) -> SeatTime:
     """Seat-hours in a window, where each team ended for good at `ends` (T,); inf if it never did."""
     plan, rows = journal.plan, journal.changes
     calendars = plan.opens, plan.closes, plan.worked
-    instants, marks = rows["instant"].copy(), rows.view(np.int32).reshape(-1, CHANGE.itemsize // 4)
+    instants, marks = rows["instant"].copy(), np.ndarray((len(rows), CHANGE.itemsize // 4), np.int32, rows)
     hours, moved = add_up_seats(
         instants, marks, plan.seats_before, ends, *calendars, IS_OF_SEATS_ONLY, *window, plan.end
     )
-    return SeatTime(hours[0], hours[1], hours[2], hours[3], moved)
+    return SeatTime(hours[0], hours[1], hours[2], hours[3], hours[4], moved)
 
 
 @kernel
@@ -78,11 +80,11 @@ def add_up_seats(
 
     Returns
     -------
-    shape (4, T), (T, reasons)
+    shape (5, T), (T, reasons)
         As in `SeatTime`.
     """
     teams = len(ends)
-    hours, moved = np.zeros((4, teams)), np.zeros((teams, REASONS), np.int64)
+    hours, moved = np.zeros((5, teams)), np.zeros((teams, REASONS), np.int64)
     for team in range(teams):
         until = min(max(max(ends[team], start), start), end)
         hours[0, team] += seats_before[team] * (until - start)
@@ -92,6 +94,7 @@ def add_up_seats(
         )
     for row in range(len(instants)):
         team, seats, why, instant = marks[row, TEAM], marks[row, SEATS], marks[row, WHY], instants[row]
+        hours[4, team] += seats < 0
         took_effect = instant < run_end and instant < ends[team]
         if took_effect and start <= instant < end:
             moved[team, why] += abs(seats)

@@ -40,12 +40,9 @@ Section = Callable[[Observation], dict[str, float]]
 
 def costs(seen: Observation) -> dict[str, float]:
     """What was spent in the window, in all and by line."""
-    total, lines = total_of(seen), spent(seen)[0]
-    return {
-        "total_cost": total,
-        "cost_per_task": ratio(total, len(seen.tasks.lead_hours)),
-        **{name: cents / 100 for name, cents in zip(_COSTS, lines.values(), strict=True)},
-    }
+    total, lines = total_of(seen), [cents / 100 for cents in spent(seen)[0].values()]
+    per_task = ratio(total, len(seen.tasks.lead_hours))
+    return {"total_cost": total, "cost_per_task": per_task, **dict(zip(_COSTS, lines, strict=True))}
 
 
 def _present_cost(seen: Observation) -> dict[str, float]:
@@ -127,9 +124,9 @@ def sections_of(measures: Iterable[str]) -> tuple[Section, ...]:
     return tuple(dict.fromkeys(SECTION_OF[name] for name in measures))
 
 
-def values_of(seen: Observation, sections: Iterable[Section], measures: Iterable[str]) -> dict[str, float]:
-    """Measures of one run by name, in their order, as some sections say them."""
+def values_of(seen: Observation, sections: Iterable[Section], measures: Iterable[str]) -> list[float]:
+    """Measures of one run, in their order, as some sections say them."""
     found: dict[str, float] = {}
     for section in sections:
         found.update(section(seen))
-    return {name: float(found[name]) for name in measures}
+    return [found[name] for name in measures]

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcome.days import Days
+from sim.outcome.falls import service_by
 from sim.outcome.once import once
 from sim.outcome.promised import to_begin
-from sim.outcome.reading import Floats, hours_in_hand, numbers
+from sim.outcome.reading import Floats, hours_in_hand
 from sim.outcome.window import Lens, Observation, mean, ratio
 
 
@@ -25,14 +26,14 @@ def counts(seen: Observation) -> dict[str, float]:
         "tasks_in_house_at_end": float(tasks.in_hand_at_end),
         "outsourced_share": ratio(tasks.outsourced, delivered),
         "throughput_per_week": ratio(delivered, seen.window.weeks),
-        "on_time_share": ratio(int(tasks.on_time_by_quarter.sum()), int(tasks.due_by_quarter.sum())),
+        "on_time_share": ratio(sum(tasks.on_time_by_quarter), sum(tasks.due_by_quarter)),
         "worst_quarter_on_time_share": _worst_quarter(seen),
     }
 
 
 def _worst_quarter(seen: Observation) -> float:
     """The lowest on-time share of any quarter; nan if nothing was due."""
-    quarters = zip(seen.tasks.on_time_by_quarter.tolist(), seen.tasks.due_by_quarter.tolist(), strict=True)
+    quarters = zip(seen.tasks.on_time_by_quarter, seen.tasks.due_by_quarter, strict=True)
     return min((kept / due for kept, due in quarters if due), default=math.nan)
 
 
@@ -43,7 +44,7 @@ def waits(seen: Observation) -> dict[str, float]:
 
 def in_hand(seen: Observation) -> dict[str, float]:
     """How many tasks were in hand on average, and how many of them had not been begun."""
-    hours = hours_in_hand(numbers(seen.journal.tasks)[0], *seen.window)
+    hours = hours_in_hand(seen.task_numbers[0], *seen.window)
     return {
         "wip_mean": ratio(hours[0].sum(), seen.window.hours),
         "backlog_mean": ratio(hours[1].sum(), seen.window.hours),
@@ -172,8 +173,7 @@ def curve_days(lens: Lens) -> Floats:
 @once
 def service_of(seen: Observation) -> Floats:
     """Share of the work in hand that is on schedule on each of the curve's days, (days,)."""
-    tasks = seen.daily
-    return np.asarray(1.0 - tasks.overdue / np.maximum(tasks.wip, 1))
+    return service_by(seen.daily.wip, seen.daily.overdue)
 
 
 def delivered_of_due(tasks: Days, over_days: int) -> Floats:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from sim.engine.making import shifts_of
 from sim.outcome.once import once
-from sim.outcome.window import Lens, Observation
+from sim.outcome.window import Lens
 from sim.scenario.unsocial_hours import unsocial_share
-
-
-def premium_factor(seen: Observation, team: int) -> float:
-    """What a team's salaries, or its fees for hours and seats, are multiplied by.
-
-    1 + `unsocial_premium` x the unsocial share of the hours in which it is open, over the whole run: so every
-    hour that it works counts as one of its mean, and windows that adjoin share out the money.
-    """
-    return premium_factors(seen.lens)[team]
 
 
 @once
 def premium_factors(lens: Lens) -> list[float]:
-    """The same of all teams, (teams,)."""
+    """What each team's salaries, or its fees for hours and seats, are multiplied by, (teams,).
+
+    1 + `unsocial_premium` x the unsocial share of the hours in which it is open, over the whole run: so every
+    hour that it works counts as one of its mean, and windows that adjoin share out the money.
+    """
     return [_factor(lens, name) for name in lens.scenario.teams]
 
 

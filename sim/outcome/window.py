@@ -9,22 +9,21 @@ none is counted twice.
 from __future__ import annotations
 
 import math
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.journal import Cause, Journal, Rows, Why
+from sim.engine.journal import Act, Cause, Journal, Rows, Why
 from sim.engine.plan import Plan, is_given_work
 from sim.outcome.days import Days, read_days
 from sim.outcome.incentives import ensure_played_so
 from sim.outcome.observed import HOURS_PER_MONTH as HOURS_PER_MONTH
 from sim.outcome.observed import HOURS_PER_YEAR as HOURS_PER_YEAR
 from sim.outcome.observed import Window as Window
-from sim.outcome.occupied import hours_beyond, teams_that_shrink
-from sim.outcome.once import once
-from sim.outcome.reading import Bools, Episodes, Floats, Tasks, read_episodes, read_tasks
+from sim.outcome.occupied import hours_beyond
+from sim.outcome.once import kept, once
+from sim.outcome.reading import Bools, Episodes, Floats, Marks, Tasks, numbers, read_episodes, read_tasks
 from sim.outcome.seat_time import SeatTime, seat_time
 from sim.outcome.seat_time import open_hours_until as open_hours_until
 from sim.outcome.seat_time import seats_between as seats_between
@@ -61,37 +60,60 @@ class Observation:
     def __init__(self, journal: Journal, lens: Lens) -> None:
         self.journal, self.lens, self.window, self.days = journal, lens, lens.window, lens.days
         self.found: dict[Any, Any] = {}
-        self._open_seats: dict[int, float] = {}
 
-    @cached_property
+    @kept
+    def task_numbers(self) -> tuple[Floats, Marks]:
+        """Its tasks, as compiled code reads them."""
+        return numbers(self.journal.tasks)
+
+    @kept
+    def episode_numbers(self) -> tuple[Floats, Marks]:
+        """Its episodes likewise."""
+        return numbers(self.journal.episodes)
+
+    @kept
     def tasks(self) -> Tasks:
         """What its tasks come to."""
-        return tasks_in(self.lens, self.journal.tasks)
+        return _read_tasks(self.lens, self.task_numbers)
 
-    @cached_property
+    @kept
     def daily(self) -> Days:
         """What is in hand from day to day."""
-        return days_in(self.lens, self.journal.tasks)
+        return _read_days(self.lens, self.task_numbers)
 
-    @cached_property
+    @kept
     def episodes(self) -> Episodes:
         """What its episodes come to."""
-        plan, edges = self.journal.plan, (self.window.start, self.window.end)
+        plan = self.journal.plan
         calendars = plan.opens, plan.closes, plan.worked
-        return read_episodes(self.journal.episodes, edges, plan.end, calendars, *outages_of(self.journal))
+        return read_episodes(
+            *self.episode_numbers, self.window, plan.end, calendars, *outages_of(self.journal)
+        )
 
-    @cached_property
+    @kept
+    def billed_work(self) -> list[list[float]]:
+        """(teams, 2) hours of work that ended in the window, in first attempts and in rework."""
+        hours: list[list[float]] = self.episodes.billed[:, Act.WORK].tolist()
+        return hours
+
+    @kept
     def seat_time(self) -> SeatTime:
         """Seat-hours of its teams, and who came and went."""
         return seat_time(self.journal, self.window, self.ends)
 
-    @property
+    @kept
     def seats_there(self) -> Floats:
         """(teams,) seat-hours by the clock: people, whether their seats are open or not, until the team's
         end."""
         return self.seat_time.there
 
-    @cached_property
+    @kept
+    def seat_years(self) -> list[float]:
+        """(teams,) the same in years."""
+        years: list[float] = (self.seats_there / HOURS_PER_YEAR).tolist()
+        return years
+
+    @kept
     def seats_open(self) -> Floats:
         """(teams,) seat-hours by the team's calendar, those in seats that have closed and are still taken
         too."""
@@ -99,45 +121,49 @@ class Observation:
 
     def open_seats_of(self, team: int) -> float:
         """The same of one team."""
-        if team not in self._open_seats:
-            hours = float(self.seat_time.opened[team])
-            if team in self._shrinking:
-                hours += float(self._beyond[team])
-            self._open_seats[team] = hours
-        return self._open_seats[team]
+        hours = float(self.seat_time.opened[team])
+        return hours + float(self._beyond[team]) if self.seat_time.closings[team] else hours
 
-    @cached_property
+    @kept
     def _beyond(self) -> Floats:
         return hours_beyond(self.journal, self.window, self.ends)
 
-    @cached_property
-    def _shrinking(self) -> set[int]:
-        return teams_that_shrink(self.journal)
+    @kept
+    def has_ends(self) -> bool:
+        """Whether any team ended for good."""
+        rows = self.journal.disruptions
+        return len(rows) > 0 and bool(rows["cause"].any())  # of outages it is nought
 
-    @cached_property
+    @kept
     def ends(self) -> Floats:
         """(teams,) when each team ended for good; inf if it never did."""
-        return instants_of_end(self.journal)
+        return instants_of_end(self.journal) if self.has_ends else _never(self.lens)
 
-    @cached_property
+    @kept
     def begins(self) -> Floats:
         """(teams,) when each contract was signed; inf if none ever was."""
         return instants_of_signing(self.journal)
 
-    @cached_property
+    @kept
     def contracted(self) -> Bools:
         """(teams,) which are providers that are given work, stand by for it, or have had some.
 
         Who ends before the contracts are signed has none. A provider without a contract costs nothing, and
         nothing that happens to it moves a number.
         """
-        leaving = self.journal.plan.leaving
+        leaving = self.lens.plan.leaving
         contracted = self.tasks.has_work | meant_for_work(self.lens)
         if leaving.comes_anew:
             contracted[leaving.to] |= self.begins[leaving.to] < self.journal.plan.end
-        if len(self.journal.disruptions):
+        if self.has_ends:
             contracted[self.ends < self.begins] = False
         contracted[0] = contracted[-2] = contracted[-1] = False
+        return contracted
+
+    @kept
+    def is_contracted(self) -> list[bool]:
+        """(teams,) the same, for Python."""
+        contracted: list[bool] = self.contracted.tolist()
         return contracted
 
     @property
@@ -154,9 +180,9 @@ class Observation:
 
     def in_force(self, team: int) -> Window:
         """The part of the window in which a provider's contract is in force; empty if there is none."""
-        since = min(max(self.window.start, float(self.begins[team])), self.window.end)
-        until = min(self.window.end, float(self.ends[team]))
-        return Window(since, max(since, until))
+        if not (self.has_ends or self.lens.plan.leaving.comes_anew):
+            return _since_signing(self.lens)
+        return _part_of(self.window, float(self.begins[team]), float(self.ends[team]))
 
 
 def observe(journal: Journal, window: Window | None = None) -> Observation:
@@ -180,6 +206,23 @@ def observe(journal: Journal, window: Window | None = None) -> Observation:
 # -- what is known of a case, and of its rows --------------------------------------------------------------
 
 
+def _part_of(window: Window, begins: float, ends: float) -> Window:
+    since = min(max(window.start, begins), window.end)
+    return Window(since, max(since, min(window.end, ends)))
+
+
+@once
+def _since_signing(lens: Lens) -> Window:
+    """The part of the window in which a contract is in force that is signed with all others and not ended."""
+    return _part_of(lens.window, lens.plan.signing.instant, math.inf)
+
+
+@once
+def _never(lens: Lens) -> Floats:
+    """When teams end that do not, (teams,)."""
+    return np.full(len(lens.plan.seats), np.inf)
+
+
 @once
 def given_work(lens: Lens) -> Bools:
     """Which working teams are given work, (S,)."""
@@ -199,13 +242,20 @@ def meant_for_work(lens: Lens) -> Bools:
 
 def tasks_in(lens: Lens, rows: Rows) -> Tasks:
     """What some of a journal's tasks come to, such as those of one work type."""
-    edges, teams = (lens.window.start, lens.window.end), len(lens.plan.seats)
-    return read_tasks(rows, edges, teams, bearable(lens), lens.quarters)
+    return _read_tasks(lens, numbers(rows))
+
+
+def _read_tasks(lens: Lens, rows: tuple[Floats, Marks]) -> Tasks:
+    return read_tasks(*rows, lens.window, len(lens.plan.seats), bearable(lens), lens.quarters)
 
 
 def days_in(lens: Lens, rows: Rows) -> Days:
     """What is in hand of them from day to day."""
-    return read_days(rows, lens.days, lens.scenario.service_over_days)
+    return _read_days(lens, numbers(rows))
+
+
+def _read_days(lens: Lens, rows: tuple[Floats, Marks]) -> Days:
+    return read_days(rows[0], lens.days, lens.scenario.service_over_days)
 
 
 @once

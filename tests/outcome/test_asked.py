@@ -21,7 +21,7 @@ from sim.testing.lively import livelier, lively
 from sim.testing.money import priced_case
 
 
-def values(journal: Journal, measures: list[str]) -> np.ndarray:
+def values(journal: Journal, measures: list[str]) -> list[float]:
     """What somebody gets who asks for these."""
     return Asked(journal.scenario, journal.strategy, journal.plan, measures).of(journal)
 
@@ -78,7 +78,7 @@ def test_many_runs_of_a_case_are_each_read_for_themselves() -> None:
     case, names = livelier(), list(MEASURES)
     journals = [sim.simulate(case, seed=1, replication=number) for number in range(4)]
     asked = Asked(case.scenario, case.strategy, journals[0].plan, names)
-    found = [asked.of(journal).tolist() for journal in journals]
+    found = [asked.of(journal) for journal in journals]
 
     np.testing.assert_array_equal(found, [list(settle(journal).values()) for journal in journals])
     np.testing.assert_array_equal(asked.of(journals[0]), found[0])
