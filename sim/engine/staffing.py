@@ -25,13 +25,15 @@ MOST_LOST = 0.9
 
 def resolve_seats(scenario: Scenario, strategy: Strategy, plan: Plan, shares: Floats) -> NDArray[np.int64]:
     """Seats of all teams, (T,): as stated, or by the strategy's staffing rule for the team."""
+    seats, rules = plan.seats.copy(), strategy.staffing
+    ruled = {team: rules[name] for team, name in enumerate(scenario.teams) if name in rules}
+    ruled = {team: staffing for team, staffing in ruled.items() if staffing.rule != "stated"}
+    if not ruled:
+        return seats
     load = offered_load(scenario, plan, shares)
-    seats = plan.seats.copy()
-    for team, name in enumerate(scenario.teams):
-        staffing = strategy.staffing.get(name, Staffing())
-        if staffing.rule != "stated":
-            seats[team] = seats_for(staffing, load[team])
-        if staffing.rule != "stated" and team == plan.liaisons and _is_asked(plan, shares):
+    for team, staffing in ruled.items():
+        seats[team] = seats_for(staffing, load[team])
+        if team == plan.liaisons and _is_asked(plan, shares):
             seats[team] = max(seats[team], 1)  # a question that takes no time to answer waits for somebody
     return seats
 

@@ -218,7 +218,7 @@ def _consequences(seen: Observation) -> dict[str, int]:
     return {
         "delay": to_cents(seen.tasks.late_days.dot(by_delay)),
         "external_failure": to_cents(failures(seen).dot(by_escape)),
-        "lapses": to_cents(lapse_costs(seen)[1].sum()) if can_lapse(seen.lens) else 0,
+        "lapses": to_cents(np.add.reduce(lapse_costs(seen)[1])) if can_lapse(seen.lens) else 0,
     }
 
 

@@ -147,12 +147,12 @@ def shocks(seen: Observation) -> dict[str, float]:
     days = falls.time_to_recover_days
     return {
         "disruptions": float(len(days)),
-        "time_to_recover_days": ratio(days.sum(), len(days)),
+        "time_to_recover_days": ratio(np.add.reduce(days), len(days)),
         "longest_recovery_days": max(0.0, *days.tolist()),
         "unrecovered_disruptions": sum(falls.censored.tolist()),
-        "recovery_days": float(falls.fresh_days.sum()),
+        "recovery_days": float(np.add.reduce(falls.fresh_days)),
         "worst_drop": max(0.0, *falls.depth.tolist()),
-        "loss_area_days": float(falls.fresh_loss.sum()),
+        "loss_area_days": float(np.add.reduce(falls.fresh_loss)),
     }
 
 

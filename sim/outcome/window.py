@@ -131,8 +131,7 @@ class Observation:
     @kept
     def has_ends(self) -> bool:
         """Whether any team ended for good."""
-        rows = self.journal.disruptions
-        return len(rows) > 0 and bool(rows["cause"].any())  # of outages it is nought
+        return any(self.journal.disruptions["cause"].tolist())  # of outages it is nought
 
     @kept
     def ends(self) -> Floats:
@@ -278,7 +277,7 @@ def outages_of(journal: Journal) -> tuple[NDArray[np.int32], Floats]:
     rows = journal.disruptions
     if not len(rows):
         return NO_OUTAGE
-    if rows["cause"].any():  # of outages it is nought
+    if any(rows["cause"].tolist()):  # of outages it is nought
         rows = rows[rows["cause"] == Cause.OUTAGE]
     spans = np.empty((len(rows), 2))
     spans[:, 0], spans[:, 1] = rows["started"], rows["ended"]

@@ -8,9 +8,9 @@ it was written, and the next one is written over it. Whoever needs the journals 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sim.replicate.kept import KEPT, Keeper, Names
+from sim.replicate.kept import KEPT, Keeper, Names, size_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sim.engine.journal import Journal
     from sim.engine.own_rule import OwnRule
     from sim.engine.simulate import Engine
+    from sim.tape.tape import Tape
+
+MOST_AHEAD: Final = 2**20
+"""Bytes of tapes that are dealt before the first of them is played: some ten of the presets'."""
 
 
 class Replications(NamedTuple):
@@ -72,13 +76,23 @@ def _told(batch: Replications, keeper: Keeper, names: Names, *, lent: bool) -> I
     from sim.engine.simulate import chosen_engine, told
     from sim.strategy.sound import ensure_sound
 
-    case, seed, replications, engine, assign = batch
+    case, engine, assign = batch.case, batch.engine, batch.assign
     chosen = chosen_engine(engine, assign)
     ensure_sound(case.scenario, case.strategy)
     plan = keeper.plan(case, names)
-    for replication in replications:
-        tape = keeper.tape(case, names, seed, replication)
+    for tape in _tapes(batch, keeper, names):
         yield told(case, plan, tape, chosen, assign, lent=lent)
+
+
+def _tapes(batch: Replications, keeper: Keeper, names: Names) -> Iterator[Tape]:
+    """The luck of each replication, of a few at a time: a processor that deals, tells and settles in turns
+    has forgotten how to deal when the next turn comes."""
+    case, seed, replications = batch.case, batch.seed, batch.replications
+    done, some = 0, 1
+    while done < len(replications):
+        tapes = [keeper.tape(case, names, seed, each) for each in replications[done : done + some]]
+        yield from tapes
+        done, some = done + some, max(1, MOST_AHEAD // size_of(tapes[0]))
 
 
 def journal_of(

@@ -170,7 +170,6 @@ def test_a_batch_is_the_unit(cases: tuple[Case, ...]) -> None:
 
 def test_progress_is_told_and_ends_at_the_whole(cases: tuple[Case, ...]) -> None:
     """Runs done, runs in all."""
-    told: list[tuple[int, int]] = []
     with Player(5, progress=lambda done, total: told.append((done, total))) as player:
         player.table(cases[:2], MEASURES, 7)
 
@@ -223,3 +222,29 @@ def test_a_seed_left_out_is_drawn_and_remembered_by_every_answer() -> None:
 
         assert first.seed != second.seed
         assert str(ask(seed=first.seed)) == str(first)
+
+
+def test_tapes_are_dealt_a_few_ahead_and_the_numbers_are_those_of_one_by_one(
+    cases: tuple[Case, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first alone, so that who asks for one run waits for one; then as many as there is room for."""
+    from sim.replicate import replications as room
+
+    dealt: list[int] = []
+    keeper, batch = Keeper(), Replications(cases[0], 5, range(8))
+    tape, names = keeper.tape, Names.of(cases[0])
+
+    def noted(*asked: Any) -> Any:
+        dealt.append(asked[-1])
+        return tape(*asked)
+
+    monkeypatch.setattr(keeper, "tape", noted)
+    monkeypatch.setattr(room, "MOST_AHEAD", int(3.5 * kept.size_of(tape(cases[0], names, 5, 0))))
+    told = [(journal.tape.replication, len(dealt)) for journal in journals_of(batch, keeper)]
+
+    assert [number for number, _ in told] == dealt == list(range(8))
+    assert [so_far for _, so_far in told][:4] == [1, 4, 4, 4]
+    monkeypatch.setattr(room, "MOST_AHEAD", 0)
+    one_by_one = table_of(batch, MEASURES, Keeper())
+    monkeypatch.undo()
+    assert table_of(batch, MEASURES, Keeper()).tobytes() == one_by_one.tobytes()

@@ -214,6 +214,14 @@ def test_hours_are_written_down_without_what_they_stand_for() -> None:
         assert hash(read) == hash(rich)
 
 
+def test_calendars_that_differ_in_a_group_alone_are_two() -> None:
+    """They may have one hash, which reads no groups; whoever keeps things by calendar tells them apart."""
+    rich, other = calendar(**RICH), calendar(**{**RICH, "closed": ["2025-01-02"]})
+
+    assert rich != other
+    assert len({rich, other}) == 2
+
+
 def test_a_case_with_hours_is_changed_and_checked_like_any_other() -> None:
     """By dotted paths, a day among them; what is changed in Python is checked once more."""
     case = case_from(case_with(RICH))
