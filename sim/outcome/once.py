@@ -47,5 +47,7 @@ class kept(Generic[Said]):  # noqa: N801 -- it stands where `property` would
         self.law, self.name, self.__doc__ = law, law.__name__, law.__doc__
 
     def __get__(self, seen: Any, owner: type) -> Said:
+        if seen is None:
+            return self  # type: ignore[return-value]  # the class's own attribute, for who looks at the class
         said = vars(seen)[self.name] = self.law(seen)
         return said

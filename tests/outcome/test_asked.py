@@ -93,7 +93,7 @@ def test_what_nobody_asks_for_is_not_found_out(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(Observation, "episodes", property(never))
 
-    assert values(journal, ["on_time_share", "first_pass_yield", "wip_mean", "loss_area_days"]).size == 4
+    assert len(values(journal, ["on_time_share", "first_pass_yield", "wip_mean", "loss_area_days"])) == 4
     with pytest.raises(AssertionError, match="nobody asked"):
         values(journal, ["wait_mean_hours"])
 

@@ -170,6 +170,7 @@ def test_a_batch_is_the_unit(cases: tuple[Case, ...]) -> None:
 
 def test_progress_is_told_and_ends_at_the_whole(cases: tuple[Case, ...]) -> None:
     """Runs done, runs in all."""
+    told: list[tuple[int, int]] = []
     with Player(5, progress=lambda done, total: told.append((done, total))) as player:
         player.table(cases[:2], MEASURES, 7)
 
