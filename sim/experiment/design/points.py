@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -77,12 +79,25 @@ def points_of(
     combinations = _allowed(factors, constraints, layout.combinations(factors, baseline))
     cases = Cases(base) if isinstance(base, Case) else base
     numeric = {name for name, found in levels.items() if all(isinstance(each.label, float) for each in found)}
-    points = [_point(cases, combination, numeric) for combination in combinations]
+    with _uncollected():
+        points = [_point(cases, combination, numeric) for combination in combinations]
     if not points:
         rule = "no combination of levels meets all conditions"
         raise InputError([Problem("constraints", ABSENT, rule, "loosen one, or give more levels")])
     _refuse_twins(points)
     return tuple(points)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: all that is made is kept, and it would look through it many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def owned(
