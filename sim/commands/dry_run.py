@@ -38,12 +38,12 @@ def tell(experiment: Experiment, folder: Path, workers: int, json: bool) -> None
 
 
 def _list_points(experiment: Experiment) -> None:
-    from sim.report.advice import level_texts
+    from sim.report.advice import texts_of
 
-    labels = experiment.labels
+    labels, texts = experiment.labels, texts_of(experiment)
     table = out.table(f"{experiment.name}: the design", ["point", *labels.values()], left=1 + len(labels))
     for point in experiment.points[:MOST_LINES]:
-        out.row(table, [point.id, *level_texts(experiment, point).values()])
+        out.row(table, [point.id, *texts(point).values()])
     out.show(table)
     if len(experiment.points) > MOST_LINES:
         out.line(f"and {len(experiment.points) - MOST_LINES:,} points more (--json lists them all)\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.commands import given, out
+from sim.errors import InputError
 from sim.words import counted
 
 if TYPE_CHECKING:
@@ -131,6 +133,10 @@ def _overridden(
     experiment: Experiment, replications: int | None, seed: int | None, more: Sequence[str]
 ) -> Experiment:
     if more:
+        from sim.experiment.design.stored import bad_measures
+
+        if problems := bad_measures(dict.fromkeys(more)):
+            raise InputError([replace(problem, path="--measures") for problem in problems])
         experiment = experiment.with_measures(more)
     if replications is not None:
         experiment = experiment.repeated(replications)

@@ -85,7 +85,7 @@ class Calendar(Part):
     @property
     def stretches_per_week(self) -> int:
         """How often it opens in an ordinary week."""
-        return sum(map(len, self.week))
+        return sum(map(len, self.week)) if self.hours else sum(day in self.weekdays for day in WEEK)
 
     @property
     def hours_per_week(self) -> float:

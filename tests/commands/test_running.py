@@ -229,3 +229,5 @@ def test_a_measure_more_is_asked_for_with_a_word(kposim: Ask, tiny: str) -> None
     assert "lead_time_p90_days" in Path("here/experiment.yaml").read_text()
     refused = kposim("run", tiny, "--out", "here", "--measures", "cost_per_tsk")
     assert (refused.code, "did you mean cost_per_task" in refused.err) == (2, True)
+    assert "--measures" in refused.err
+    assert "measures.0" not in refused.err

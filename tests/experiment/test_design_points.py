@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from sim.case import case_from, preset
@@ -147,3 +149,20 @@ def test_a_baseline_of_one_factor_keeps_the_others(small):
     experiment = small(baseline={"share": 0})
 
     assert experiment.baseline_of(experiment.points[3]) is experiment.points[1]
+
+
+def test_the_collector_is_on_again_whatever_came_of_the_points() -> None:
+    """Points are made without it; who had it off keeps it off."""
+    good = {"case": "one_queue", "factors": {"a": {"path": "strategy.clarity", "levels": [0.1, 0.2]}}}
+    bad = {"case": "one_queue", "factors": {"a": {"path": "strategy.clarity", "levels": [0.1, 2.0]}}}
+    assert gc.isenabled()
+    experiment_from(good)
+    with pytest.raises(InputError):
+        experiment_from(bad)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        experiment_from(good)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

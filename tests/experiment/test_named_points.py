@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.case import Case, changed, plain, preset_names
 from sim.errors import InputError
-from sim.experiment.design import recent
+from sim.experiment.design import noted, recent
 from sim.experiment.design.cases import Cases
 from sim.experiment.design.experiment import experiment_from
 from sim.experiment.design.noted import Remembered
@@ -158,3 +158,45 @@ def test_every_rule_can_be_read_through_a_view(name: str) -> None:
         Remembered(lambda s, t, rule=rule: list(rule(s, t)))(case.scenario, case.strategy) for rule in RULES
     ]
     assert [problem for each in told for problem in each] == misfits(case.scenario, case.strategy)
+
+
+def test_of_a_provider_a_rule_is_asked_again_only_if_what_it_read_of_it_differs() -> None:
+    """Settings of parts count one by one, a yes or no by what it says, a group by who is in it."""
+    case, asked = sim.preset("pfizer_patents"), []
+
+    def seats(scenario: sim.Scenario, _: sim.Strategy) -> tuple[int, bool, int]:
+        asked.append(1)
+        bangalore = scenario.providers["bangalore"]
+        return bangalore.seats, bangalore.understands_all, len(scenario.regions)
+
+    remembered, cases = Remembered(seats), Cases(case)
+    for path, value, times in (
+        ("scenario.providers.bangalore.speed", 0.5, 1),
+        ("scenario.providers.bangalore.distance", 0.3, 1),
+        ("scenario.providers.krakow.seats", 99, 1),
+        ("scenario.providers.bangalore.seats", 99, 2),
+        ("scenario.providers.bangalore.seats", 98, 3),
+        ("scenario.regions", {"elsewhere": {}}, 4),
+        ("scenario.providers.bangalore.speed", 0.6, 4),
+    ):
+        other = cases.of({path: value})
+        assert remembered(other.scenario, other.strategy) == seats(other.scenario, other.strategy)
+        asked.pop()
+        assert len(asked) == times
+
+
+def test_what_is_not_there_is_not_what_was_read() -> None:
+    """A part that one world has and another has not; and no more ways are kept than so many."""
+    case = sim.preset("pfizer_patents")
+    switches = [case.strategy.model_copy(update={"clarity": k / 1000.0}) for k in range(3 * noted.MOST_WAYS)]
+
+    def rate(scenario: sim.Scenario, strategy: sim.Strategy) -> object:
+        fields, crises = list(sim.Scenario.model_fields), scenario.crises
+        another = getattr(scenario, fields[round(strategy.clarity * 1000.0) % len(fields)])
+        return None if crises is None else crises.factor, another is None
+
+    remembered = Remembered(rate)
+    for world in (case.scenario, changed(case, {"scenario.crises": {}}).scenario):
+        for choice in switches:
+            assert remembered(world, choice) == rate(world, choice)
+    assert len(remembered._said) <= noted.MOST_WAYS

@@ -6,7 +6,7 @@ A case that cannot be made like that, or that breaks a rule, is validated whole:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from threading import RLock
 from typing import Any, Final
 
@@ -35,13 +35,13 @@ class Cases:
         """What should be known of the worlds that were named, each remark once."""
         self.tolerant: dict[tuple[bool, bool], Scenario] = {}
         """The first world of each kind of tolerance: whether money is limited, and whether days are."""
-        self._sections = self._of_base()
         self._rules = [Remembered(partial(_is_kept, rule)) for rule in RULES]
         self._noted: Recent[tuple[int, ...], list[object]] = Recent()
         self._last: Scenario | None = None
         self._lock: Final = RLock()
 
-    def _of_base(self) -> tuple[Sections[Scenario], Sections[Strategy]] | None:
+    @cached_property
+    def _sections(self) -> tuple[Sections[Scenario], Sections[Strategy]] | None:
         try:
             data = plain(self.base)
             start = data["scenario"].get("start")
@@ -67,6 +67,13 @@ class Cases:
                 self._note(case.scenario)
             world = case.scenario.digest
             return case_digest(world, case.strategy.digest), world
+
+    def noted(self, settings: Settings) -> tuple[str, str]:
+        """As `named`, of a case that is made alone: for one or two of thousands that were named before."""
+        case = changed(self.base, settings) if settings else self.base
+        with self._lock:
+            self._note(case.scenario)
+        return case.digest, case.scenario_digest
 
     def of(self, settings: Settings) -> Case:
         """The base with settings changed, which were named before."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, Discriminator, Field, PrivateAttr, Tag, model_validator
+from pydantic import BaseModel, Discriminator, Field, PrivateAttr, Tag, ValidationInfo, model_validator
 
 from sim.case import Case, Data, case_from, fitted, preset_names
 from sim.case import plain as plain_case
@@ -20,7 +20,7 @@ from sim.experiment.design.enclosed import Files, enclosed
 from sim.experiment.design.factor import Factor, Label, Level, Setting, text_of
 from sim.experiment.design.layout import Grid, Layout, ListedPoints, Varied
 from sim.experiment.design.own import COLUMNS, NONE, OwnFunctions, OwnNames
-from sim.experiment.design.points import DesignPoint, find, owned, points_of
+from sim.experiment.design.points import DesignPoint, Named, find, owned, points_of
 from sim.experiment.design.shares import Shares
 from sim.experiment.design.stopping import Repeats, StoppingRule, plain
 from sim.experiment.design.stored import HEADLINE, Asked, bad_measures, shown, stored
@@ -82,6 +82,7 @@ class Experiment(Part):
     own: OwnNames = OwnNames()
     """Functions in Python that its runs need, by name and digest of the source; `sim.run` writes them."""
     _functions: OwnFunctions | None = PrivateAttr(default=None)
+    _named: Named | None = PrivateAttr(default=None)
 
     @property
     def case(self) -> Case:
@@ -91,7 +92,8 @@ class Experiment(Part):
     @cached_property
     def points(self) -> tuple[DesignPoint, ...]:
         """The design, in its order."""
-        points = points_of(self._cases, self.varied, self.design, self.constraints, self.baseline)
+        asked = (self._cases, self.varied, self.design, self.constraints, self.baseline, self._named)
+        points = points_of(*asked)
         return owned(points, self.own, self._functions) if self.own else points
 
     @cached_property
@@ -232,12 +234,10 @@ class Experiment(Part):
         resolved = self.model_dump(mode="json", by_alias=True, exclude=new) | plain_case(self.case)
         resolved["replications"] = plain(self.repeats)
         resolved["factors"] = {name: factor.resolved() for name, factor in self.factors.items()}
-        if self.design != Grid():  # what a grid says has not changed since there were no other designs
-            resolved["design"] = (
-                self.design.resolved()
-                if isinstance(self.design, ListedPoints)
-                else self.design.model_dump(mode="json")
-            )
+        if isinstance(self.design, ListedPoints):
+            resolved["design"] = self.design.resolved()
+        elif self.design != Grid():  # what a grid says has not changed since there were no other designs
+            resolved["design"] = self.design.model_dump(mode="json")
         if not self.own:
             del resolved["own"]
         if not self.thresholds:
@@ -251,21 +251,21 @@ class Experiment(Part):
     def _with_base(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        data = {
-            name: value if isinstance(value, BaseModel) else unboxed(value) for name, value in data.items()
-        }
+        data = {name: each if isinstance(each, BaseModel) else unboxed(each) for name, each in data.items()}
         is_whole = isinstance(data.get("scenario"), Scenario) or not {"scenario", "case"} & set(data)
         return data if is_whole else _resolved(data, None)
 
     @model_validator(mode="after")
-    def _whole(self) -> Experiment:
+    def _whole(self, info: ValidationInfo) -> Experiment:
         fitted(self.scenario, self.strategy)
         _check_constraints(self)
         bad_limits = bad_thresholds(self.thresholds)
         problems = [*_bad_names(self), *bad_measures(self.asked), *bad_limits, *_bad_baseline(self)]
         if problems:
             raise InputError(problems)
-        points = self.points  # an experiment that exists can be run: every point is built now
+        self._named = (info.context or {}).get("named")
+        # An experiment that exists can be run: every point is built now, or was before.
+        points, self._named = self.points, None
         if self.stopping is not None:
             _check_budget(self.stopping, len(points))
         return self
@@ -297,8 +297,10 @@ def _no_experiment(given: object) -> Problem:
     return Problem("experiment", given, "must be an experiment, or the name of a file that holds one", remedy)
 
 
-def experiment_from(data: Mapping[str, Any], document: Document | None = None) -> Experiment:
-    """Make an experiment of plain values.
+def experiment_from(
+    data: Mapping[str, Any], document: Document | None = None, named: Named | None = None
+) -> Experiment:
+    """Make an experiment of plain values; whoever knows how its points were named says so.
 
     Raises
     ------
@@ -315,7 +317,7 @@ def experiment_from(data: Mapping[str, Any], document: Document | None = None) -
     if not isinstance(data.get("scenario"), Scenario):
         data = _resolved(data, document)
     folder = str(Path(document.file).parent) if document is not None else "."
-    return check(Experiment, data, document=document, context={"folder": folder})
+    return check(Experiment, data, document=document, context={"folder": folder, "named": named})
 
 
 def _resolved(data: Mapping[str, Any], document: Document | None) -> Data:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sim.case import Case, changed
 from sim.errors import ABSENT, InputError, Problem, UnknownName, advice, shown
@@ -53,14 +55,26 @@ class DesignPoint:
         return tell(self.labels)
 
 
+class Named(NamedTuple):
+    """Names that the points of this very design were given before."""
+
+    names: Sequence[tuple[str, str]]
+    """Digests of each case and of its world, in the design's order."""
+    told: Sequence[int]
+    """Places of those that are made and named all the same: other names there, and none is believed."""
+
+
 def points_of(
     base: Case | Cases,
     factors: Factors,
     layout: Layout,
     constraints: Sequence[str] = (),
     baseline: Mapping[str, Level] = MappingProxyType({}),
+    named: Named | None = None,
 ) -> tuple[DesignPoint, ...]:
     """The combinations of levels that a layout takes and the constraints allow, each over the base case.
+
+    Points that were `named` before are not made again.
 
     Raises
     ------
@@ -74,15 +88,33 @@ def points_of(
         raise InputError([Problem("factors", f"{size:,} points", rule, "take fewer levels")])
     levels = {name: factor.settings() for name, factor in factors.items()}
     _refuse_shared_paths(levels)
+    combinations: Iterable[Combination]
     combinations = _allowed(factors, constraints, layout.combinations(factors, baseline))
     cases = Cases(base) if isinstance(base, Case) else base
     numeric = {name for name, found in levels.items() if all(isinstance(each.label, float) for each in found)}
-    points = [_point(cases, combination, numeric) for combination in combinations]
+    with _uncollected():
+        points: list[DesignPoint] = []
+        if named is not None:
+            combinations = every = list(combinations)
+            points = _known(cases, every, numeric, named)
+        points = points or [_point(cases, combination, numeric) for combination in combinations]
     if not points:
         rule = "no combination of levels meets all conditions"
         raise InputError([Problem("constraints", ABSENT, rule, "loosen one, or give more levels")])
     _refuse_twins(points)
     return tuple(points)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: all that is made is kept, and it would look through it many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def owned(
@@ -141,15 +173,42 @@ def _matches(point: DesignPoint, wanted: Mapping[str, Label]) -> bool:
     )
 
 
+def _known(
+    cases: Cases, combinations: Sequence[Combination], numeric: Collection[str], named: Named
+) -> list[DesignPoint]:
+    """The points with the names that they were given before; none if these are others'."""
+    if len(named.names) != len(combinations):
+        return []
+    for place in named.told:
+        if cases.noted(_settings(combinations[place])) != tuple(named.names[place]):
+            return []
+    return [
+        _with_name(cases, levels, numeric, name)
+        for levels, name in zip(combinations, named.names, strict=True)
+    ]
+
+
 def _point(cases: Cases, levels: Mapping[str, Setting], numeric: Collection[str]) -> DesignPoint:
-    uniform = (level if name in numeric else _as_text(level) for name, level in levels.items())
-    labels = _labels(dict(zip(levels, uniform, strict=True)))
-    settings = {path: value for level in levels.values() for path, value in level.settings.items()}
     try:
-        digest, world = cases.named(settings)
+        return _with_name(cases, levels, numeric, cases.named(_settings(levels)))
     except InputError as error:
-        raise InputError(_blamed(cases.base, levels, labels, error)) from None
-    return DesignPoint(digest[:SHORT], labels, settings, cases, digest, world)
+        raise InputError(_blamed(cases.base, levels, _uniform(levels, numeric), error)) from None
+
+
+def _with_name(
+    cases: Cases, levels: Mapping[str, Setting], numeric: Collection[str], name: tuple[str, str]
+) -> DesignPoint:
+    digest, world = name
+    return DesignPoint(digest[:SHORT], _uniform(levels, numeric), _settings(levels), cases, digest, world)
+
+
+def _settings(levels: Mapping[str, Setting]) -> PathValues:
+    return {path: value for level in levels.values() for path, value in level.settings.items()}
+
+
+def _uniform(levels: Mapping[str, Setting], numeric: Collection[str]) -> dict[str, Label]:
+    uniform = (level if name in numeric else _as_text(level) for name, level in levels.items())
+    return _labels(dict(zip(levels, uniform, strict=True)))
 
 
 def _labels(combination: Mapping[str, Setting]) -> dict[str, Label]:

@@ -12,7 +12,7 @@ from copy import copy
 from functools import cache
 from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, ConfigDict, create_model
 
 from sim.digest import digest_of
 from sim.experiment.design.recent import Recent
@@ -201,13 +201,19 @@ def _share(part: Part, before: Part, stated: Mapping[str, Any], plain: Mapping[s
             _share(now, value, at, was)
 
 
+class _Alone(Part):
+    """Made up here: there is no source in which pydantic could look for what its field means."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+
 @cache
 def _alone(model: type[BaseModel], field: str) -> type[Part]:
     """A model of one field, which is checked and told as the whole model does it."""
     info = model.model_fields[field]
     kind = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     fields: dict[str, Any] = {field: (kind, ...)}
-    return create_model(f"{model.__name__}_{field}", __base__=Part, **fields)
+    return create_model(f"{model.__name__}_{field}", __base__=_Alone, **fields)
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.experiment.design.digest import SHORT
-from sim.experiment.folder.claim import EXPERIMENT
+from sim.experiment.folder.files import EXPERIMENT
 
 if TYPE_CHECKING:
     from sim.experiment.design.experiment import Experiment

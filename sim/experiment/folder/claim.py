@@ -12,12 +12,12 @@ from sim.errors import InputError, ResultsError, advice, shown
 from sim.experiment.design.enclosed import FOLDER as INPUTS
 from sim.experiment.design.experiment import Experiment, load_experiment
 from sim.experiment.design.stopping import StoppingRule
-from sim.experiment.folder.files import PARTIAL, write_first, write_whole
+from sim.experiment.folder.files import EXPERIMENT, PARTIAL, write_first, write_whole
+from sim.experiment.folder.index import experiment_in
 from sim.files.plain_yaml import plain_yaml
 from sim.tape.seed import fresh_seed
 from sim.version import MODEL_VERSION
 
-EXPERIMENT: Final = "experiment.yaml"
 MARK: Final = "# kposim results"
 SHOWN: Final = 8
 RESULTS: Final = "results"
@@ -164,7 +164,7 @@ def _read(folder: Path) -> Experiment:
             "  remedy  choose another folder with --out, or use the version that began it"
         )
     try:
-        return load_experiment(path)
+        return experiment_in(folder) or load_experiment(path)
     except InputError as error:
         raise ResultsError(f"the experiment in {folder} cannot be read\n{error}") from error
 

@@ -13,6 +13,8 @@ from typing import Final
 
 from sim.errors import ResultsError
 
+EXPERIMENT: Final = "experiment.yaml"
+"""What a results folder was begun for."""
 PARTIAL: Final = ".partial"
 DAMAGED: Final = "damaged"
 ABANDONED_SECONDS: Final = 600.0

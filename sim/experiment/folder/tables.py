@@ -13,6 +13,7 @@ from sim.errors import ResultsError
 from sim.experiment.design.factor import text_of
 from sim.experiment.design.listing import cell, written
 from sim.experiment.folder.files import write_whole
+from sim.experiment.folder.index import keep_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,7 @@ def record_design(folder: Path, experiment: Experiment) -> None:
         The folder holds points that this design should have and has not: another version of a library has
         drawn them. Or it cannot be written.
     """
+    keep_names(folder, experiment)
     path, text = folder / DESIGN, _text(experiment)
     before = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     if before == text:
