@@ -95,6 +95,10 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Run an experiment and show what came out; what is stored already is not computed again."""
+    from sim.replicate.pool import call_ahead
+
+    if not (dry_run or threads or cluster or (folder and folder.exists())):
+        call_ahead(workers)
     from sim.experiment.conduct.shard import Shard
     from sim.experiment.design.experiment import load_experiment
 
