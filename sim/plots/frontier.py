@@ -100,7 +100,8 @@ def _widen(axis: Axis, low: float, high: float) -> None:
         left = max(low - BESIDE * width, left - MOST_FOR_BARS * width)
     if high > right:
         right = min(high + BESIDE * width, right + MOST_FOR_BARS * width)
-    axis.set_view_interval(*onto.inverted().transform(np.array([left, right])), ignore=True)
+    left, right = onto.inverted().transform(np.array([left, right])).tolist()
+    axis.set_view_interval(left, right, ignore=True)
 
 
 def _scale(axis: Axis, low: float, high: float) -> None:

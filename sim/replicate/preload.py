@@ -1,4 +1,4 @@
-"""What does a worker need before its first run? Modules and machine code: the fork server has both for all."""
+"""What does a worker need before its first run? Modules and machine code: a fork server has both."""
 
 from __future__ import annotations
 

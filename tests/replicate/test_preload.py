@@ -10,7 +10,7 @@ from sim.replicate import preload
 
 
 def test_nothing_is_played_where_the_code_is_still_being_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever begins workers compiles nothing, and is not kept waiting by laws that run as they are written."""
+    """Whoever begins workers compiles nothing, and waits for no law that runs as it is written."""
     played: list[Any] = []
     monkeypatch.setattr(preload, "is_off", lambda: False)
     monkeypatch.setattr(preload, "is_complete", lambda: False)
@@ -22,7 +22,7 @@ def test_nothing_is_played_where_the_code_is_still_being_made(monkeypatch: pytes
 
 
 def test_what_goes_wrong_is_left_to_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They meet the same trouble, and say so to whom they work for; a fork server would end without a word."""
+    """They meet the same trouble, and say so to whom they work for; a fork server would end silently."""
 
     def broken(*_: Any) -> NoReturn:
         raise RuntimeError("no such instruction")
