@@ -54,11 +54,6 @@ def report(
     """Write the brief, in HTML and Markdown, for somebody who has to decide: printed, two sheets of paper."""
     from rich.console import Console
 
-    from sim.replicate.pool import call_ahead
-
-    workers = workers or os.cpu_count() or 1
-    if folder.is_dir() and break_even != "none":
-        call_ahead(workers)
     from sim.experiment.folder.results import Results
     from sim.report.brief.assumption import levers
     from sim.report.brief.brief import MOST_REPLICATIONS as USUAL
@@ -73,7 +68,7 @@ def report(
         world,
         _against(against),
         replications or (QUICK_REPLICATIONS if quick else USUAL),
-        workers,
+        workers or os.cpu_count() or 1,
     )
     target = _target(folder, file)
     screen = Console(file=sys.stderr)
