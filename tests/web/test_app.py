@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import difflib
 import json
@@ -152,30 +151,6 @@ def test_a_fault_of_ours_shows_nothing(
     assert "secret" not in said.text
     assert "not your fault" in rule(said)
     assert "ZeroDivisionError" in caplog.text
-
-
-def test_who_hangs_up_while_asking_leaves_no_trace_in_the_log(desk: Desk) -> None:
-    """A newer move drops an older question, sometimes before it has arrived: that is no error."""
-    told: list[Any] = []
-    heard = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
-
-    async def receive() -> Any:
-        return next(heard)
-
-    async def send(message: Any) -> None:
-        told.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/api/what-if",
-        "query_string": b"",
-        "headers": [(b"host", b"testserver"), (b"content-type", b"application/json")],
-        "client": ("127.0.0.1", 5),
-    }
-    asyncio.run(make_app(desk, LIMITS)(scope, receive, send))  # would raise, and uvicorn would log it
-
-    assert told[0]["status"] == 499
 
 
 def test_too_many_at_once_are_asked_to_come_again(desk: Desk) -> None:
