@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
+from benchmarks.desk import opened
 from benchmarks.row import Row
 from benchmarks.size import Size
 from benchmarks.stopwatch import Spread
@@ -78,23 +75,13 @@ def measured(moves: int) -> list[float]:
     """Milliseconds of each move, the first of each lever left out."""
     from playwright.sync_api import sync_playwright
 
-    command = [sys.executable, "-u", "-m", "sim.cli", "serve", "pfizer_patents", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            found = next(
-                filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in server.stdout))
-            )
-            with sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=_browser(), args=["--no-sandbox"])
-                page = browser.new_page(viewport={"width": 1280, "height": 1000})
-                page.goto(found[0])
-                page.wait_for_selector("#desk[data-drawn][data-busy='false']", timeout=PATIENCE_MS)
-                told = [_moved(page, path, moves) for path in _levers(page)]
-                browser.close()
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(30)
+    with opened() as desk, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=_browser(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.goto(desk.address)
+        page.wait_for_selector("#desk[data-drawn][data-busy='false']", timeout=PATIENCE_MS)
+        told = [_moved(page, path, moves) for path in _levers(page)]
+        browser.close()
     return [each for own in told for each in own]
 
 

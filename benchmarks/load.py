@@ -9,9 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import re
-import signal
-import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -21,6 +18,8 @@ from typing import Any
 
 import httpx2 as httpx
 import numpy as np
+
+from benchmarks.desk import opened
 
 THINKING_SECONDS = 2.0, 6.0
 """A visitor looks at the picture for so long before the next move."""
@@ -142,19 +141,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
     given = parser.parse_args(arguments)
-    command = [sys.executable, "-u", "-m", "sim.cli", "serve", "pfizer_patents", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            found = next(
-                filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in server.stdout))
-            )
-            seen = asyncio.run(visit(found[0], given.visitors, given.seconds))
-        finally:
-            server.send_signal(signal.SIGINT)
-            code = server.wait(30)
-    print(f"the desk closed with exit code {code}")
-    return 0 if told(seen, given.visitors, given.seconds) and code == 0 else 1
+    with opened() as desk:
+        seen = asyncio.run(visit(desk.address, given.visitors, given.seconds))
+    print(f"the desk closed with exit code {desk.code}")
+    return 0 if told(seen, given.visitors, given.seconds) and desk.code == 0 else 1
 
 
 if __name__ == "__main__":

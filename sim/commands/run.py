@@ -99,10 +99,13 @@ def run(
     """Run an experiment and show what came out; what is stored already is not computed again."""
     from sim.experiment.conduct.shard import Shard
     from sim.experiment.design.experiment import load_experiment
+    from sim.replicate.pool import call_ahead
 
     given.told_later()
     experiment = _overridden(load_experiment(file), replications, seed, measures or ())
     folder = folder or given.folder_for(file, experiment)
+    if not (dry_run or threads or cluster or folder.exists()):
+        call_ahead(workers)
     if not quiet:
         for remark in experiment.remarks:
             out.note(remark)

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 MOST_LINEAR = 3.0
 """Beyond this ratio of the largest to the smallest value a linear axis squeezes the small ones together."""
 
+MOST_FOR_BARS = 0.2
+"""So much of a frame's width is added on either side to show a bar whole."""
+BESIDE = 0.02
+"""And so much is left between its end and the edge."""
+
 PAPER = {"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.6}
 """What lies under a label, so that lines do not cross it out."""
 
@@ -60,7 +65,8 @@ def frontier(
         _draw_line(ax, line, look, x, y, is_best, is_joined=is_numeric(frame, along))
     ax.set_xlabel(x_label or x)
     ax.set_ylabel(y_label or y)
-    _frame(ax, np.concatenate([_places(line, x, y) for line in lines]))
+    for axis, measure in ((ax.xaxis, x), (ax.yaxis, y)):
+        _frame(axis, [line.means(measure) for line in lines], [line.margins(measure) for line in lines])
     labels = Labels(ax)
     _mark_cheapest(ax, lines, x, y, labels)
     _label_ends(lines, x, y, name_level, labels)
@@ -72,12 +78,30 @@ def _places(line: Series, x: str, y: str) -> Floats:
     return np.column_stack([line.means(x), line.means(y)])
 
 
-def _frame(ax: Axes, places: Floats) -> None:
-    """Limits from the points alone: bars of an uncertain one leave the frame rather than shrink the rest."""
-    for axis, values in ((ax.xaxis, places[:, 0]), (ax.yaxis, places[:, 1])):
-        known = values[np.isfinite(values)]
-        if known.size:
-            _scale(axis, float(known.min()), float(known.max()))
+def _frame(axis: Axis, means: list[Floats], margins: list[Floats]) -> None:
+    """Limits that show all points, and their bars: but one that is very long leaves the frame, rather than
+    shrink the rest."""
+    places, (below, above) = np.concatenate(means), np.concatenate(margins, axis=1)
+    known = np.isfinite(places)
+    if not known.any():
+        return
+    least, most = float(places[known].min()), float(places[known].max())
+    _scale(axis, least, most)
+    low, high = float((places - below)[known].min()), float((places + above)[known].max())
+    _widen(axis, max(low, 0.0) if least >= 0.0 else low, high)
+
+
+def _widen(axis: Axis, low: float, high: float) -> None:
+    """Make room for bars that end there, as much as there may be; distances are those on the paper."""
+    onto = axis.get_transform()
+    left, right, low, high = onto.transform(np.array([*axis.get_view_interval(), low, high])).tolist()
+    width = right - left
+    if low < left:
+        left = max(low - BESIDE * width, left - MOST_FOR_BARS * width)
+    if high > right:
+        right = min(high + BESIDE * width, right + MOST_FOR_BARS * width)
+    left, right = onto.inverted().transform(np.array([left, right])).tolist()
+    axis.set_view_interval(left, right, ignore=True)
 
 
 def _scale(axis: Axis, low: float, high: float) -> None:

@@ -13,6 +13,7 @@ import pytest
 from matplotlib.axes import Axes
 from PIL import Image
 
+from sim.analysis.interval import mean_interval
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.experiment import experiment_from
 from sim.experiment.folder.results import Results
@@ -204,6 +205,31 @@ def test_a_name_stays_inside_the_frontier_even_where_its_line_ends_at_the_edge(a
     assert len(boxes) >= 3
     assert all(box.x0 >= frame.x0 and box.x1 <= frame.x1 for box in boxes)
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def costs_at(last: list[float]) -> pd.DataFrame:
+    """A line of three points of which only the last is uncertain."""
+    spread = {0.0: [200.0, 200.0, 200.0], 0.5: [250.0, 250.0, 250.0], 1.0: last}
+    return pd.DataFrame(
+        {"share": share, "world": "one", "cost_per_task": cost, "loss_area_days": 1.0 + share}
+        for share, costs in spread.items()
+        for cost in costs
+    )
+
+
+def test_an_interval_beside_the_last_point_is_seen_whole(ax: Axes) -> None:
+    """A bar that reaches beyond the points by a part of the frame widens it."""
+    frontier(ax, costs_at([291.0, 300.0, 309.0]), along="share", by="world")
+
+    assert ax.get_xlim()[1] > 300.0 + mean_interval(np.array([291.0, 300.0, 309.0])).half_width
+
+
+def test_an_interval_that_is_far_too_long_leaves_the_frame(ax: Axes) -> None:
+    """The points keep most of the frame, however uncertain one of them is."""
+    frontier(ax, costs_at([0.0, 300.0, 600.0]), along="share", by="world")
+
+    left, right = ax.get_xlim()
+    assert 0.5 * (right - left) < 300.0 - 200.0
 
 
 def test_the_frontier_bears_missing_values(ax: Axes, frame: pd.DataFrame) -> None:

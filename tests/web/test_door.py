@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import uvicorn
@@ -140,3 +142,27 @@ def test_a_proxy_speaks_for_many(desk: Desk) -> None:
             stack.enter_context(connected(port))
 
         assert asked(port).startswith(b"HTTP/1.1 200")
+
+
+def test_who_hangs_up_while_asking_leaves_no_trace_in_the_log(desk: Desk) -> None:
+    """A newer move drops an older question, sometimes before it has arrived: that is no error."""
+    told: list[Any] = []
+    heard = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(heard)
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/what-if",
+        "query_string": b"",
+        "headers": [(b"host", b"testserver"), (b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 5),
+    }
+    asyncio.run(make_app(desk)(scope, receive, send))  # would raise, and uvicorn would log it
+
+    assert told[0]["status"] == 499

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sim.errors import ResultsError
 from sim.experiment.design.points import DesignPoint
 from sim.replicate.player import Player
+from sim.replicate.pool import call_ahead
 from sim.report.advice import LOSS
 from sim.report.brief import breakeven, chapters
 from sim.report.brief.assumption import Scaling
@@ -58,6 +59,9 @@ def brief(results: Results, wish: Wish, progress: Progress = lambda what: None) 
         A measure, world or rival that was asked for does not exist.
     """
     experiment = results.experiment
+    plays, over = bool(wish.levers) or wish.against is Against.HOME, Event()
+    if plays:
+        call_ahead(wish.workers)
     if results.missing == chapters.asked_of(results):
         raise ResultsError(
             f"{results.folder} holds an experiment, and no run of it\n"
@@ -65,7 +69,6 @@ def brief(results: Results, wish: Wish, progress: Progress = lambda what: None) 
             f"  remedy  kposim run {results.folder}/experiment.yaml --out {results.folder}"
         )
     measure = measure_for(results, wish.by)
-    plays, over = bool(wish.levers) or wish.against is Against.HOME, Event()
     with (
         Player(experiment.seed or 0, wish.workers, is_over=over.is_set) as player,
         ThreadPoolExecutor(1) as aside,

@@ -65,7 +65,12 @@ def make_app(desk: Desk, limits: Limits | None = None, hosts: frozenset[str] | N
         *(Route(f"/api/{name}", partial(counter.ask, name), methods=["POST"], name=name) for name in ASKED),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
-    handlers: dict[Any, Any] = {HTTPException: _no_such_thing, InputError: _refused, Exception: _our_fault}
+    handlers: dict[Any, Any] = {
+        HTTPException: _no_such_thing,
+        InputError: _refused,
+        ClientDisconnect: _left,
+        Exception: _our_fault,
+    }
     guard = Middleware(Guard, limits=limits, hosts=hosts)
     return Starlette(routes=routes, exception_handlers=handlers, middleware=[guard], lifespan=lifespan)
 
@@ -230,9 +235,13 @@ async def _no_such_thing(request: Request, error: Exception) -> Response:
     return said
 
 
+async def _left(_: Request, error: Exception) -> Response:
+    """The visitor hung up while still asking: nobody's fault, and no trace in the log."""
+    assert isinstance(error, ClientDisconnect)
+    return Response(status_code=LEFT)
+
+
 async def _our_fault(request: Request, error: Exception) -> Response:
     """The trace goes to our log, not to the visitor."""
-    if isinstance(error, ClientDisconnect):
-        return Response(status_code=LEFT)
     LOG.error("%s failed", request.url.path, exc_info=error)
     return refusal(500, "server", "something went wrong here, and it is not your fault", "ask again")

@@ -22,7 +22,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   let details = null;
   /** @type {{compared?: ComparisonAnswer, world?: WorldAnswer, frontier?: FrontierAnswer, waterfall?: WaterfallAnswer, stale?: boolean, refused?: null}} */
   let answers = {};
-  let plot = null, round = null, moved = 0, timer = null, gone = false;
+  let plot = null, plotted = null, round = null, moved = 0, timer = null, gone = false;
   const inputs = new Map(), parts = {};
 
   // -- questions and answers
@@ -224,7 +224,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
   function build() {
     inputs.clear();
     plot?.destroy();
-    plot = null;
+    plot = plotted = null;
     parts.watch?.close();
     parts.watch = watching({ ask: (kind, more, signal) => patiently(kind, question({ world: state.world, ...more }), signal), state, changed });
     const groups = [...new Set(details.levers.map((lever) => lever.group))];
@@ -345,14 +345,15 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     el.classList.remove("refused");
     mark("refused", "false");
     const { compared, world } = answers;
+    const wide = [place(parts.frontier), place(parts.backlog)]; // asked for now: once something is written, the page is laid out anew
     parts.sentence.textContent = compared.sentence;
     parts.facts.textContent = compared.facts.join(" ");
     const last = STAGES[STAGES.length - 1];
     parts.worlds.textContent = `Seen in ${compared.replications} worlds${compared.replications < last ? ` of ${last}; more are being played` : ""}. Each ± is a 95 % interval by itself: of twenty true nothings one looks like something.`;
     drawCards(compared);
     drawTable(compared);
-    drawFrontier();
-    if (world) drawBacklog(world);
+    drawFrontier(wide[0]);
+    if (world && world !== plotted) drawBacklog(world, wide[1]);
     mark("worlds", String(compared.replications));
     if (since !== null) requestAnimationFrame(() => { mark("ms", (performance.now() - since).toFixed(0)); mark("drawn", String(Number(el.dataset.drawn ?? 0) + 1)); });
   }
@@ -388,25 +389,29 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
     return Math.max(240, Math.floor(figure.getBoundingClientRect().width) - 2);
   }
 
-  function drawFrontier() {
+  function drawFrontier(wide = place(parts.frontier)) {
     if (!answers.frontier) return;
     const { compared } = answers;
     const spot = (side) => { const [cost, loss] = ["cost_per_task", "loss_area_days"].map((name) => row(compared, name)?.[side]); return cost && loss ? { cost, loss } : null; };
     const [, chart, caption] = parts.frontier.children;
-    const drawn = frontier(answers.frontier, spot("now"), compared.moves.length ? spot("pinned") : null, place(parts.frontier));
+    const drawn = frontier(answers.frontier, spot("now"), compared.moves.length ? spot("pinned") : null, wide);
     chart.replaceChildren(...(drawn ? [drawn] : []));
     chart.classList.toggle("stale", answers.stale);
     caption.textContent = `Down and left is better. The line runs from all at home to all outside, ${answers.frontier.replications} worlds a point, your other levers as they are; its kinks come from people, who are whole; ◆ is your choice${compared.moves.length ? ", ◇ the baseline" : ""}. ${answers.frontier.text}`;
   }
 
   /** @param {WorldAnswer} world */
-  function drawBacklog(world) {
+  function drawBacklog(world, wide = place(parts.backlog), anew = false) {
     const [head, chart, caption] = parts.backlog.children;
-    head.replaceChildren(`World ${world.world + 1}, day by day: tasks that wait `, html("button", { type: "button", "data-act": "next", title: "Another world of the same seed: other tasks, other disasters", onclick: () => { state.world += 1; changed(); } }, "Next world"));
     const focused = document.activeElement?.getAttribute("data-act") === "next";
-    plot?.destroy();
-    plot = backlog(uPlot, chart, world, place(parts.backlog));
+    head.replaceChildren(`World ${world.world + 1}, day by day: tasks that wait `, html("button", { type: "button", "data-act": "next", title: "Another world of the same seed: other tasks, other disasters", onclick: () => { state.world += 1; changed(); } }, "Next world"));
     if (focused) head.querySelector("button").focus();
+    if (plot && plot.width === wide && !anew) plot.tell(world);
+    else {
+      plot?.destroy();
+      plot = backlog(uPlot, chart, world, wide);
+    }
+    plotted = world;
     chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", world.text);
     caption.textContent = `${world.text} Grey: a team is down; dashed upright: one ends for good.`;
@@ -454,7 +459,7 @@ export function mount(el, { ask, load, save, uPlot, address = null, only = null 
 
   // -- around
 
-  const redraw = () => { if (answers.compared && !gone) { drawFrontier(); if (answers.world) drawBacklog(answers.world); if (answers.waterfall && parts.why.open) drawWaterfall(); parts.watch.draw(); } };
+  const redraw = () => { if (answers.compared && !gone) { drawFrontier(); if (answers.world) drawBacklog(answers.world, undefined, true); if (answers.waterfall && parts.why.open) drawWaterfall(); parts.watch.draw(); } };
   let width = 0;
   const watcher = new ResizeObserver(() => { const now = Math.round(el.clientWidth); if (now && now !== width) { width = now; redraw(); } });
   watcher.observe(el);

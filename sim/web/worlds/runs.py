@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 
 FIRST = 10
 """Replications of a first answer."""
-CHUNK = 10
-"""Replications in one job: a tenth of a second, the longest that a first answer waits for a seat."""
+CHUNK = 2
+"""Replications in one job of a refinement: some ten milliseconds, which a first answer waits for a worker."""
 
 ALLOWANCES = ((FIRST, 0.0), (100, 5.0), (math.inf, 10.0))
 """Replications before so many let others pass for so many seconds."""
@@ -111,7 +111,7 @@ class Runs:
         """One world of a choice, day by day; the first comes with the cards that are asked for beside it."""
         name, want = (choice.name, seed, replication), shown_of(choice, seed)
         if replication == 0 and self._world(name) is None and not len(self._kept(want)):
-            self._play([want], next(self._chunks(0, FIRST))[1], caller, 0.0)
+            self._play([want], next(self._chunks(0, FIRST, 0.0))[1], caller, 0.0)
         world = self._world(name)
         if world is None:
             world = self.once(caller, choice.kind, watch, choice.case, seed, replication)
@@ -163,7 +163,7 @@ class Runs:
         mine: list[tuple[Want, int, Job]] = []
         try:
             for want in wanted:
-                for first, end in self._chunks(len(self._kept(want)), replications):
+                for first, end in self._chunks(len(self._kept(want)), replications, allowance):
                     bid = Bid(caller.visitor, allowance + _allowance(first))
                     mine.append((want, first, self._job(want, first, end, bid)))
             for want, first, job in mine:
@@ -182,10 +182,11 @@ class Runs:
         price = Price((want.call.__name__, want.kind), end - first)
         return self.jobs.put(bid, price, want.call, *want.args(first, end), name=(want.name, first, end))
 
-    def _chunks(self, first: int, end: int) -> Iterator[tuple[int, int]]:
-        """The first replications are shared out to all workers; later ones come in small jobs."""
+    def _chunks(self, first: int, end: int, allowance: float) -> Iterator[tuple[int, int]]:
+        """A first answer's first replications are shared out to all workers; others come in small jobs."""
         while first < end:
-            size = -(-FIRST // self._workers) if first < FIRST else CHUNK
+            is_first = first < FIRST and allowance == 0.0
+            size = -(-FIRST // self._workers) if is_first else CHUNK
             last = min(first + size, end, FIRST if first < FIRST else end)
             yield first, last
             first = last
