@@ -12,7 +12,7 @@ import pytest
 
 from sim.experiment.conduct.conduct import run_experiment
 from sim.experiment.design.digest import run_digest, run_digests
-from sim.experiment.folder import known, placed
+from sim.experiment.folder import known, placed, store
 from sim.experiment.folder.results import Results
 from sim.experiment.folder.status import status_of
 from sim.experiment.folder.store import Store
@@ -26,8 +26,9 @@ def eager(monkeypatch):
 
 
 @pytest.fixture
-def folder(small, tmp_path, eager):
-    """The small experiment, whose parts were looked through once."""
+def folder(small, tmp_path, eager, monkeypatch):
+    """The small experiment, all of whose runs are in one part, which was looked through once."""
+    monkeypatch.setattr(store, "SOONEST_SECONDS", 60.0)  # or a slow start would leave two
     results = run_experiment(small(), tmp_path / "out")
     assert (results.folder / "cache" / "runs.npz").exists()
     return results.folder
