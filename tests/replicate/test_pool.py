@@ -123,6 +123,7 @@ def test_workers_that_cannot_be_trusted_do_not_stay(monkeypatch: pytest.MonkeyPa
     broken.submit(os._exit, 1).exception(timeout=PATIENCE_SECONDS)
 
     assert not returned(broken)
+    broken.shutdown()  # who tidies up after it asks for this process's number, which is another below
     assert not returned(processes(1, with_script=True))
     assert not returned(Serial())
     idle = processes(1)
