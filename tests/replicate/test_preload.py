@@ -24,7 +24,10 @@ def test_nothing_is_played_where_the_code_is_still_being_made(monkeypatch: pytes
 def test_what_goes_wrong_is_left_to_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """They meet the same trouble, and say so to whom they work for; a fork server would end silently."""
 
-    def broken(*_: Any) -> NoReturn:
+    tried: list[Any] = []
+
+    def broken(*asked: Any) -> NoReturn:
+        tried.append(asked)
         raise RuntimeError("no such instruction")
 
     monkeypatch.setattr(preload, "is_off", lambda: False)
@@ -33,3 +36,5 @@ def test_what_goes_wrong_is_left_to_the_workers(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(preload, "table_of", broken)
 
     preload.load()
+
+    assert len(tried) == 1
